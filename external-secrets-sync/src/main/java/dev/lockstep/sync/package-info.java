@@ -1,0 +1,5 @@
+/// Brings secrets from stores and Git to where workloads read them. `SyncPass` orders the steps.
+@NullMarked
+package dev.lockstep.sync;
+
+import org.jspecify.annotations.NullMarked;
