@@ -1,4 +1,4 @@
-/// What a Java program calls: encrypt, decrypt, rotate, edit and verify a secret file.
+/// The façade a Java program calls: encrypt and decrypt secret files. Start at [dev.lockstep.Encryption] and [dev.lockstep.Decryption].
 @NullMarked
 package dev.lockstep;
 

@@ -1,0 +1,37 @@
+package dev.lockstep.keys;
+
+import dev.lockstep.secret.DataKey;
+import java.time.Duration;
+
+/// One kind of master key. Nothing of it is loaded before a file or a rule names its [#id()].
+public interface KeyProvider {
+    /// The key's list in the `sops` block: `age`, `pgp`, `kms`, `gcp_kms`, `azure_kv`, `hc_vault`, `hckms`.
+    String id();
+
+    /// Whether there are credentials to try at all. Looks at environment and files, never at the network.
+    boolean canTry(MasterKey key);
+
+    /// Wraps a data key or a share.
+    ///
+    /// @throws dev.lockstep.problem.LockstepException `RECIPIENT_INVALID` if the key's fields name no key, `KEY_NOT_WRAPPED`
+    WrappedKey wrap(DataKey dataKey, MasterKey key, Duration limit);
+
+    /// Tries to unwrap. The caller closes the opened key.
+    Unwrapped unwrap(WrappedKey wrapped, Duration limit);
+
+    /// What came of a try; the reasons are sentences for a person, without a secret.
+    sealed interface Unwrapped {
+        record Opened(DataKey dataKey) implements Unwrapped {}
+
+        record NotOurs(String reason) implements Unwrapped {}
+
+        record Unreachable(String reason) implements Unwrapped {}
+    }
+
+    /// How a provider is found: each key module registers one of these for `ServiceLoader`.
+    interface Module {
+        String id();
+
+        KeyProvider open(Host host);
+    }
+}
