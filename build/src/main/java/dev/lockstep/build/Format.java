@@ -16,12 +16,15 @@ import java.util.regex.Pattern;
 
 /// Formats every Java file of the repository, or says which ones differ.
 ///
-/// palantir-java-format 2.103 drops the lone underscore of a record pattern (`case Point(var x, _)`). So it reads an
-/// empty record pattern of a name nobody uses there, and the underscore is put back afterwards.
+/// palantir-java-format 2.103 does not know two things of our language, so it reads a stand-in that is put back
+/// afterwards. It drops the lone underscore of a record pattern (`case Point(var x, _)`) and gets an empty record
+/// pattern instead; it breaks the lines of a Markdown comment as if they were one, and gets plain comments.
 final class Format {
     private static final Pattern LONE_UNDERSCORE = Pattern.compile("(?<=[(,]\\s{0,200})_(?=\\s*[,)])");
     private static final Pattern NO_RECORD_NAME = Pattern.compile("(^|.*\\W)(return|yield|else|do)?", Pattern.DOTALL);
-    private static final String STAND_IN = "\u203F()";
+    private static final Pattern MARKDOWN = Pattern.compile("(?m)(?<=^ {0,200})///( |$)");
+    private static final String PATTERN = "\u203F()";
+    private static final String COMMENT = "// \u203F";
 
     private final Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)
@@ -76,11 +79,16 @@ final class Format {
     }
 
     String formatted(String source) throws FormatterException {
-        if (source.contains(STAND_IN)) throw new FormatterException("write U+203F as a Unicode escape");
+        if (source.contains(PATTERN) || source.contains(COMMENT)) throw new FormatterException("cannot read U+203F");
+        var filled = Comments.fill(formatter.fixImports(source));
         var readable = LONE_UNDERSCORE
-                .matcher(source)
-                .replaceAll(match -> inRecordPattern(source, match.start()) ? STAND_IN : "_");
-        return formatter.formatSourceAndFixImports(readable).replace(STAND_IN, "_");
+                .matcher(filled)
+                .replaceAll(match -> inRecordPattern(filled, match.start()) ? PATTERN : "_");
+        var formatted = formatter.formatSource(MARKDOWN.matcher(readable).replaceAll(COMMENT));
+        return formatted
+                .replace(COMMENT + "\n", "///\n")
+                .replace(COMMENT, "/// ")
+                .replace(PATTERN, "_");
     }
 
     /// Tells `Point(var x, _)` from the lambda `(x, _) -> …`: before the bracket of a record pattern stands a type.

@@ -48,4 +48,34 @@ class FormatTest {
             """;
         assertThat(format.formatted(source)).isEqualTo(source);
     }
+
+    @Test
+    void breaksLongCommentLinesBetweenWordsAndFillsTheParagraph() throws Exception {
+        var word = "word ".repeat(22);
+        var source = """
+            /// %1$sand more than a line holds
+            /// of it.
+            ///
+            /// - %1$sand more
+            /// - %1$s
+            class X {
+                /// @throws X `%1$sand` more
+                int x;
+            }
+            """.formatted(word);
+        assertThat(format.formatted(source))
+                .isEqualTo("""
+                    /// %1$sand
+                    /// more than a line holds of it.
+                    ///
+                    /// - %1$sand
+                    ///   more
+                    /// - %2$s
+                    class X {
+                        /// @throws X `%3$s
+                        /// word word and` more
+                        int x;
+                    }
+                    """.formatted(word, word.strip(), "word ".repeat(20).strip()));
+    }
 }
