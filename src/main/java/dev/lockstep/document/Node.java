@@ -3,10 +3,12 @@ package dev.lockstep.document;
 import dev.lockstep.secret.Plaintext;
 import java.util.List;
 
-/// One place in a secret file. Each node knows the bytes it was read from, so that it can change without its neighbours.
+/// One place in a secret file. Each node knows the bytes it was read from, so that it can change without its
+/// neighbours.
 ///
-/// A changed tree is made of new nodes beside untouched ones: whoever changes a node keeps its span, whoever keeps a node keeps the
-/// very instance, so that a format can tell by identity what it need not write again. Order is file order everywhere.
+/// A changed tree is made of new nodes beside untouched ones: whoever changes a node keeps its span, whoever keeps a
+/// node keeps the very instance, so that a format can tell by identity what it need not write again. Order is file
+/// order everywhere.
 public sealed interface Node {
     /// Where the node stands in [Document#source()], quotes and block header included, anchor and tag included;
     /// [Span#NONE] for a node that was added after reading.

@@ -11,7 +11,10 @@ public final class Formats {
     ///
     /// @throws LockstepException `USAGE` for a name that is none; sops goes on silently by extension there
     public static Format named(String name) {
-        if (name.equals("binary") || name.equals("dotenv") || name.equals("ini") || name.equals("json")
+        if (name.equals("binary")
+                || name.equals("dotenv")
+                || name.equals("ini")
+                || name.equals("json")
                 || name.equals("yaml")) {
             throw new LockstepException(Kind.USAGE, "format " + name + " is not served yet", "", "use another format");
         }

@@ -13,7 +13,8 @@ public interface KeyProvider {
 
     /// Wraps a data key or a share.
     ///
-    /// @throws dev.lockstep.problem.LockstepException `RECIPIENT_INVALID` if the key's fields name no key, `KEY_NOT_WRAPPED`
+    /// @throws dev.lockstep.problem.LockstepException `RECIPIENT_INVALID` if the key's fields name no key,
+    /// `KEY_NOT_WRAPPED`
     WrappedKey wrap(DataKey dataKey, MasterKey key, Duration limit);
 
     /// Tries to unwrap. The caller closes the opened key.
