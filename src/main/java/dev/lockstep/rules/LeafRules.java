@@ -8,7 +8,6 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Span;
 import dev.lockstep.rules.Selection.EncryptedCommentRegex;
 import dev.lockstep.rules.Selection.EncryptedRegex;
 import dev.lockstep.rules.Selection.EncryptedSuffix;
@@ -97,7 +96,7 @@ public final class LeafRules {
                 case Comment comment -> visitor.apply(new Visit(comment, comment.text(), hit == hitIsSecret, step));
                 case Alias alias -> {
                     var after = node(alias.target(), step, hit);
-                    yield after == alias.target() ? alias : expanded(after, alias.span());
+                    yield after == alias.target() ? alias : after.detached(alias.span());
                 }
             };
         }
@@ -171,26 +170,6 @@ public final class LeafRules {
             here = false;
             return hit;
         }
-    }
-
-    /// A changed copy of an alias's target no longer is what the source shows: only the place of the alias is left of it.
-    private static Node expanded(Node node, Span span) {
-        return switch (node) {
-            case Mapping(var members, _) -> new Mapping(
-                    members.stream().map(LeafRules::expanded).toList(), span);
-            case Sequence(var items, _) -> new Sequence(
-                    items.stream().map(item -> expanded(item, Span.NONE)).toList(), span);
-            case Scalar(var value, _) -> new Scalar(value, span);
-            case Comment(var text, _, var inline) -> new Comment(text, span, inline);
-            case Alias alias -> expanded(alias.target(), span);
-        };
-    }
-
-    private static Member expanded(Member member) {
-        return switch (member) {
-            case Comment comment -> new Comment(comment.text(), Span.NONE, comment.inline());
-            case Entry entry -> new Entry(entry.key(), Span.NONE, expanded(entry.value(), Span.NONE));
-        };
     }
 
     /// What a rule asks of a key or a comment.
