@@ -18,7 +18,8 @@ final class JsonText {
 
     private JsonText() {}
 
-    /// Where the string that opens with the quote at `start` ends: the offset behind its closing quote. The grammar has been checked.
+    /// Where the string that opens with the quote at `start` ends: the offset behind its closing quote. The grammar has
+    /// been checked.
     static int end(byte[] source, int start) {
         int at = start + 1;
         while (source[at] != '"') {
@@ -27,7 +28,8 @@ final class JsonText {
         return at + 1;
     }
 
-    /// The bytes that the string between two quotes stands for, or null if it holds half a surrogate pair, which is no character.
+    /// The bytes that the string between two quotes stands for, or null if it holds half a surrogate pair, which is no
+    /// character.
     static byte @Nullable [] decode(byte[] source, int start, int end) {
         int plain = start;
         while (plain < end && source[plain] != '\\') {
