@@ -96,8 +96,9 @@ public final class LeafRules {
                 case Mapping mapping -> mapping(mapping, step, hit);
                 case Sequence sequence -> sequence(sequence, step, hit);
                 case Scalar scalar when scalar.value().type() == Type.NULL -> scalar;
-                case Scalar scalar -> visitor.apply(new Visit(scalar, scalar.value(), hit == hitIsSecret, step));
-                case Comment comment -> visitor.apply(new Visit(comment, comment.text(), hit == hitIsSecret, step));
+                case Scalar scalar -> visitor.apply(new Visit(
+                        scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step));
+                case Comment item -> comment(item, step, hit, step.isItem());
                 case Alias alias -> {
                     var after = node(alias.target(), step, hit);
                     yield after == alias.target() ? alias : after.detached(alias.span());
@@ -111,10 +112,18 @@ public final class LeafRules {
             var members = mapping.members();
             for (int i = 0; i < members.size(); i++) {
                 var member = members.get(i);
+<<<<<<< HEAD
                 Member changed = switch (member) {
                     case Comment comment -> (Member) node(comment, step, active.at(comment));
                     case Entry entry -> entry(entry, step, active);
                 };
+=======
+                Member changed =
+                        switch (member) {
+                            case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
+                            case Entry entry -> entry(entry, step, active);
+                        };
+>>>>>>> core
                 if (changed != member && after == null) {
                     after = new ArrayList<>(members);
                 }
@@ -123,6 +132,12 @@ public final class LeafRules {
                 }
             }
             return after == null ? mapping : new Mapping(after, mapping.span());
+        }
+
+        /// Comments have the path of what holds them.
+        private Node comment(Comment comment, Step step, boolean hit, boolean isItem) {
+            var holder = isItem && step.from() != null ? step.from() : step;
+            return visitor.apply(new Visit(comment, comment.text(), hit == hitIsSecret, isItem, holder));
         }
 
         private Entry entry(Entry entry, Step step, ActiveComments active) {
@@ -231,5 +246,9 @@ public final class LeafRules {
     /// A step of the way from the root to a leaf: a key, or an index with no key.
     record Step(@Nullable Step from, @Nullable String key, int index) {
         static final Step ROOT = new Step(null, null, -1);
+
+        boolean isItem() {
+            return index >= 0;
+        }
     }
 }
