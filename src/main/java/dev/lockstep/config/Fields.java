@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One map of the configuration, read field by field with the types that sops expects. Null and absent are the same; fields nobody
-/// asks for are not looked at, as in sops. Merge keys count, own fields first.
+/// One map of the configuration, read field by field with the types that sops expects. Null and absent are the same;
+/// fields nobody asks for are not looked at, as in sops. Merge keys count, own fields first.
 final class Fields {
     private static final Set<String> TRUE = Set.of("true", "y", "yes", "on");
     private static final Set<String> FALSE = Set.of("false", "n", "no", "off");
@@ -91,7 +91,8 @@ final class Fields {
             case null -> {
                 return otherwise;
             }
-            case Scalar(var value, _) when value.type() == Plaintext.Type.INTEGER -> {
+            case Scalar(var value, _)
+            when value.type() == Plaintext.Type.INTEGER -> {
                 try {
                     return Integer.parseInt(text(value));
                 } catch (NumberFormatException e) {

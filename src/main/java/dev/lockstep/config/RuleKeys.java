@@ -51,9 +51,7 @@ final class RuleKeys {
         group.list("age").forEach(text -> MasterKeys.list("age", text).forEach(key -> add(keys, key)));
         group.list("pgp").forEach(text -> add(keys, MasterKeys.one("pgp", text)));
         for (var kms : group.maps("kms")) {
-            add(
-                    keys,
-                    MasterKeys.kms(kms.text("arn"), kms.text("role"), kms.text("aws_profile"), kms.texts("context")));
+            add(keys, MasterKeys.kms(kms.text("arn"), kms.text("role"), kms.text("aws_profile"), kms.texts("context")));
         }
         group.maps("gcp_kms").forEach(gcp -> add(keys, MasterKeys.one("gcp_kms", gcp.text("resource_id"))));
         group.maps("hckms").forEach(huawei -> add(keys, MasterKeys.one("hckms", huawei.text("key_id"))));

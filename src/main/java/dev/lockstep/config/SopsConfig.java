@@ -4,17 +4,19 @@ import dev.lockstep.document.Document;
 import dev.lockstep.file.InputFile;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
-import dev.lockstep.keys.MasterKey;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.rules.LeafRules;
+import dev.lockstep.rules.SearchPattern;
 import dev.lockstep.rules.Selection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The configuration of a working directory: a `.sops.yaml`, or none (sops 3.13, spec 4). A file that cannot be read or does not parse
-/// is an error whatever the command; regular expressions are compiled when their rule is looked at.
+/// The configuration of a working directory: a `.sops.yaml`, or none (sops 3.13, spec 4). A file that cannot be read or
+/// does not parse is an error whatever the command; regular expressions are compiled when their rule is looked at.
 public final class SopsConfig {
     /// More than any configuration has; a larger file is an error.
     private static final long CAP = 4L << 20;
@@ -40,17 +42,19 @@ public final class SopsConfig {
 
         boolean covers(String file) {
             return pathRegex.isEmpty()
-                    || Regexes.compile("path_regex", pathRegex, fields.where("path_regex")).matcher(file).find();
+                    || placed(fields.where("path_regex"), () -> SearchPattern.compile("path_regex", pathRegex))
+                            .isFoundIn(file);
         }
     }
 
-    private SopsConfig(
-            Path workingDirectory, @Nullable Path path, List<String> warnings, @Nullable Fields root) {
+    private SopsConfig(Path workingDirectory, @Nullable Path path, List<String> warnings, @Nullable Fields root) {
         this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
         this.path = path;
         this.warnings = List.copyOf(warnings);
         this.root = root;
-        this.rules = root == null ? List.of() : root.maps("creation_rules").stream().map(Rule::of).toList();
+        this.rules = root == null
+                ? List.of()
+                : root.maps("creation_rules").stream().map(Rule::of).toList();
         if (root != null) {
             checkStores(root);
         }
@@ -63,7 +67,8 @@ public final class SopsConfig {
 
     /// Reads the configuration that holds in a directory.
     ///
-    /// @param explicit the file that `--config` or `SOPS_CONFIG` names; null to look for `.sops.yaml` in the directory and above it
+    /// @param explicit the file that `--config` or `SOPS_CONFIG` names; null to look for `.sops.yaml` in the directory
+    /// and above it
     /// @throws LockstepException `CONFIG_INVALID` if the file cannot be used
     public static SopsConfig find(Path workingDirectory, @Nullable Path explicit) {
         var found = explicit == null
@@ -87,12 +92,10 @@ public final class SopsConfig {
 
     private static @Nullable Document document(Path path) {
         try (var input = InputFile.read(path, CAP)) {
-            return Formats.named("yaml").parse(input.takeBytes());
+            // Nothing but comments is as good as no file.
+            return isEmpty(input.bytes()) ? null : Formats.named("yaml").parse(input.takeBytes());
         } catch (LockstepException e) {
             var problem = e.problem();
-            if (problem.kind() == Kind.NO_DOCUMENT) {
-                return null; // as if there were no file
-            }
             boolean unread = problem.kind() == Kind.FILE_NOT_FOUND || problem.kind() == Kind.FILE_UNREADABLE;
             var placed = unread ? problem : problem.in(path.toString());
             throw new LockstepException(
@@ -101,6 +104,12 @@ public final class SopsConfig {
                     placed.where(),
                     unread ? "check the path of the configuration" : "correct the configuration");
         }
+    }
+
+    private static boolean isEmpty(byte[] source) {
+        return new String(source, StandardCharsets.UTF_8)
+                .lines()
+                .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
     }
 
     /// The configuration file; null if there is none.
@@ -118,10 +127,12 @@ public final class SopsConfig {
         return root != null && root.has("creation_rules");
     }
 
-    /// How a new file is encrypted: the first rule whose `path_regex` is found in the file's path, with the flags over it.
+    /// How a new file is encrypted: the first rule whose `path_regex` is found in the file's path, with the flags over
+    /// it.
     ///
     /// @param file relative to the working directory, or absolute; need not exist
-    /// @throws LockstepException `CONFIG_INVALID` if there are rules and none applies, whatever the flags say; if there is neither
+    /// @throws LockstepException `CONFIG_INVALID` if there are rules and none applies, whatever the flags say; if there
+    /// is neither
     ///     rule nor key; if the rule is invalid. `CONFLICTING_PARAMETERS` if rule and flags select values in two ways.
     ///     `RECIPIENT_INVALID` for a key whose name cannot be taken apart
     public CreationRule ruleFor(Path file, RuleFlags flags) {
@@ -129,18 +140,20 @@ public final class SopsConfig {
         if (rule == null) {
             if (flags.keys().isEmpty()) {
                 throw new LockstepException(
-                        Kind.CONFIG_INVALID, NO_RULES, "", "write a .sops.yaml with creation_rules, or name keys with --age");
+                        Kind.CONFIG_INVALID,
+                        NO_RULES,
+                        "",
+                        "write a .sops.yaml with creation_rules, or name keys with --age");
             }
             var selection = RuleSelections.chosen(flags.selections(), List.of());
-            compile(selection, "");
+            LeafRules.of(selection);
             return new CreationRule(
                     List.of(flags.keys()), flags.shamirThreshold(), selection, flags.macOnlyEncrypted());
         }
         var selection = RuleSelections.chosen(flags.selections(), RuleSelections.of(rule.fields()));
-        compile(selection, rule.fields().where(Selection.name(selection)));
-        var keys = new ArrayList<List<MasterKey>>();
+        placed(rule.fields().where(Selection.name(selection)), () -> LeafRules.of(selection));
         // Looked at even if flags replace them: a rule is valid or it is not.
-        keys.addAll(RuleKeys.of(rule.fields()));
+        var keys = RuleKeys.of(rule.fields());
         return new CreationRule(
                 flags.keys().isEmpty() ? keys : List.of(flags.keys()),
                 flags.shamirThreshold() != 0 ? flags.shamirThreshold() : rule.shamirThreshold(),
@@ -174,15 +187,12 @@ public final class SopsConfig {
         return absolute.startsWith(prefix) ? absolute.substring(prefix.length()) : absolute;
     }
 
-    private static void compile(Selection selection, String where) {
-        switch (selection) {
-            case Selection.UnencryptedRegex(var regex) -> Regexes.compile("unencrypted_regex", regex, where);
-            case Selection.EncryptedRegex(var regex) -> Regexes.compile("encrypted_regex", regex, where);
-            case Selection.UnencryptedCommentRegex(var regex) ->
-                Regexes.compile("unencrypted_comment_regex", regex, where);
-            case Selection.EncryptedCommentRegex(var regex) ->
-                Regexes.compile("encrypted_comment_regex", regex, where);
-            case Selection.UnencryptedSuffix _, Selection.EncryptedSuffix _, Selection.Everything _ -> {}
+    /// Compiles an expression of the file; a problem gets its place there.
+    private static <T> T placed(String where, Supplier<T> compiling) {
+        try {
+            return compiling.get();
+        } catch (LockstepException e) {
+            throw new LockstepException(e.problem().in(where));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.keys;
 
+import dev.lockstep.crypto.Shamir;
 import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -8,13 +9,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One try to get a data key back. Keys that only need computation are tried on the calling thread, one after the other; a key that
-/// may keep us waiting runs beside it in a [Race], and the next one starts when it fails or has not answered for a while.
+/// One try to get a data key back. Keys that only need computation are tried on the calling thread, one after the
+/// other; a key that may keep us waiting runs beside it in a [Race], and the next one starts when it fails or has not
+/// answered for a while.
 final class Unwrapping implements AutoCloseable {
     /// More keys than any real file has; each costs a try.
     private static final int MOST_KEYS = 1000;
+
+    private static final int SHARE_LENGTH = DataKey.LENGTH + 1;
 
     /// A key to try for a group.
     record Candidate(int group, WrappedKey wrapped) {}
@@ -64,7 +70,8 @@ final class Unwrapping implements AutoCloseable {
         for (int i = 0; i < groups.size(); i++) {
             int group = i;
             var keys = new ArrayList<>(groups.get(i).keys());
-            keys.sort(Comparator.comparingInt(wrapped -> attempts.rank(wrapped.key().provider())));
+            keys.sort(Comparator.comparingInt(
+                    wrapped -> attempts.rank(wrapped.key().provider())));
             var seen = new HashSet<WrappedKey>();
             keys.stream().filter(seen::add).forEach(wrapped -> candidates.add(new Candidate(group, wrapped)));
         }
@@ -127,36 +134,43 @@ final class Unwrapping implements AutoCloseable {
     }
 
     private @Nullable String objection(DataKey share) {
-        int length = groups.size() == 1 ? DataKey.LENGTH : Shares.LENGTH;
+        int length = groups.size() == 1 ? DataKey.LENGTH : SHARE_LENGTH;
         if (share.length() != length) {
             return "it gave " + share.length() + " bytes instead of " + length;
         }
         if (groups.size() == 1) {
             return null;
         }
-        if (Shares.number(share) == 0) {
+        if (number(share) == 0) {
             return "it gave a share with number 0";
         }
         for (var other : shares) {
-            if (other != null && Shares.number(other) == Shares.number(share)) {
+            if (other != null && number(other) == number(share)) {
                 return "it gave the same share as another group";
             }
         }
         return null;
     }
 
+    /// Which of the shares it is: the byte behind those of the key.
+    private static int number(DataKey share) {
+        return share.lend(bytes -> bytes[bytes.length - 1] & 0xff);
+    }
+
     private void fail(Candidate candidate, String reason) {
         reasons.add(
-                groups.size() == 1 ? "" : "group " + candidate.group() + ": ", candidate.wrapped().key(), reason);
+                groups.size() == 1 ? "" : "group " + candidate.group() + ": ",
+                candidate.wrapped().key(),
+                reason);
     }
 
     private DataKey dataKey() {
         if (groups.size() > 1) {
-            return Shares.combine(shares);
+            return Shamir.combine(Stream.of(shares).filter(Objects::nonNull).toList());
         }
-        var only = shares[0];
-        shares[0] = null;
-        return only == null ? DataKey.owning(new byte[0]) : only;
+        var only = Objects.requireNonNull(shares[0]);
+        shares[0] = null; // the caller's now
+        return only;
     }
 
     private static LockstepException failed(String reasons) {
