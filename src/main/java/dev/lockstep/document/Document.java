@@ -37,6 +37,20 @@ public final class Document implements AutoCloseable {
         return roots;
     }
 
+    /// The place of a span for people: `:LINE`, lines counted from 1; empty for a node that was not read.
+    public String line(Span span) {
+        if (span.isNone()) {
+            return "";
+        }
+        int line = 1;
+        for (int i = 0; i < span.start(); i++) {
+            if (source[i] == '\n') {
+                line++;
+            }
+        }
+        return ":" + line;
+    }
+
     @Override
     public void close() {
         Arrays.fill(source, (byte) 0);

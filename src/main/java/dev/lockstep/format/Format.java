@@ -45,6 +45,16 @@ public interface Format {
     /// Prints one value as `--extract` does: text raw, anything else as a document of this format.
     byte[] emitValue(Node value, int indent);
 
+    /// The format of this format's encrypted files: itself, except that binary files are encrypted into a JSON envelope.
+    default Format sealed() {
+        return this;
+    }
+
+    /// Whether a file is one value as a whole, so that no rule selects parts of it: binary files.
+    default boolean wholeFile() {
+        return false;
+    }
+
     /// What sops uses when no indent is given: YAML 4 blanks, JSON and binary a tab (-1).
     int defaultIndent();
 }
