@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec 3). Confined to one thread.
+/// Which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec 3).
+/// Confined to one thread.
 ///
-/// A rule about keys is decided by all keys on the way to the leaf. A rule about comments is decided by the active ones: on each level
-/// the comments since the last value, and those of all levels above. The walk gives the same verdicts for the plain tree and for the
-/// encrypted one, as long as no comment was changed by encryption that decides something; sops has the same gap.
+/// A rule about keys is decided by all keys on the way to the leaf. A rule about comments is decided by the active
+/// ones: on each level the comments since the last value, and those of all levels above. The walk gives the same
+/// verdicts for the plain tree and for the encrypted one, as long as no comment was changed by encryption that decides
+/// something; sops has the same gap.
 public final class LeafRules {
     private final Test keys;
     private final Test comments;
@@ -58,16 +60,18 @@ public final class LeafRules {
         };
     }
 
-    /// Whether a comment with this text would exempt what follows it. The ciphertext of a comment must not, or the file would not
-    /// open again.
+    /// Whether a comment with this text would exempt what follows it. The ciphertext of a comment must not, or the file
+    /// would not open again.
     public boolean exemptsComment(byte[] text) {
         return !hitIsSecret && comments.hits(text);
     }
 
-    /// Visits every value and comment, nulls aside, in the order of sops, and puts what the visitor returns in their place.
+    /// Visits every value and comment, nulls aside, in the order of sops, and puts what the visitor returns in their
+    /// place.
     ///
-    /// Where nothing changes, the result holds the very instances of `roots`. An alias is entered as if its target stood there; if that
-    /// changes something, the result holds the changed target with the alias's span and no spans below.
+    /// Where nothing changes, the result holds the very instances of `roots`. An alias is entered as if its target
+    /// stood there; if that changes something, the result holds the changed target with the alias's span and no spans
+    /// below.
     ///
     /// @param roots all documents of the stream, without their `sops` entries
     /// @param visitor returns the leaf's node or another; in a map, a comment for a comment
@@ -108,11 +112,10 @@ public final class LeafRules {
             var members = mapping.members();
             for (int i = 0; i < members.size(); i++) {
                 var member = members.get(i);
-                Member changed =
-                        switch (member) {
-                            case Comment comment -> (Member) node(comment, step, active.at(comment));
-                            case Entry entry -> entry(entry, step, active);
-                        };
+                Member changed = switch (member) {
+                    case Comment comment -> (Member) node(comment, step, active.at(comment));
+                    case Entry entry -> entry(entry, step, active);
+                };
                 if (changed != member && after == null) {
                     after = new ArrayList<>(members);
                 }
@@ -157,8 +160,8 @@ public final class LeafRules {
             this.above = above;
         }
 
-        /// The verdict for a comment, which becomes active. A comment that makes things secret stays readable itself; one that exempts
-        /// them exempts itself.
+        /// The verdict for a comment, which becomes active. A comment that makes things secret stays readable itself;
+        /// one that exempts them exempts itself.
         boolean at(Comment comment) {
             boolean before = above || here;
             here = here || comments.hits(comment.text().lent());
@@ -173,13 +176,15 @@ public final class LeafRules {
         }
     }
 
-    /// A changed copy of an alias's target no longer is what the source shows: only the place of the alias is left of it.
+    /// A changed copy of an alias's target no longer is what the source shows: only the place of the alias is left of
+    /// it.
     private static Node expanded(Node node, Span span) {
         return switch (node) {
-            case Mapping(var members, _) -> new Mapping(
-                    members.stream().map(LeafRules::expanded).toList(), span);
-            case Sequence(var items, _) -> new Sequence(
-                    items.stream().map(item -> expanded(item, Span.NONE)).toList(), span);
+            case Mapping(var members, _) ->
+                new Mapping(members.stream().map(LeafRules::expanded).toList(), span);
+            case Sequence(var items, _) ->
+                new Sequence(
+                        items.stream().map(item -> expanded(item, Span.NONE)).toList(), span);
             case Scalar(var value, _) -> new Scalar(value, span);
             case Comment(var text, _, var inline) -> new Comment(text, span, inline);
             case Alias alias -> expanded(alias.target(), span);
