@@ -89,7 +89,8 @@ class ImportDirectionTest {
     @Test
     void asksForTheFloorOfANewRoom() throws Exception {
         var classes = compiled("dev.lockstep.attic.A", "dev.lockstep.secret.B");
-        assertThatThrownBy(() -> violations(classes)).hasMessage("give the new room a floor in Room.java: dev.lockstep.attic");
+        assertThatThrownBy(() -> violations(classes))
+                .hasMessage("give the new room a floor in Room.java: dev.lockstep.attic");
     }
 
     /// A class with a field of the other's type; that one is compiled too, unless it is the JDK's.

@@ -57,7 +57,8 @@ sealed interface Room {
 
         int floor() {
             var floor = FLOORS.get(name);
-            if (floor == null) throw new IllegalStateException("give the new room a floor in Room.java: dev.lockstep." + name);
+            if (floor == null)
+                throw new IllegalStateException("give the new room a floor in Room.java: dev.lockstep." + name);
             return floor;
         }
     }
@@ -123,7 +124,8 @@ sealed interface Room {
 
         int floor() {
             var floor = FLOORS.get(name);
-            if (floor == null) throw new IllegalStateException("give the new room a floor in Room.java: dev.lockstep.sync." + name);
+            if (floor == null)
+                throw new IllegalStateException("give the new room a floor in Room.java: dev.lockstep.sync." + name);
             return floor;
         }
     }
