@@ -22,7 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Opens encrypted files: the mirror of [Encryption]. The MAC is always computed; whether a mismatch is fatal is the caller's choice.
+/// Opens encrypted files: the mirror of [Encryption]. The MAC is always computed; whether a mismatch is fatal is the
+/// caller's choice.
 public final class Decryption {
     /// What to do when the MAC does not match.
     public enum MacCheck {
@@ -101,7 +102,13 @@ public final class Decryption {
                 warnings.add("only the sops metadata of the first document counts; other documents hold another");
             }
             return new OpenedFile(
-                    document, format, roots, metadata, presentation(metadata, cipher), warnings, unsealing.leftSealed());
+                    document,
+                    format,
+                    roots,
+                    metadata,
+                    presentation(metadata, cipher),
+                    warnings,
+                    unsealing.leftSealed());
         } catch (RuntimeException e) {
             roots.forEach(Document::wipe);
             throw e;

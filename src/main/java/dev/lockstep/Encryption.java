@@ -41,11 +41,12 @@ public final class Encryption {
         this.clock = clock;
     }
 
-    /// Encrypts what the rule selects. In a lossless layout every other byte stays as it is, and what the ciphertext cannot show of
-    /// the old text goes into the `presentation` field.
+    /// Encrypts what the rule selects. In a lossless layout every other byte stays as it is, and what the ciphertext
+    /// cannot show of the old text goes into the `presentation` field.
     ///
     /// @param source the plain file; taken over and wiped
-    /// @throws LockstepException `ALREADY_ENCRYPTED`, `CONFIG_INVALID`, `RECIPIENT_INVALID`, `KEY_NOT_WRAPPED`, `INPUT_MALFORMED`,
+    /// @throws LockstepException `ALREADY_ENCRYPTED`, `CONFIG_INVALID`, `RECIPIENT_INVALID`, `KEY_NOT_WRAPPED`,
+    /// `INPUT_MALFORMED`,
     ///     `NO_DOCUMENT`, `VALUE_NOT_ENCRYPTABLE`, `NOT_EMITTABLE`; places are relative to the file
     public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout) {
         try (var plain = format.parse(source)) {
@@ -61,7 +62,7 @@ public final class Encryption {
                 var modified = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
                 var metadata = new Metadata(
                         groups,
-                        threshold(rule),
+                        DataKeys.storedThreshold(rule.keyGroups().size(), rule.shamirThreshold()),
                         selection,
                         rule.macOnlyEncrypted(),
                         modified,
@@ -83,11 +84,6 @@ public final class Encryption {
         var bytes = new byte[DataKey.LENGTH];
         random.fill(bytes);
         return DataKey.owning(bytes);
-    }
-
-    private static int threshold(CreationRule rule) {
-        boolean shared = rule.keyGroups().size() > 1;
-        return shared && rule.shamirThreshold() == 0 ? rule.keyGroups().size() : rule.shamirThreshold();
     }
 
     private static String seal(ValueCipher cipher, byte[] text, String aad) {
@@ -164,7 +160,8 @@ public final class Encryption {
         } catch (LockstepException e) {
             throw new LockstepException(
                     Kind.NOT_EMITTABLE,
-                    "the file would not open again when written as " + output.name() + ": " + e.problem().what(),
+                    "the file would not open again when written as " + output.name() + ": "
+                            + e.problem().what(),
                     "",
                     "keep the input's format");
         }

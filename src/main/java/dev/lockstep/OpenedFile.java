@@ -71,8 +71,8 @@ public final class OpenedFile implements AutoCloseable {
         };
     }
 
-    /// One part of the first document: text as it is, anything else printed in the output's format; a map is followed by the other
-    /// documents of the stream, as sops does.
+    /// One part of the first document: text as it is, anything else printed in the output's format; a map is followed
+    /// by the other documents of the stream, as sops does.
     ///
     /// @throws LockstepException `PATH_NOT_FOUND`, `NOT_EMITTABLE`
     public byte[] extract(KeyPath path, Format output, int indent) {
@@ -85,7 +85,8 @@ public final class OpenedFile implements AutoCloseable {
         return output.emit(parts, indent);
     }
 
-    /// Hints are used only if what they give reads as the decrypted values; else the values are written in the ciphertext's style.
+    /// Hints are used only if what they give reads as the decrypted values; else the values are written in the
+    /// ciphertext's style.
     private byte[] lossless() {
         if (presentation.isEmpty()) {
             return format.render(document, roots, Presentation.none());

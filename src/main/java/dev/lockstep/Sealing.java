@@ -56,7 +56,9 @@ final class Sealing {
         sealed++;
         byte[] ciphertext = cipher.seal(leaf.value(), leaf.aad());
         if (!(leaf.node() instanceof Comment comment)) {
-            return new Scalar(Plaintext.owning(Plaintext.Type.STRING, ciphertext), leaf.node().span());
+            return new Scalar(
+                    Plaintext.owning(Plaintext.Type.STRING, ciphertext),
+                    leaf.node().span());
         }
         if (leaves.exemptsComment(ciphertext)) {
             throw new LockstepException(
@@ -68,7 +70,6 @@ final class Sealing {
         // sops writes the encrypted comments of a list as items of that list; beside the old bytes they stay comments.
         return canonical && leaf.inSequence()
                 ? new Scalar(Plaintext.owning(Plaintext.Type.STRING, ciphertext), Span.NONE)
-                : new Comment(
-                        Plaintext.owning(Plaintext.Type.COMMENT, ciphertext), comment.span(), comment.inline());
+                : new Comment(Plaintext.owning(Plaintext.Type.COMMENT, ciphertext), comment.span(), comment.inline());
     }
 }

@@ -73,7 +73,10 @@ final class Unsealing {
 
     private Node openValue(Scalar scalar, Leaf leaf) {
         if (scalar.value().type() != Type.STRING) {
-            throw broken("expected an encrypted value, found a plain " + word(scalar.value().type()), leaf);
+            throw broken(
+                    "expected an encrypted value, found a plain "
+                            + word(scalar.value().type()),
+                    leaf);
         }
         if (scalar.value().isEmpty()) {
             mac.add(scalar.value(), true);

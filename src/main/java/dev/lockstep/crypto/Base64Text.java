@@ -2,7 +2,8 @@ package dev.lockstep.crypto;
 
 import java.util.Arrays;
 
-/// Standard base64 with padding (RFC 4648 §4) in byte arrays, piece by piece, so that a large value needs no second copy.
+/// Standard base64 with padding (RFC 4648 §4) in byte arrays, piece by piece, so that a large value needs no second
+/// copy.
 ///
 /// Strict: no line breaks, padding wanted, unused bits zero. One value has exactly one text.
 final class Base64Text {
@@ -66,7 +67,8 @@ final class Base64Text {
         int start = at;
         int in = from;
         for (; in + 4 < to || (in + 4 == to && text[to - 1] != '='); in += 4) {
-            int bits = value(text[in]) << 18 | value(text[in + 1]) << 12 | value(text[in + 2]) << 6 | value(text[in + 3]);
+            int bits =
+                    value(text[in]) << 18 | value(text[in + 1]) << 12 | value(text[in + 2]) << 6 | value(text[in + 3]);
             if (bits < 0) {
                 return -1;
             }

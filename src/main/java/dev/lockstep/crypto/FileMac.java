@@ -3,7 +3,8 @@ package dev.lockstep.crypto;
 import dev.lockstep.secret.Plaintext;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 
-/// The checksum over the values of a whole file, in walk order: SHA-512 of their bytes joined without separators (spec 2.3).
+/// The checksum over the values of a whole file, in walk order: SHA-512 of their bytes joined without separators (spec
+/// 2.3).
 public final class FileMac {
     /// SHA-256 of `sops`: what a MAC over encrypted values only begins with, so that the two kinds never coincide.
     private static final String ONLY_ENCRYPTED = "8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69";
@@ -12,12 +13,24 @@ public final class FileMac {
 
     private final SHA512Digest digest = new SHA512Digest();
 
-    /// @param onlyEncrypted whether the file has `mac_only_encrypted`; the caller then adds encrypted values only
+    private final boolean onlyEncrypted;
+
+    /// @param onlyEncrypted whether the file has `mac_only_encrypted`
     public FileMac(boolean onlyEncrypted) {
+        this.onlyEncrypted = onlyEncrypted;
         if (onlyEncrypted) {
             for (int i = 0; i < ONLY_ENCRYPTED.length(); i += 2) {
                 digest.update((byte) Integer.parseInt(ONLY_ENCRYPTED, i, i + 2, 16));
             }
+        }
+    }
+
+    /// Adds a value if its file's kind of MAC covers it.
+    ///
+    /// @param encrypted whether the value is encrypted in the file
+    public void add(Plaintext value, boolean encrypted) {
+        if (encrypted || !onlyEncrypted) {
+            add(value);
         }
     }
 

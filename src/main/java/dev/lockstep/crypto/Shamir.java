@@ -10,8 +10,8 @@ import java.util.List;
 
 /// Splits a data key into shares of which some suffice (Shamir 1979), byte by byte over GF(2^8) modulo x^8+x^4+x^3+x+1.
 ///
-/// A share is the values of the polynomials at its x, then x itself in one byte, counting from 1: the layout of sops 3.13. Constant
-/// time in all secret bytes: products and inverses are computed without tables and branches.
+/// A share is the values of the polynomials at its x, then x itself in one byte, counting from 1: the layout of sops
+/// 3.13. Constant time in all secret bytes: products and inverses are computed without tables and branches.
 public final class Shamir {
     private static final int MOST_SHARES = 255;
 
@@ -58,10 +58,11 @@ public final class Shamir {
         return keys;
     }
 
-    /// The secret that the shares lead to: a wrong one if they are fewer than the threshold, which nothing here can tell. The caller
-    /// closes it and the shares.
+    /// The secret that the shares lead to: a wrong one if they are fewer than the threshold, which nothing here can
+    /// tell. The caller closes it and the shares.
     ///
-    /// @throws LockstepException `NO_KEY_OPENED_FILE` for fewer than two shares, unequal lengths, a share doubled or numbered 0
+    /// @throws LockstepException `NO_KEY_OPENED_FILE` for fewer than two shares, unequal lengths, a share doubled or
+    /// numbered 0
     public static DataKey combine(List<DataKey> shares) {
         if (shares.size() < 2) {
             throw unusable("less than two parts cannot be used to reconstruct the secret");
@@ -75,7 +76,8 @@ public final class Shamir {
             }
             int x = shares.get(i).lend(bytes -> bytes[length - 1] & 0xff);
             if (x == 0 || seen[x]) {
-                throw unusable(x == 0 ? "a share of the data key has number 0" : "a share of the data key occurs twice");
+                throw unusable(
+                        x == 0 ? "a share of the data key has number 0" : "a share of the data key occurs twice");
             }
             seen[x] = true;
             xs[i] = x;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The `type:` field of a ciphertext, and the bytes it promises.
 ///
-/// Other writers may have laid a number out otherwise than sops would; so it is read as Go reads it (sops 3.13) and laid out again.
-/// `bytes`, which sops knows and never writes, is refused.
+/// Other writers may have laid a number out otherwise than sops would; so it is read as Go reads it (sops 3.13) and
+/// laid out again. `bytes`, which sops knows and never writes, is refused.
 final class TypedText {
     private TypedText() {}
 

@@ -16,10 +16,11 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
 
-/// Encrypts and decrypts the values of one file: AES-256-GCM with an IV of 32 random bytes, as text (spec 2.2). Confined to one thread.
+/// Encrypts and decrypts the values of one file: AES-256-GCM with an IV of 32 random bytes, as text (spec 2.2).
+/// Confined to one thread.
 ///
-/// Key schedule and GHASH tables are made once for all values. Large values pass in pieces, so that seal and open need the input, the
-/// output and nothing more.
+/// Key schedule and GHASH tables are made once for all values. Large values pass in pieces, so that seal and open need
+/// the input, the output and nothing more.
 public final class ValueCipher {
     private static final int IV_BYTES = 32;
     private static final int TAG_BITS = Ciphertext.TAG_BYTES * 8;
@@ -107,7 +108,8 @@ public final class ValueCipher {
         return Base64Text.encode(piece, 0, held, out, at);
     }
 
-    /// The value of an encrypted text, in the form of [Plaintext]; an empty text is an empty string. The caller closes it.
+    /// The value of an encrypted text, in the form of [Plaintext]; an empty text is an empty string. The caller closes
+    /// it.
     ///
     /// @throws LockstepException `VALUE_NOT_DECRYPTABLE`, without a place and without any part of the text
     public Plaintext open(byte[] text, byte[] aad) {

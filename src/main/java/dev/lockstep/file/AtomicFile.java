@@ -13,18 +13,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Writes files so that at every moment, also after a kill or a power cut, the path holds the whole old or the whole new content.
+/// Writes files so that at every moment, also after a kill or a power cut, the path holds the whole old or the whole
+/// new content.
 ///
-/// The new content goes to a temporary file beside the target (`.lockstep-` and a random part, mode 0600), is flushed to disk, gets
-/// the old file's rights, and takes the target's place by a rename; then the directory is flushed. Whatever fails before the rename
-/// removes the temporary file and leaves the old one untouched.
+/// The new content goes to a temporary file beside the target (`.lockstep-` and a random part, mode 0600), is flushed
+/// to disk, gets the old file's rights, and takes the target's place by a rename; then the directory is flushed.
+/// Whatever fails before the rename removes the temporary file and leaves the old one untouched.
 ///
-/// Two programs of this kind that work on the same file do not lose a change: the file that was read is locked while it is compared
-/// and replaced, and who finds another file there than he read gives up with `FILE_CHANGED_MEANWHILE`. A program that does not lock,
-/// or a file that may not be opened for writing, leaves a window between the last look and the rename, of microseconds.
+/// Two programs of this kind that work on the same file do not lose a change: the file that was read is locked while it
+/// is compared and replaced, and who finds another file there than he read gives up with `FILE_CHANGED_MEANWHILE`. A
+/// program that does not lock, or a file that may not be opened for writing, leaves a window between the last look and
+/// the rename, of microseconds.
 ///
-/// What a replacement loses, since it is a new file: further hard links (refused unless allowed), access control lists, the owner
-/// when somebody else than the owner writes, and attributes outside `user.*`.
+/// What a replacement loses, since it is a new file: further hard links (refused unless allowed), access control lists,
+/// the owner when somebody else than the owner writes, and attributes outside `user.*`.
 public final class AtomicFile {
     /// What became of a replacement.
     public enum Outcome {
@@ -51,7 +53,8 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /// Puts new content in the place of a file that was read before. Symbolic links stay; what they lead to is replaced.
+    /// Puts new content in the place of a file that was read before. Symbolic links stay; what they lead to is
+    /// replaced.
     ///
     /// @param content stays the caller's
     /// @throws LockstepException `FILE_CHANGED_MEANWHILE` if the file is no longer what was read; `OUTPUT_UNWRITABLE`
@@ -77,7 +80,8 @@ public final class AtomicFile {
         return Outcome.REPLACED;
     }
 
-    /// Writes a file that was not read before: creates it, or replaces what is there. A pipe or device is written to as it is.
+    /// Writes a file that was not read before: creates it, or replaces what is there. A pipe or device is written to as
+    /// it is.
     ///
     /// @param content stays the caller's
     /// @throws LockstepException `OUTPUT_UNWRITABLE`
@@ -165,7 +169,8 @@ public final class AtomicFile {
 
     private static void refuseChanged(FileSnapshot read, Path target, Lock lock) throws IOException {
         try {
-            if (!read.path().toRealPath().equals(target) || !FileState.of(target).sameAs(read.state())) {
+            if (!read.path().toRealPath().equals(target)
+                    || !FileState.of(target).sameAs(read.state())) {
                 throw changed(read.path());
             }
         } catch (NoSuchFileException e) {
@@ -217,7 +222,8 @@ public final class AtomicFile {
         }
     }
 
-    /// The old file, kept open and locked, so that other programs of this kind wait. Without a lock where there can be none.
+    /// The old file, kept open and locked, so that other programs of this kind wait. Without a lock where there can be
+    /// none.
     private record Lock(@Nullable FileChannel channel) implements AutoCloseable {
         static Lock on(Path target) throws IOException {
             FileChannel channel;

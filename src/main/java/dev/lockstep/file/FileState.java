@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/// What the file system says of a file, links followed. Two equal states mean the same file with the same size, time and rights.
+/// What the file system says of a file, links followed. Two equal states mean the same file with the same size, time
+/// and rights.
 ///
 /// @param identity device and inode, or what else tells files apart; empty where the system has nothing
 /// @param mode POSIX type and permission bits; -1 where there are none
 /// @param owner user id; -1 where there is none
 /// @param group group id; -1 where there is none
 /// @param links names of the file; 1 where that is not known
-record FileState(
-        Type type, String identity, long size, FileTime modified, int mode, int owner, int group, int links) {
+record FileState(Type type, String identity, long size, FileTime modified, int mode, int owner, int group, int links) {
     enum Type {
         REGULAR,
         DIRECTORY,

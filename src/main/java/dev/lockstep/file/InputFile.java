@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/// A file that was read once, whole, up to a cap. What is worked on is this reading, and what may be replaced is the file it came
-/// from, if that is still the same (see [AtomicFile]). Owns the bytes until they are taken.
+/// A file that was read once, whole, up to a cap. What is worked on is this reading, and what may be replaced is the
+/// file it came from, if that is still the same (see [AtomicFile]). Owns the bytes until they are taken.
 public final class InputFile implements AutoCloseable {
     /// The default cap, in bytes.
     public static final long DEFAULT_CAP = 64L << 20;
@@ -36,7 +36,8 @@ public final class InputFile implements AutoCloseable {
     /// Reads a file; links are followed, a pipe or device is read to its end.
     ///
     /// @param cap longest content that is read, in bytes
-    /// @throws LockstepException `FILE_NOT_FOUND`; `FILE_UNREADABLE` for a directory, missing rights or a file above the cap;
+    /// @throws LockstepException `FILE_NOT_FOUND`; `FILE_UNREADABLE` for a directory, missing rights or a file above
+    /// the cap;
     ///     `FILE_CHANGED_MEANWHILE` if the file does not hold still while it is read
     public static InputFile read(Path path, long cap) {
         try {
@@ -59,7 +60,10 @@ public final class InputFile implements AutoCloseable {
             throw notRead(path, e);
         }
         throw new LockstepException(
-                Kind.FILE_CHANGED_MEANWHILE, "changes while it is read", path.toString(), "try again when it is at rest");
+                Kind.FILE_CHANGED_MEANWHILE,
+                "changes while it is read",
+                path.toString(),
+                "try again when it is at rest");
     }
 
     private static byte[] content(Path path, long expected, long cap) throws IOException {

@@ -20,7 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The temporary file that becomes the target. Is removed on close, and when the program is told to end, unless it has moved.
+/// The temporary file that becomes the target. Is removed on close, and when the program is told to end, unless it has
+/// moved.
 final class Replacement implements AutoCloseable {
     /// What the name of every temporary file begins with.
     static final String PREFIX = ".lockstep-";
@@ -71,8 +72,8 @@ final class Replacement implements AutoCloseable {
         AtomicFile.writeAll(channel, content);
     }
 
-    /// Takes over owner, group, `user.*` attributes and mode of another file, as far as the system lets us. A group that cannot be
-    /// kept gets no rights.
+    /// Takes over owner, group, `user.*` attributes and mode of another file, as far as the system lets us. A group
+    /// that cannot be kept gets no rights.
     void resemble(Path original, FileState state) throws IOException {
         if (state.mode() < 0) {
             return;
@@ -140,7 +141,8 @@ final class Replacement implements AutoCloseable {
         }
     }
 
-    /// Removes the temporary file when the program is told to end in the middle of it, after which nothing is created or moved.
+    /// Removes the temporary file when the program is told to end in the middle of it, after which nothing is created
+    /// or moved.
     private static final class Cleanup {
         private final Thread hook = new Thread(this::end);
         private @Nullable Path created;

@@ -13,16 +13,17 @@ import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.List;
 
-/// Any bytes: the whole file is one string under the key `data`. Its encrypted form is JSON, so a binary file has two formats.
+/// Any bytes: the whole file is one string under the key `data`. Its encrypted form is JSON, so a binary file has two
+/// formats.
 ///
 /// | bytes | format | |
 /// |---|---|---|
 /// | plain | this one | [#parse] gives `{data: the bytes}`, [#emit] the bytes of a top-level string `data` again |
 /// | encrypted | [#envelope] | a JSON object with `data` and `sops`, always printed canonically by [JsonFormat#emit] |
 ///
-/// Encrypt: `parse` here, seal, `envelope().emit`. Decrypt: `envelope().parse`, open, `emit` here. There is no lossless rendering
-/// between the two forms, and none is needed: the bytes are the value. The document of [#parse] shares its source array with the
-/// value, so that a large file is in memory once.
+/// Encrypt: `parse` here, seal, `envelope().emit`. Decrypt: `envelope().parse`, open, `emit` here. There is no lossless
+/// rendering between the two forms, and none is needed: the bytes are the value. The document of [#parse] shares its
+/// source array with the value, so that a large file is in memory once.
 public final class BinaryFormat implements Format {
     private static final String DATA = "data";
 
@@ -34,6 +35,16 @@ public final class BinaryFormat implements Format {
     @Override
     public String name() {
         return "binary";
+    }
+
+    @Override
+    public Format sealed() {
+        return envelope();
+    }
+
+    @Override
+    public boolean wholeFile() {
+        return true;
     }
 
     @Override
@@ -76,7 +87,8 @@ public final class BinaryFormat implements Format {
     public byte[] emitValue(Node value, int indent) {
         return switch (value.resolved()) {
             case Mapping mapping -> emit(List.of(mapping), indent);
-            case Scalar(var text, _) when text.type() == Type.STRING -> text.lent().clone();
+            case Scalar(var text, _)
+            when text.type() == Type.STRING -> text.lent().clone();
             case Node _ -> throw notEmittable("only text can be extracted as binary");
         };
     }

@@ -45,7 +45,8 @@ public interface Format {
     /// Prints one value as `--extract` does: text raw, anything else as a document of this format.
     byte[] emitValue(Node value, int indent);
 
-    /// The format of this format's encrypted files: itself, except that binary files are encrypted into a JSON envelope.
+    /// The format of this format's encrypted files: itself, except that binary files are encrypted into a JSON
+    /// envelope.
     default Format sealed() {
         return this;
     }

@@ -10,8 +10,8 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.List;
 
-/// JSON files: one object at the top. Reads by [JsonReader], writes beside the old source by [JsonRenderer], prints as sops 3.13 by
-/// [JsonWriter].
+/// JSON files: one object at the top. Reads by [JsonReader], writes beside the old source by [JsonRenderer], prints as
+/// sops 3.13 by [JsonWriter].
 public final class JsonFormat implements Format {
     /// `--indent` of sops for a tab.
     private static final int TAB = -1;
@@ -21,7 +21,8 @@ public final class JsonFormat implements Format {
         return "json";
     }
 
-    /// Numbers that fit 64 bits are `INTEGER` (`-0` is 0, as in Go), all others `FLOAT`; a key that comes twice is kept twice.
+    /// Numbers that fit 64 bits are `INTEGER` (`-0` is 0, as in Go), all others `FLOAT`; a key that comes twice is kept
+    /// twice.
     @Override
     public Document parse(byte[] source) {
         return JsonReader.read(source);
@@ -55,7 +56,8 @@ public final class JsonFormat implements Format {
     public byte[] emitValue(Node value, int indent) {
         return switch (value.resolved()) {
             case Mapping mapping -> emit(List.of(mapping), indent);
-            case Scalar(var text, _) when text.type() == Type.STRING -> text.lent().clone();
+            case Scalar(var text, _)
+            when text.type() == Type.STRING -> text.lent().clone();
             case Node other -> {
                 try (var out = new ByteSink(JsonWriter.expectedLength(List.of(other)))) {
                     new JsonWriter(canonical(indent), out).write(other, 0);
@@ -73,7 +75,10 @@ public final class JsonFormat implements Format {
     private static JsonWriter.Layout canonical(int indent) {
         if (indent < TAB) {
             throw new LockstepException(
-                    Kind.CONFIG_INVALID, "JSON indentation " + indent + " is below -1", "", "give -1 for a tab, or a number");
+                    Kind.CONFIG_INVALID,
+                    "JSON indentation " + indent + " is below -1",
+                    "",
+                    "give -1 for a tab, or a number");
         }
         var step = indent == TAB ? "\t" : " ".repeat(indent);
         return new JsonWriter.Layout("\n", step, ": ", "", JsonText.Escapes.AS_GO);

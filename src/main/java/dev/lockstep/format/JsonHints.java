@@ -38,23 +38,30 @@ final class JsonHints {
         }
     }
 
-    /// Walks the encrypted tree, for its numbers, with the other two beside it. Where they differ in shape there are no hints: the
-    /// proof at the end decides.
+    /// Walks the encrypted tree, for its numbers, with the other two beside it. Where they differ in shape there are no
+    /// hints: the proof at the end decides.
     private void compare(Node original, Node sealed, Node opened) {
         int here = number++;
         switch (sealed) {
-            case Mapping inner when original instanceof Mapping left && opened instanceof Mapping right -> {
+            case Mapping inner
+            when original instanceof Mapping left && opened instanceof Mapping right -> {
                 var originals = JsonStyle.entries(left);
                 var sealeds = JsonStyle.entries(inner);
                 var openeds = JsonStyle.entries(right);
                 // The metadata stands behind the last entry of the original.
                 int count = Math.min(originals.size(), Math.min(sealeds.size(), openeds.size()));
                 for (int i = 0; i < count; i++) {
-                    compare(originals.get(i).value(), sealeds.get(i).value(), openeds.get(i).value());
+                    compare(
+                            originals.get(i).value(),
+                            sealeds.get(i).value(),
+                            openeds.get(i).value());
                 }
             }
-            case Sequence(var sealeds, _) when original instanceof Sequence left && opened instanceof Sequence right -> {
-                int count = Math.min(left.items().size(), Math.min(sealeds.size(), right.items().size()));
+            case Sequence(var sealeds, _)
+            when original instanceof Sequence left && opened instanceof Sequence right -> {
+                int count = Math.min(
+                        left.items().size(),
+                        Math.min(sealeds.size(), right.items().size()));
                 for (int i = 0; i < count; i++) {
                     compare(left.items().get(i), sealeds.get(i), right.items().get(i));
                 }

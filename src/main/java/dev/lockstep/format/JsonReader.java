@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Reads JSON (RFC 8259). Jackson's stream says what the tokens are and where they start; values are cut from the source bytes.
+/// Reads JSON (RFC 8259). Jackson's stream says what the tokens are and where they start; values are cut from the
+/// source bytes.
 ///
-/// Beyond what sops refuses, this refuses what sops would lose: data after the object, text that is not UTF-8, half surrogate pairs.
+/// Beyond what sops refuses, this refuses what sops would lose: data after the object, text that is not UTF-8, half
+/// surrogate pairs.
 final class JsonReader {
     /// How many maps and lists may stand in one another: what every walk of a tree can do on a thread's default stack.
     static final int MAX_DEPTH = 1_000;

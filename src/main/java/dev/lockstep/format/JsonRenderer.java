@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a changed JSON tree beside its old source: a structural diff in which only what differs gets new bytes. Adding members behind
-/// the last one and taking them away again are inverses, byte for byte, so that the `sops` metadata leaves no trace.
+/// Writes a changed JSON tree beside its old source: a structural diff in which only what differs gets new bytes.
+/// Adding members behind the last one and taking them away again are inverses, byte for byte, so that the `sops`
+/// metadata leaves no trace.
 final class JsonRenderer {
     /// The metadata of sops, which has no node numbers.
     private static final String METADATA = "sops";
@@ -65,11 +66,13 @@ final class JsonRenderer {
         }
     }
 
-    /// Whether the text that stands there gives the wanted value, even if it is another instance: so metadata that comes
-    /// back as a new tree changes only where it differs.
+    /// Whether the text that stands there gives the wanted value, even if it is another instance: so metadata that
+    /// comes back as a new tree changes only where it differs.
     private static boolean isSame(Node before, Node after) {
         return before == after
-                || before instanceof Scalar(var old, _) && after instanceof Scalar(var wanted, _) && old.sameAs(wanted);
+                || before instanceof Scalar(var old, _)
+                        && after instanceof Scalar(var wanted, _)
+                        && old.sameAs(wanted);
     }
 
     private void changeMembers(Mapping before, Mapping after, boolean top) {
@@ -134,12 +137,15 @@ final class JsonRenderer {
             return;
         }
         var old = before.items();
-        var wanted = after.items().stream().filter(item -> !(item instanceof Comment)).toList();
+        var wanted = after.items().stream()
+                .filter(item -> !(item instanceof Comment))
+                .toList();
         boolean byIndex = after.span().isNone();
         var splice = new Splice(before.span(), old.size());
         int next = 0;
         for (var item : old) {
-            boolean kept = next < wanted.size() && (byIndex || wanted.get(next).span().equals(item.span()));
+            boolean kept =
+                    next < wanted.size() && (byIndex || wanted.get(next).span().equals(item.span()));
             splice.slot(item.span().start(), item.span().end(), kept);
             if (kept) {
                 change(item, wanted.get(next++));

@@ -54,13 +54,19 @@ final class JsonStyle {
     /// @param last the index of the entry they follow, or -1
     byte[] added(Mapping mapping, int last, List<Entry> added) {
         var old = entries(mapping);
-        int leadStart = last > 0 ? old.get(last - 1).value().span().end() : mapping.span().start() + 1;
-        int leadEnd = last >= 0 ? old.get(last).keySpan().start() : mapping.span().end() - 1;
+        int leadStart = last > 0
+                ? old.get(last - 1).value().span().end()
+                : mapping.span().start() + 1;
+        int leadEnd =
+                last >= 0 ? old.get(last).keySpan().start() : mapping.span().end() - 1;
         var colon = last < 0
                 ? ": "
-                : text(old.get(last).keySpan().end(), old.get(last).value().span().start());
+                : text(
+                        old.get(last).keySpan().end(),
+                        old.get(last).value().span().start());
         var layout = layoutBehind(leadStart, leadEnd, last, colon.indexOf('\n') < 0 ? colon : ": ");
-        try (var out = new ByteSink(JsonWriter.expectedLength(added.stream().map(Entry::value).toList()))) {
+        try (var out = new ByteSink(
+                JsonWriter.expectedLength(added.stream().map(Entry::value).toList()))) {
             var writer = new JsonWriter(layout, out);
             for (int i = 0; i < added.size(); i++) {
                 separate(last + i, layout, out);
@@ -73,7 +79,8 @@ final class JsonStyle {
     /// New items for the end of a list.
     byte[] added(Sequence sequence, int last, List<? extends Node> added) {
         var old = sequence.items();
-        int leadStart = last > 0 ? old.get(last - 1).span().end() : sequence.span().start() + 1;
+        int leadStart =
+                last > 0 ? old.get(last - 1).span().end() : sequence.span().start() + 1;
         int leadEnd = last >= 0 ? old.get(last).span().start() : sequence.span().end() - 1;
         var layout = layoutBehind(leadStart, leadEnd, last, ": ");
         try (var out = new ByteSink(JsonWriter.expectedLength(added))) {

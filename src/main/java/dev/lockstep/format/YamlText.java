@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bytes of a YAML stream as characters, and the way back: the parser counts code points, spans count bytes.
 ///
-/// Accepts what go-yaml accepts: UTF-8 with or without byte order mark, tab, LF, CR, NEL and all that is printable. A next-line
-/// character (U+0085) becomes a line feed, as it breaks lines there and does not for the parser used here.
+/// Accepts what go-yaml accepts: UTF-8 with or without byte order mark, tab, LF, CR, NEL and all that is printable. A
+/// next-line character (U+0085) becomes a line feed, as it breaks lines there and does not for the parser used here.
 final class YamlText implements AutoCloseable {
     private static final int STEP = 6; // one checkpoint for 64 code points
 
@@ -62,7 +62,11 @@ final class YamlText implements AutoCloseable {
                 Arrays.fill(chars, '\0');
                 throw codePoint < 0
                         ? malformed(source, from, "text is not UTF-8", "save the file as UTF-8")
-                        : malformed(source, from, "control character in the text", "write it as an escape in double quotes");
+                        : malformed(
+                                source,
+                                from,
+                                "control character in the text",
+                                "write it as an escape in double quotes");
             }
             to += Character.toChars(codePoint == 0x85 ? '\n' : codePoint, chars, to);
             from += width;

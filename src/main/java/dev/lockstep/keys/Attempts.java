@@ -20,8 +20,8 @@ public record Attempts(List<String> order, Duration hedgeAfter, Duration limit) 
         order = List.copyOf(order);
     }
 
-    /// The same with the order that `--decryption-order` or `SOPS_DECRYPTION_ORDER` gives: names between commas, not trimmed;
-    /// unknown names count for nothing, an empty text means the default order.
+    /// The same with the order that `--decryption-order` or `SOPS_DECRYPTION_ORDER` gives: names between commas, not
+    /// trimmed; unknown names count for nothing, an empty text means the default order.
     ///
     /// @throws LockstepException `DUPLICATE_DECRYPTION_ORDER`
     public Attempts ordered(String names) {

@@ -7,8 +7,9 @@ import dev.lockstep.secret.Randomness;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Wraps the data key of a file for all its master keys, and gets it back with any that answers. With several key groups each group
-/// wraps a share of the key (Shamir), and as many groups as the threshold says give it back (sops 3.13, spec 5.8).
+/// Wraps the data key of a file for all its master keys, and gets it back with any that answers. With several key
+/// groups each group wraps a share of the key (Shamir), and as many groups as the threshold says give it back (sops
+/// 3.13, spec 5.8).
 public final class DataKeys {
     private static final int MAX_GROUPS = 255;
 
@@ -22,7 +23,8 @@ public final class DataKeys {
         this.attempts = attempts;
     }
 
-    /// The threshold that a file with so many groups stores: 0 means all groups and is written out once there are several.
+    /// The threshold that a file with so many groups stores: 0 means all groups and is written out once there are
+    /// several.
     public static int storedThreshold(int groups, int threshold) {
         return groups > 1 && threshold == 0 ? groups : threshold;
     }

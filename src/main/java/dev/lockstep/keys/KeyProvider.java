@@ -11,8 +11,8 @@ public interface KeyProvider {
     /// Whether there are credentials to try at all. Looks at environment and files, never at the network.
     boolean canTry(MasterKey key);
 
-    /// Whether a try is mere computation: no network, no device, no other program, no person. Such a try is made at once, on the
-    /// calling thread; others may be given up when they take too long.
+    /// Whether a try is mere computation: no network, no device, no other program, no person. Such a try is made at
+    /// once, on the calling thread; others may be given up when they take too long.
     default boolean isLocal(MasterKey key) {
         return false;
     }

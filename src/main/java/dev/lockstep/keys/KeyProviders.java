@@ -9,8 +9,8 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/// The key services of this build, by the name of their list in the `sops` block. A provider is opened when its name is first asked
-/// for, and once; of the others at most the module class is loaded.
+/// The key services of this build, by the name of their list in the `sops` block. A provider is opened when its name is
+/// first asked for, and once; of the others at most the module class is loaded.
 public final class KeyProviders {
     private final Iterable<KeyProvider.Module> modules;
     private final Host host;
@@ -38,13 +38,17 @@ public final class KeyProviders {
         var provider = find(id);
         if (provider == null) {
             throw new LockstepException(
-                    Kind.RECIPIENT_INVALID, absent(id), "", "use a build with this key service, or another kind of key");
+                    Kind.RECIPIENT_INVALID,
+                    absent(id),
+                    "",
+                    "use a build with this key service, or another kind of key");
         }
         return provider;
     }
 
     /// The provider of this name, or null if there is none in this build.
-    @Nullable KeyProvider find(String id) {
+    @Nullable
+    KeyProvider find(String id) {
         var provider = opened.get(id);
         if (provider == null) {
             provider = open(id);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The texts by which flags and `.sops.yaml` name master keys, and the text by which a key is shown (sops 3.13, spec 5). Whether a
-/// key exists or a recipient is well formed is for its provider to say.
+/// The texts by which flags and `.sops.yaml` name master keys, and the text by which a key is shown (sops 3.13, spec
+/// 5). Whether a key exists or a recipient is well formed is for its provider to say.
 public final class MasterKeys {
     private MasterKeys() {}
 
@@ -134,7 +134,10 @@ public final class MasterKeys {
         }
         var context = new StringBuilder();
         new TreeMap<>(key.context())
-                .forEach((name, value) -> context.append(context.isEmpty() ? "" : ",").append(name).append(':').append(value));
+                .forEach((name, value) -> context.append(context.isEmpty() ? "" : ",")
+                        .append(name)
+                        .append(':')
+                        .append(value));
         if (!context.isEmpty() || !key.field("aws_profile").isEmpty()) {
             out.append('|').append(context);
         }

@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Tries that run at the same time, each on its own virtual thread and for a limited time. Whoever comes too late is not heard, and
-/// what he opened is wiped.
+/// Tries that run at the same time, each on its own virtual thread and for a limited time. Whoever comes too late is
+/// not heard, and what he opened is wiped.
 final class Race implements AutoCloseable {
     record Answer(Candidate candidate, Unwrapped result) {}
 
@@ -45,8 +45,8 @@ final class Race implements AutoCloseable {
         return !running.isEmpty() || !answers.isEmpty();
     }
 
-    /// The next answer; null if none came within the given time, or the thread was interrupted (then nobody runs any more). A try
-    /// beyond its limit is answered as not reachable.
+    /// The next answer; null if none came within the given time, or the thread was interrupted (then nobody runs any
+    /// more). A try beyond its limit is answered as not reachable.
     synchronized @Nullable Answer await(Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();
         while (answers.isEmpty() && !running.isEmpty()) {

@@ -7,7 +7,8 @@ import dev.lockstep.secret.Randomness;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The data key as shares of several key groups: the key's bytes as points of polynomials, then one byte with the share's number.
+/// The data key as shares of several key groups: the key's bytes as points of polynomials, then one byte with the
+/// share's number.
 final class Shares {
     /// Length of a share, in bytes.
     static final int LENGTH = DataKey.LENGTH + 1;

@@ -10,8 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One try to get a data key back. Keys that only need computation are tried on the calling thread, one after the other; a key that
-/// may keep us waiting runs beside it in a [Race], and the next one starts when it fails or has not answered for a while.
+/// One try to get a data key back. Keys that only need computation are tried on the calling thread, one after the
+/// other; a key that may keep us waiting runs beside it in a [Race], and the next one starts when it fails or has not
+/// answered for a while.
 final class Unwrapping implements AutoCloseable {
     /// More keys than any real file has; each costs a try.
     private static final int MOST_KEYS = 1000;
@@ -64,7 +65,8 @@ final class Unwrapping implements AutoCloseable {
         for (int i = 0; i < groups.size(); i++) {
             int group = i;
             var keys = new ArrayList<>(groups.get(i).keys());
-            keys.sort(Comparator.comparingInt(wrapped -> attempts.rank(wrapped.key().provider())));
+            keys.sort(Comparator.comparingInt(
+                    wrapped -> attempts.rank(wrapped.key().provider())));
             var seen = new HashSet<WrappedKey>();
             keys.stream().filter(seen::add).forEach(wrapped -> candidates.add(new Candidate(group, wrapped)));
         }
@@ -147,7 +149,9 @@ final class Unwrapping implements AutoCloseable {
 
     private void fail(Candidate candidate, String reason) {
         reasons.add(
-                groups.size() == 1 ? "" : "group " + candidate.group() + ": ", candidate.wrapped().key(), reason);
+                groups.size() == 1 ? "" : "group " + candidate.group() + ": ",
+                candidate.wrapped().key(),
+                reason);
     }
 
     private DataKey dataKey() {

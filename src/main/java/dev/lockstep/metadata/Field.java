@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A field of the `sops` block on its way to a typed value, with sops's tolerance: text for numbers and truth values and the other way
-/// round, a single map for a list of one, null for absent, comments anywhere. Metadata is no secret.
+/// A field of the `sops` block on its way to a typed value, with sops's tolerance: text for numbers and truth values
+/// and the other way round, a single map for a list of one, null for absent, comments anywhere. Metadata is no secret.
 ///
 /// @param place its key path: `sops.kms[0].arn`
 /// @param value null when the field is absent
@@ -45,7 +45,9 @@ record Field(String place, @Nullable Node value) {
         return switch (resolved()) {
             case null -> List.of();
             case Sequence(var items, _) -> {
-                var values = items.stream().filter(item -> !(item instanceof Comment)).toList();
+                var values = items.stream()
+                        .filter(item -> !(item instanceof Comment))
+                        .toList();
                 var fields = new ArrayList<Field>(values.size());
                 for (var value : values) {
                     fields.add(new Field(place + "[" + fields.size() + "]", value));
@@ -61,13 +63,14 @@ record Field(String place, @Nullable Node value) {
     String text() {
         return switch (resolved()) {
             case null -> "";
-            case Scalar(var scalar, _) -> switch (scalar.type()) {
-                case STRING, INTEGER, FLOAT -> textOf(scalar);
-                case BOOLEAN -> isTrue(scalar) ? "1" : "0";
-                case NULL -> "";
-                case TIME -> throw invalid("is a time, not a text: put it in quotes");
-                case COMMENT -> throw invalid("is not a text");
-            };
+            case Scalar(var scalar, _) ->
+                switch (scalar.type()) {
+                    case STRING, INTEGER, FLOAT -> textOf(scalar);
+                    case BOOLEAN -> isTrue(scalar) ? "1" : "0";
+                    case NULL -> "";
+                    case TIME -> throw invalid("is a time, not a text: put it in quotes");
+                    case COMMENT -> throw invalid("is not a text");
+                };
             case Node _ -> throw invalid("is not a text");
         };
     }

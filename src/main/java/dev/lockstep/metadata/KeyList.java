@@ -2,8 +2,8 @@ package dev.lockstep.metadata;
 
 import java.util.List;
 
-/// The key lists of a `sops` block, each named after its [dev.lockstep.keys.KeyProvider#id()], in the order in which sops holds the keys
-/// of a group after reading: the order of the lists in the file says nothing.
+/// The key lists of a `sops` block, each named after its [dev.lockstep.keys.KeyProvider#id()], in the order in which
+/// sops holds the keys of a group after reading: the order of the lists in the file says nothing.
 enum KeyList {
     KMS("kms", "arn", "role", "aws_profile"),
     GCP_KMS("gcp_kms", "resource_id"),

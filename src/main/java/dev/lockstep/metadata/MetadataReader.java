@@ -65,8 +65,8 @@ final class MetadataReader {
             throw unusable("No keys found in file");
         }
         if (keys > MOST_KEYS || groups.size() > MOST_GROUPS) {
-            throw unusable("the sops block lists " + keys + " keys in " + groups.size() + " groups; at most " + MOST_KEYS
-                    + " in " + MOST_GROUPS + " are accepted");
+            throw unusable("the sops block lists " + keys + " keys in " + groups.size() + " groups; at most "
+                    + MOST_KEYS + " in " + MOST_GROUPS + " are accepted");
         }
         return groups;
     }
@@ -96,7 +96,9 @@ final class MetadataReader {
         }
         var createdAt = list.isDated() ? seconds(take(fields, entry.place(), "created_at")) : "";
         return new WrappedKey(
-                new MasterKey(list.id, names, context), take(fields, entry.place(), "enc").text(), createdAt);
+                new MasterKey(list.id, names, context),
+                take(fields, entry.place(), "enc").text(),
+                createdAt);
     }
 
     /// The one rule there is; the default when there is none.
@@ -109,8 +111,9 @@ final class MetadataReader {
             }
         }
         if (rules.size() > 1) {
-            throw unusable("Cannot use more than one of encrypted_suffix, unencrypted_suffix, encrypted_regex, unencrypted_regex, "
-                    + "encrypted_comment_regex, or unencrypted_comment_regex in the same file");
+            throw unusable(
+                    "Cannot use more than one of encrypted_suffix, unencrypted_suffix, encrypted_regex, unencrypted_regex, "
+                            + "encrypted_comment_regex, or unencrypted_comment_regex in the same file");
         }
         return rules.isEmpty() ? Selection.DEFAULT : rules.getFirst();
     }

@@ -36,7 +36,9 @@ final class MetadataWriter {
         if (metadata.groups().size() == 1) {
             putLists(fields, metadata.groups().getFirst(), false);
         } else if (!metadata.groups().isEmpty()) {
-            fields.put("key_groups", list(metadata.groups().stream().map(MetadataWriter::group).toList()));
+            fields.put(
+                    "key_groups",
+                    list(metadata.groups().stream().map(MetadataWriter::group).toList()));
         }
         if (metadata.shamirThreshold() != 0) {
             fields.put("shamir_threshold", scalar(Type.INTEGER, Integer.toString(metadata.shamirThreshold())));

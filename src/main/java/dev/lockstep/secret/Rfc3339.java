@@ -3,7 +3,8 @@ package dev.lockstep.secret;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Points in time as text: RFC 3339 read as Go's `time.Time` reads it, and laid out as Go prints it again. The offset is kept.
+/// Points in time as text: RFC 3339 read as Go's `time.Time` reads it, and laid out as Go prints it again. The offset
+/// is kept.
 public final class Rfc3339 {
     private static final String SHAPE = "dddd-dd-ddTdd:dd:dd";
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
