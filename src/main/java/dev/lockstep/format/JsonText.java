@@ -31,7 +31,8 @@ final class JsonText {
 
     /// The bytes that stand for what is between two quotes.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED` for an escape that JSON does not have, and for half a surrogate pair, which is no
+    /// @throws LockstepException `INPUT_MALFORMED` for an escape that JSON does not have, and for half a surrogate
+    /// pair, which is no
     ///     character: Go would put U+FFFD in its place
     static byte[] decode(byte[] source, int start, int end) {
         int plain = start;
@@ -69,7 +70,10 @@ final class JsonText {
         int low = anotherFollows ? codeUnit(source, at + 6, end) : 0;
         if (!Character.isSurrogatePair((char) unit, (char) low)) {
             throw JsonReader.malformed(
-                    source, at, "a string holds half of a surrogate pair", "write both halves, or the character itself");
+                    source,
+                    at,
+                    "a string holds half of a surrogate pair",
+                    "write both halves, or the character itself");
         }
         return Character.toCodePoint((char) unit, (char) low);
     }
@@ -99,7 +103,8 @@ final class JsonText {
     }
 
     private static LockstepException noSuchEscape(byte[] source, int at) {
-        return JsonReader.malformed(source, at, "a string holds an escape that JSON does not have", "double the backslash");
+        return JsonReader.malformed(
+                source, at, "a string holds an escape that JSON does not have", "double the backslash");
     }
 
     /// Writes well-formed UTF-8 as a string, quotes included.

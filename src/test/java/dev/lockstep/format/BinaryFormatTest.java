@@ -49,8 +49,8 @@ class BinaryFormatTest {
         long start = System.nanoTime();
         var plain = format.parse(bytes);
         assertThat(plain.source()).as("the source array is the value").isSameAs(bytes);
-        byte[] envelope = BinaryFormat.envelope().emit(
-                List.of(map(entry("data", text("A".repeat(133_000_000))))), format.defaultIndent());
+        byte[] envelope = BinaryFormat.envelope()
+                .emit(List.of(map(entry("data", text("A".repeat(133_000_000))))), format.defaultIndent());
         try (var read = BinaryFormat.envelope().parse(envelope)) {
             assertThat(format.emit(read.roots(), 0)).hasSize(133_000_000);
         }
@@ -67,6 +67,7 @@ class BinaryFormatTest {
     private byte[] throughTheEnvelope(byte[] bytes) {
         var sealed = FakeSeal.sealed(format.parse(bytes.clone()).roots());
         byte[] envelope = BinaryFormat.envelope().emit(sealed, format.defaultIndent());
-        return format.emit(FakeSeal.opened(BinaryFormat.envelope().parse(envelope).roots()), format.defaultIndent());
+        return format.emit(
+                FakeSeal.opened(BinaryFormat.envelope().parse(envelope).roots()), format.defaultIndent());
     }
 }

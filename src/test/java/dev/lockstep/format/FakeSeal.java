@@ -1,6 +1,5 @@
 package dev.lockstep.format;
 
-import dev.lockstep.document.Document;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Alias;
 import dev.lockstep.document.Node.Comment;
@@ -34,7 +33,9 @@ final class FakeSeal {
         if (value.type() != Type.STRING || !value.startsWith(PREFIX)) {
             return value;
         }
-        var parts = new String(value.lent(), StandardCharsets.US_ASCII).substring(PREFIX.length()).split("[,\\]]", -1);
+        var parts = new String(value.lent(), StandardCharsets.US_ASCII)
+                .substring(PREFIX.length())
+                .split("[,\\]]", -1);
         return Plaintext.owning(Type.valueOf(parts[0]), HexFormat.of().parseHex(parts[1]));
     }
 
@@ -72,11 +73,15 @@ final class FakeSeal {
     }
 
     static List<Mapping> sealed(List<Mapping> roots) {
-        return roots.stream().map(root -> withMetadata((Mapping) mapped(root, FakeSeal::seal))).toList();
+        return roots.stream()
+                .map(root -> withMetadata((Mapping) mapped(root, FakeSeal::seal)))
+                .toList();
     }
 
     static List<Mapping> opened(List<Mapping> roots) {
-        return roots.stream().map(root -> withoutMetadata((Mapping) mapped(root, FakeSeal::open))).toList();
+        return roots.stream()
+                .map(root -> withoutMetadata((Mapping) mapped(root, FakeSeal::open)))
+                .toList();
     }
 
     private static Mapping withMetadata(Mapping root) {
@@ -122,7 +127,8 @@ final class FakeSeal {
         var original = format.parse(plain.clone());
         var sealed = format.parse(format.render(original, sealed(original.roots()), Presentation.none()));
         var opened = opened(sealed.roots());
-        var presentation = Presentation.decode(format.presentation(original, sealed, opened).encode());
+        var presentation = Presentation.decode(
+                format.presentation(original, sealed, opened).encode());
         return format.render(sealed, opened, presentation);
     }
 }

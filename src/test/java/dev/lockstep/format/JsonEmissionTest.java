@@ -93,8 +93,7 @@ class JsonEmissionTest {
 
     @Test
     void refusesSeveralDocumentsInsteadOfDroppingAllButTheFirst() {
-        var refusal =
-                catchThrowableOfType(LockstepException.class, () -> format.emit(List.of(map(), map()), 0));
+        var refusal = catchThrowableOfType(LockstepException.class, () -> format.emit(List.of(map(), map()), 0));
         assertThat(refusal.problem().kind()).isEqualTo(Kind.NOT_EMITTABLE);
     }
 

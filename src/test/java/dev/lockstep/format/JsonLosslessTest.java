@@ -70,15 +70,18 @@ class JsonLosslessTest {
                   }
                 }
                 """);
-        assertThat(sealed("{\"a\":1}")).isEqualTo("{\"a\":\"ENC[FAKE,INTEGER,31]\",\"sops\":{\"age\":[{\"enc\":"
-                + "\"-----BEGIN\\nabc\\n\",\"recipient\":\"age1\"}],\"mac\":\"ENC[mac]\"}}");
+        assertThat(sealed("{\"a\":1}"))
+                .isEqualTo("{\"a\":\"ENC[FAKE,INTEGER,31]\",\"sops\":{\"age\":[{\"enc\":"
+                        + "\"-----BEGIN\\nabc\\n\",\"recipient\":\"age1\"}],\"mac\":\"ENC[mac]\"}}");
     }
 
     @Test
     void changesOnlyWhatDiffersInMetadataThatComesBackAsANewTree() {
-        var before = format.parse("{\"a\": 1, \"sops\":{\"mac\" : \"old\",\"v\":  [\"k\", \"\\u0061\"]}, \"z\": 2}".getBytes(UTF_8));
+        var before = format.parse(
+                "{\"a\": 1, \"sops\":{\"mac\" : \"old\",\"v\":  [\"k\", \"\\u0061\"]}, \"z\": 2}".getBytes(UTF_8));
         var root = before.roots().getFirst();
-        var members = new ArrayList<Member>(List.of(root.members().get(0), root.members().get(2)));
+        var members = new ArrayList<Member>(
+                List.of(root.members().get(0), root.members().get(2)));
         members.add(entry("sops", map(entry("mac", text("new")), entry("v", list(text("k"), text("a"), text("b"))))));
         var after = new Mapping(members, root.span());
         assertThat(new String(format.render(before, List.of(after), Presentation.none()), UTF_8))
@@ -112,7 +115,12 @@ class JsonLosslessTest {
     void isLinearInTheNumberOfKeys() {
         var json = new StringBuilder("{");
         for (int i = 0; i < 100_000; i++) {
-            json.append(i == 0 ? "" : ",").append("\"key").append(i).append("\":\"value\\u0061").append(i).append('"');
+            json.append(i == 0 ? "" : ",")
+                    .append("\"key")
+                    .append(i)
+                    .append("\":\"value\\u0061")
+                    .append(i)
+                    .append('"');
         }
         var source = json.append('}').toString();
         long start = System.nanoTime();
@@ -143,7 +151,21 @@ class JsonLosslessTest {
     private record RandomJson(Random random) {
         private static final String[] BLANKS = {"", "", "", " ", "\n", "\r\n", "\t", "\n  ", " \n\n\t"};
         private static final String[] PIECES = {
-            "a", "é", "😀", "\\n", "\\u0041", "\\u00e9", "\\/", "/", "<", "\\u003c", "\\\"", "\\\\", "\\ud83d\\ude00", " ", "\u2028"
+            "a",
+            "é",
+            "😀",
+            "\\n",
+            "\\u0041",
+            "\\u00e9",
+            "\\/",
+            "/",
+            "<",
+            "\\u003c",
+            "\\\"",
+            "\\\\",
+            "\\ud83d\\ude00",
+            " ",
+            "\u2028"
         };
         private static final String[] NUMBERS = {
             "0", "-0", "1", "-17", "1.0", "1.50", "1e5", "1E+2", "-0.0", "9223372036854775808", "1e-400", "0.1"
@@ -157,7 +179,11 @@ class JsonLosslessTest {
             var out = new StringBuilder("{");
             int count = random.nextInt(4);
             for (int i = 0; i < count; i++) {
-                out.append(i == 0 ? "" : ",").append(blank()).append(string()).append(blank()).append(':');
+                out.append(i == 0 ? "" : ",")
+                        .append(blank())
+                        .append(string())
+                        .append(blank())
+                        .append(':');
                 out.append(blank()).append(value(depth + 1)).append(blank());
             }
             return out.append(count == 0 ? blank() : "").append('}').toString();
@@ -167,7 +193,10 @@ class JsonLosslessTest {
             var out = new StringBuilder("[");
             int count = random.nextInt(4);
             for (int i = 0; i < count; i++) {
-                out.append(i == 0 ? "" : ",").append(blank()).append(value(depth + 1)).append(blank());
+                out.append(i == 0 ? "" : ",")
+                        .append(blank())
+                        .append(value(depth + 1))
+                        .append(blank());
             }
             return out.append(count == 0 ? blank() : "").append(']').toString();
         }

@@ -94,8 +94,10 @@ class JsonReadingTest {
 
     @Test
     void namesTheLineOfTheFault() {
-        assertThat(refused("{\n\"a\": 1,\n\"b\" 2}".getBytes(UTF_8)).problem().where()).isEqualTo(":3");
-        assertThat(refused("{\n\n\"a\": 1e999}".getBytes(UTF_8)).problem().where()).isEqualTo(":3");
+        assertThat(refused("{\n\"a\": 1,\n\"b\" 2}".getBytes(UTF_8)).problem().where())
+                .isEqualTo(":3");
+        assertThat(refused("{\n\n\"a\": 1e999}".getBytes(UTF_8)).problem().where())
+                .isEqualTo(":3");
     }
 
     @ParameterizedTest

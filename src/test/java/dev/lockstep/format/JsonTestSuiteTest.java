@@ -2,11 +2,13 @@ package dev.lockstep.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.testkit.Vectors;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /// The cases of the JSON test suite of nst, read where they lie: `y_` must be accepted, `n_` refused, `i_` either.
 class JsonTestSuiteTest {
-    private static final Path SUITE =
-            Path.of(System.getProperty("lockstep.vectors", "../shared/vectors")).resolve("JSONTestSuite");
-
     private final JsonFormat format = new JsonFormat();
 
     @Test
@@ -33,7 +32,8 @@ class JsonTestSuiteTest {
             var wrapped = verdict(wrapped(json));
             verdicts.merge(name.charAt(0) + " " + wrapped, 1, Integer::sum);
             boolean right = switch (name.charAt(0)) {
-                case 'y' -> wrapped.equals("accepted") && (plain.equals("accepted") || plain.contains("top-level object"));
+                case 'y' ->
+                    wrapped.equals("accepted") && (plain.equals("accepted") || plain.contains("top-level object"));
                 case 'n' -> !wrapped.equals("accepted") && !plain.equals("accepted");
                 default -> true;
             };
@@ -53,7 +53,9 @@ class JsonTestSuiteTest {
             for (var file : cases(directory)) {
                 for (var json : List.of(Files.readAllBytes(file), wrapped(Files.readAllBytes(file)))) {
                     if (verdict(json).equals("accepted")) {
-                        assertThat(FakeSeal.restored(format, json)).as("%s", file.getFileName()).isEqualTo(json);
+                        assertThat(FakeSeal.restored(format, json))
+                                .as("%s", file.getFileName())
+                                .isEqualTo(json);
                         count++;
                     }
                 }
@@ -90,18 +92,17 @@ class JsonTestSuiteTest {
     }
 
     private static byte[] wrapped(byte[] json) throws IOException {
-        var out = new java.io.ByteArrayOutputStream();
+        var out = new ByteArrayOutputStream();
         out.write('{');
-        out.writeBytes("\"k\":".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        out.writeBytes("\"k\":".getBytes(StandardCharsets.US_ASCII));
         out.write(json);
         out.write('}');
         return out.toByteArray();
     }
 
-    private static List<Path> cases(String directory) throws IOException {
-        assumeTrue(Files.isDirectory(SUITE), "JSONTestSuite is absent: " + SUITE);
-        try (var files = Files.list(SUITE.resolve(directory))) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
-        }
+    private static List<Path> cases(String directory) {
+        return Vectors.list("JSONTestSuite/" + directory).stream()
+                .filter(file -> file.toString().endsWith(".json"))
+                .toList();
     }
 }
