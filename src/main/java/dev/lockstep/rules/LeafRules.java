@@ -112,18 +112,10 @@ public final class LeafRules {
             var members = mapping.members();
             for (int i = 0; i < members.size(); i++) {
                 var member = members.get(i);
-<<<<<<< HEAD
                 Member changed = switch (member) {
-                    case Comment comment -> (Member) node(comment, step, active.at(comment));
+                    case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
                     case Entry entry -> entry(entry, step, active);
                 };
-=======
-                Member changed =
-                        switch (member) {
-                            case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
-                            case Entry entry -> entry(entry, step, active);
-                        };
->>>>>>> core
                 if (changed != member && after == null) {
                     after = new ArrayList<>(members);
                 }
