@@ -47,10 +47,15 @@ final class YamlReader {
                     .setCodePointLimit(Integer.MAX_VALUE)
                     .build();
             var scanner = new ScannerImpl(settings, new StreamReader(settings, text.reader()));
-            var tokens = new YamlTokens(scanner, true);
+            boolean mayHaveComments = holds(source, '#');
+            var tokens = new YamlTokens(scanner, mayHaveComments);
             var drafting = new YamlDrafting(text, new ParserImpl(settings, tokens), tokens);
             try {
-                return Document.owning(source, roots(source, drafting.documents()));
+                var drafts = drafting.documents();
+                if (mayHaveComments && !drafts.isEmpty()) {
+                    YamlComments.attach(source, text, tokens, drafts);
+                }
+                return Document.owning(source, roots(source, drafts));
             } catch (LockstepException e) {
                 drafting.discard();
                 throw e;
@@ -59,6 +64,15 @@ final class YamlReader {
                 throw malformed(e);
             }
         }
+    }
+
+    private static boolean holds(byte[] source, char c) {
+        for (byte octet : source) {
+            if (octet == c) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Mapping> roots(byte[] source, List<YamlDraft> drafts) {
