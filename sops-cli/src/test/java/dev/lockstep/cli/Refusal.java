@@ -11,11 +11,9 @@ import java.util.function.Supplier;
 final class Refusal {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final Sandbox sandbox;
     private final Run run;
 
-    private Refusal(Sandbox sandbox, Run run) {
-        this.sandbox = sandbox;
+    private Refusal(Run run) {
         this.run = run;
     }
 
@@ -39,7 +37,7 @@ final class Refusal {
         if (lines.size() == 2) {
             assertThat(lines.get(1)).as("%s", run).startsWith("hint: ");
         }
-        return new Refusal(sandbox, run);
+        return new Refusal(run);
     }
 
     /// No value, key, hash or stack trace on standard error, and nothing of the program's own inside.
@@ -70,7 +68,7 @@ final class Refusal {
         return this;
     }
 
-    Sandbox sandbox() {
-        return sandbox;
+    Run run() {
+        return run;
     }
 }
