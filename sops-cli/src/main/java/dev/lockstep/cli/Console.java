@@ -90,11 +90,18 @@ final class Console {
         result(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// A place or text with paths below the working directory cut short, as they were probably typed.
+    String shown(String text) {
+        String here = workingDirectory.toString();
+        return here.length() > 1 ? text.replace(here + "/", "") : text;
+    }
+
     /// Says what went wrong, and what to do next on a second line.
     void problem(Problem problem) {
-        line("lockstep: " + problem.line());
-        if (!problem.next().isEmpty()) {
-            line("hint: " + Problem.escaped(problem.next()));
+        var shown = new Problem(problem.kind(), shown(problem.what()), shown(problem.where()), shown(problem.next()));
+        line("lockstep: " + shown.line());
+        if (!shown.next().isEmpty()) {
+            line("hint: " + Problem.escaped(shown.next()));
         }
     }
 

@@ -35,6 +35,9 @@ final class Flags {
     static final Flag<Long> MAX_SIZE =
             Flag.size("refuse larger input, for example 200MiB", 64L << 20, "--max-size");
 
+    static final Flag<Boolean> BREAK_HARD_LINKS = Flag.on(
+            "replace a file that has other names too; those keep the old content", "--break-hard-links");
+
     // Decryption.
     static final Flag<String> EXTRACT =
             Flag.text("PATH", "print only this part, for example '[\"db\"][\"users\"][0]'", "--extract");
@@ -101,6 +104,7 @@ final class Flags {
                 KEY_SERVICE,
                 CANONICAL,
                 MAX_SIZE,
+                BREAK_HARD_LINKS,
                 CONFIG,
                 INDENT,
                 VERBOSE,
@@ -132,6 +136,7 @@ final class Flags {
                 KEY_SERVICE,
                 CANONICAL,
                 MAX_SIZE,
+                BREAK_HARD_LINKS,
                 STRICT,
                 CONFIG,
                 INDENT,
