@@ -43,7 +43,10 @@ final class CommandLine {
     }
 
     private int dispatch(List<String> words) {
-        var root = Arguments.read(RootFlags.all(), words, Arguments.Order.FLAGS_FIRST, console.environment());
+        // The usual line begins with the command; only others need to know the many flags of the root.
+        boolean plain = !words.isEmpty() && !words.getFirst().startsWith("-");
+        List<Flag<?>> flags = plain ? List.of() : RootFlags.all();
+        var root = Arguments.read(flags, words, Arguments.Order.FLAGS_FIRST, console.environment());
         var positionals = root.positionals();
         if (root.value(Flags.HELP)) {
             console.result(HelpText.ofProgram(programName));

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The commands there are, and those of sops 3.13 that are not there yet.
 final class Commands {
-    static final List<Command> BUILT = List.of(new EncryptCommand(), new DecryptCommand(), new FileStatusCommand());
-
     private static final List<String> NOT_BUILT = List.of(
             "edit", "rotate", "set", "unset", "updatekeys", "groups", "exec-env", "exec-file", "publish", "keyservice",
             "completion");
@@ -21,15 +19,22 @@ final class Commands {
     ///
     /// @throws LockstepException `USAGE` for a command of sops that is not built yet
     static @Nullable Command named(String name) {
-        for (var command : BUILT) {
-            if (command.name().equals(name)) {
-                return command;
+        return switch (name) {
+            case "encrypt" -> new EncryptCommand();
+            case "decrypt" -> new DecryptCommand();
+            case "filestatus" -> new FileStatusCommand();
+            default -> {
+                if (NOT_BUILT.contains(name)) {
+                    throw notBuilt("command " + name);
+                }
+                yield null;
             }
-        }
-        if (NOT_BUILT.contains(name)) {
-            throw notBuilt("command " + name);
-        }
-        return null;
+        };
+    }
+
+    /// All commands, for help. A plain run makes only its own.
+    static List<Command> built() {
+        return List.of(new EncryptCommand(), new DecryptCommand(), new FileStatusCommand());
     }
 
     static LockstepException notBuilt(String what) {
@@ -40,7 +45,7 @@ final class Commands {
     /// For a first word that is no command: in sops it is a file to edit.
     static LockstepException unknown(String word, boolean fileExists) {
         var names = new ArrayList<String>(NOT_BUILT);
-        for (var command : BUILT) {
+        for (var command : built()) {
             names.add(command.name());
         }
         names.add("help");

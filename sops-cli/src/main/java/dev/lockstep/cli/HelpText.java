@@ -25,7 +25,7 @@ final class HelpText {
                         "",
                         "Not in this version: edit, rotate, set, unset, updatekeys, groups, exec-env, exec-file, publish, keyservice.",
                         "Exit codes are those of sops; " + programName + " COMMAND --help tells more.");
-        for (var command : Commands.BUILT) {
+        for (var command : Commands.built()) {
             var below = CommandSpec.create();
             below.usageMessage().description(command.summary());
             spec.addSubcommand(command.name(), below);

@@ -36,6 +36,11 @@ final class Passage {
         this.access = access;
     }
 
+    /// What messages call an input.
+    static String name(@Nullable Path path) {
+        return path == null ? "standard input" : path.toString();
+    }
+
     /// @return 0, or the exit code of the first of several files that failed
     /// @throws LockstepException `CONFLICTING_PARAMETERS`; with one file or none also whatever reading, work and writing throw
     int run(Work work) {
@@ -43,7 +48,7 @@ final class Passage {
         boolean inPlace = arguments.value(Flags.IN_PLACE);
         refuseConflicts(files, inPlace);
         if (files.isEmpty()) {
-            byte[] bytes = InputFile.read(console.input(), "standard input", arguments.value(Flags.MAX_SIZE));
+            byte[] bytes = InputFile.read(console.input(), name(null), arguments.value(Flags.MAX_SIZE));
             write(work.on(bytes, null), null);
             return ExitCodes.SUCCESS;
         }
