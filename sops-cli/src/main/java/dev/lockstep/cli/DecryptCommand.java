@@ -41,16 +41,18 @@ final class DecryptCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Console console) {
-        var config = Config.of(arguments, console);
-        var decryption = new Decryption(Keys.of(arguments, console));
-        var part = KeyPath.parse(arguments.value(Flags.EXTRACT));
-        var work = new Work(arguments, console, config, decryption, part);
-        return new Passage(arguments, console, Access.OWNER).run(work::decrypt);
+        return new Passage(arguments, console, Access.OWNER).run(() -> {
+            var config = Config.of(arguments, console);
+            var decryption = new Decryption(Keys.of(arguments, console));
+            return new Work(arguments, console, config, decryption, KeyPath.parse(arguments.value(Flags.EXTRACT)));
+        });
     }
 
     /// What is the same for all files of one run.
-    private record Work(Arguments arguments, Console console, SopsConfig config, Decryption decryption, KeyPath part) {
-        byte[] decrypt(byte[] source, @Nullable Path path) {
+    private record Work(Arguments arguments, Console console, SopsConfig config, Decryption decryption, KeyPath part)
+            implements Passage.Work {
+        @Override
+        public byte[] on(byte[] source, @Nullable Path path) {
             var layouts = Layouts.of(arguments, path, config);
             var check = arguments.value(Flags.IGNORE_MAC) ? MacCheck.IGNORED : MacCheck.REQUIRED;
             String name = Passage.name(path);

@@ -51,17 +51,19 @@ final class EncryptCommand implements Command {
                     "",
                     "name a file, or give the name whose rule and format apply");
         }
-        var work = new Work(
-                arguments,
-                console,
-                Config.of(arguments, console),
-                new Encryption(Keys.of(arguments, console), Randomness.system(), InstantSource.system()));
-        return new Passage(arguments, console, Access.DEFAULT).run(work::encrypt);
+        return new Passage(arguments, console, Access.DEFAULT).run(() -> {
+            var config = Config.of(arguments, console);
+            var keys = Keys.of(arguments, console);
+            var encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
+            return new Work(arguments, console, config, encryption);
+        });
     }
 
     /// What is the same for all files of one run.
-    private record Work(Arguments arguments, Console console, SopsConfig config, Encryption encryption) {
-        byte[] encrypt(byte[] source, @Nullable Path path) {
+    private record Work(Arguments arguments, Console console, SopsConfig config, Encryption encryption)
+            implements Passage.Work {
+        @Override
+        public byte[] on(byte[] source, @Nullable Path path) {
             var layouts = Layouts.of(arguments, path, config);
             var rule = rule(path, layouts);
             try {

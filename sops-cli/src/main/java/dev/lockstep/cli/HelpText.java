@@ -19,7 +19,7 @@ final class HelpText {
                 RootFlags.SHOWN);
         spec.usageMessage()
                 .customSynopsis(
-                        "Usage: " + programName + " COMMAND [FLAGS] [FILE]",
+                        programName + " COMMAND [FLAGS] [FILE]",
                         "       " + programName + " -d|-e [FLAGS] FILE     the old form; takes the flags of the command, before FILE")
                 .footer(
                         "",
@@ -36,7 +36,7 @@ final class HelpText {
     static String ofCommand(String programName, Command command) {
         var spec = spec(programName + " " + command.name(), command.summary(), command.flags());
         spec.usageMessage()
-                .customSynopsis("Usage: " + programName + " " + command.name() + " [FLAGS] " + command.operands())
+                .customSynopsis(programName + " " + command.name() + " [FLAGS] " + command.operands())
                 .footer(command.details().isEmpty() ? new String[0] : new String[] {"", command.details()});
         return print(spec);
     }
@@ -45,11 +45,19 @@ final class HelpText {
         var spec = CommandSpec.create().name(name);
         spec.usageMessage()
                 .width(WIDTH)
-                .description("", summary, "")
+                .description("", summary)
                 .sortOptions(false)
-                .sectionMap()
-                .remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
-        spec.usageMessage().commandListHeading("%nCommands:%n").optionListHeading("%nFlags:%n");
+                .commandListHeading("%nCommands:%n")
+                .optionListHeading("%nFlags:%n")
+                .sectionKeys(List.of(
+                        UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
+                        UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+                        UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+                        UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+                        UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+                        UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
+                        UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+                        UsageMessageSpec.SECTION_KEY_FOOTER));
         flags.forEach(flag -> spec.addOption(option(flag)));
         return spec;
     }
@@ -68,6 +76,7 @@ final class HelpText {
     }
 
     private static String print(CommandSpec spec) {
-        return new picocli.CommandLine(spec).getUsageMessage(Ansi.OFF);
+        String text = new picocli.CommandLine(spec).getUsageMessage(Ansi.OFF);
+        return text.endsWith("\n") ? text : text + "\n";
     }
 }

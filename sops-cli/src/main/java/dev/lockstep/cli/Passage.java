@@ -10,6 +10,7 @@ import dev.lockstep.problem.LockstepException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The way of bytes through a command: from a file or standard input, through the command's work, to standard output, a file, or back
@@ -41,24 +42,26 @@ final class Passage {
         return path == null ? "standard input" : path.toString();
     }
 
+    /// @param opening asked once, after what can be wrong with the command line and a single input is known to be right: it may
+    ///     read the configuration
     /// @return 0, or the exit code of the first of several files that failed
     /// @throws LockstepException `CONFLICTING_PARAMETERS`; with one file or none also whatever reading, work and writing throw
-    int run(Work work) {
+    int run(Supplier<Work> opening) {
         var files = arguments.positionals();
         boolean inPlace = arguments.value(Flags.IN_PLACE);
         refuseConflicts(files, inPlace);
         if (files.isEmpty()) {
             byte[] bytes = InputFile.read(console.input(), name(null), arguments.value(Flags.MAX_SIZE));
-            write(work.on(bytes, null), null);
+            write(opening.get().on(bytes, null), null);
             return ExitCodes.SUCCESS;
         }
         if (files.size() > 1 && inPlace) {
-            return each(files, work);
+            return each(files, opening.get());
         }
         if (files.size() > 1) {
             console.warning("only " + files.getFirst() + " is used; several files need --in-place");
         }
-        one(files.getFirst(), work);
+        one(files.getFirst(), opening);
         return ExitCodes.SUCCESS;
     }
 
@@ -82,7 +85,7 @@ final class Passage {
         int exit = ExitCodes.SUCCESS;
         for (var file : files) {
             try {
-                one(file, work);
+                one(file, () -> work);
             } catch (LockstepException e) {
                 console.problem(e.problem());
                 exit = exit == ExitCodes.SUCCESS ? ExitCodes.of(e.problem().kind()) : exit;
@@ -91,11 +94,11 @@ final class Passage {
         return exit;
     }
 
-    private void one(String name, Work work) {
+    private void one(String name, Supplier<Work> opening) {
         var path = console.path(name);
         try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
             var replaced = isReplaced(file) ? file.snapshot() : null;
-            write(work.on(file.takeBytes(), path), replaced);
+            write(opening.get().on(file.takeBytes(), path), replaced);
         }
     }
 
