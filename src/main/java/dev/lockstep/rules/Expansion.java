@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 
 /// How large an RE2 expression becomes when its counted repetitions are written out: `(a{100}){100}` has 10,000 places.
 ///
-/// RE2/J bounds a single count but, unlike Go, neither the product of nested ones nor the depth; so a line of `.sops.yaml` could
-/// exhaust memory or stack. The estimate never needs the expression to be valid.
+/// RE2/J bounds a single count but, unlike Go, neither the product of nested ones nor the depth; so a line of
+/// `.sops.yaml` could exhaust memory or stack. The estimate never needs the expression to be valid.
 final class Expansion {
     /// As in Go 1.19 and later.
     private static final int DEEPEST = 1000;

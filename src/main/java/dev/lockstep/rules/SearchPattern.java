@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A regular expression in Go's syntax (RE2): linear in time, searched for anywhere in the text. The only user of RE2/J.
+/// A regular expression in Go's syntax (RE2): linear in time, searched for anywhere in the text. The only user of
+/// RE2/J.
 public final class SearchPattern {
     private final Pattern pattern;
 
@@ -31,7 +32,8 @@ public final class SearchPattern {
             throw invalid(
                     name,
                     e.getDescription(),
-                    "mend the expression at character " + (at + 1) + "; its syntax is RE2, without look-around and back-references");
+                    "mend the expression at character " + (at + 1)
+                            + "; its syntax is RE2, without look-around and back-references");
         }
     }
 

@@ -195,14 +195,16 @@ class LeafRulesTest {
 
     @Test
     void compilesLongAndNestedExpressionsThatAreBounded() {
-        for (var regex : List.of("(a|b){2,3}[(]{1000}\\({100}", "a|".repeat(20_000) + "b", "(".repeat(900) + ")".repeat(900))) {
+        for (var regex :
+                List.of("(a|b){2,3}[(]{1000}\\({100}", "a|".repeat(20_000) + "b", "(".repeat(900) + ")".repeat(900))) {
             assertThat(SearchPattern.compile("r", regex).isFoundIn("b")).isEqualTo(!regex.contains("{"));
         }
     }
 
     @Test
     void hostileExpressionsEndInTime() {
-        for (var deep : List.of("(".repeat(30_000) + "a" + ")".repeat(30_000), "(".repeat(30_000), "a{1000}".repeat(8_000))) {
+        for (var deep :
+                List.of("(".repeat(30_000) + "a" + ")".repeat(30_000), "(".repeat(30_000), "a{1000}".repeat(8_000))) {
             assertThat(catchThrowable(() -> LeafRules.of(new EncryptedRegex(deep))))
                     .isInstanceOf(LockstepException.class)
                     .hasMessageContaining("does not compile");
