@@ -47,7 +47,8 @@ final class YamlReader {
                     .setCodePointLimit(Integer.MAX_VALUE)
                     .build();
             var scanner = new ScannerImpl(settings, new StreamReader(settings, text.reader()));
-            boolean mayHaveComments = holds(source, '#');
+            // Tabs in the indentation are found on the way to comments.
+            boolean mayHaveComments = text.has('#', 0, source.length) || text.has('\t', 0, source.length);
             var tokens = new YamlTokens(scanner, mayHaveComments);
             var drafting = new YamlDrafting(text, new ParserImpl(settings, tokens), tokens);
             try {
@@ -64,15 +65,6 @@ final class YamlReader {
                 throw malformed(e);
             }
         }
-    }
-
-    private static boolean holds(byte[] source, char c) {
-        for (byte octet : source) {
-            if (octet == c) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static List<Mapping> roots(byte[] source, List<YamlDraft> drafts) {
