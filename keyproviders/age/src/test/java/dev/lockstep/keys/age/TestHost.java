@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Random;
 
 /// A machine for tests: an environment, a home, a person who answers with prepared passphrases and then is gone.
-final class TestHost implements Passphrases {
+class TestHost implements Passphrases {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Path home;
     private final Deque<String> answers = new ArrayDeque<>();
