@@ -138,13 +138,13 @@ class DataKeysTest {
 
     @Test
     void saysForEachKeyWhyItDidNotDo() {
-        cloud.answering("c", new Answer.OutOfReach("connection refused"));
-        other.answering("o", new Answer.Bug("a secret may stand here"));
         var wrapped = new ArrayList<>(
                 wrap(List.of(List.of(age.key("a"), cloud.key("c"), other.key("o"), other.key("p"))), 0)
                         .getFirst()
                         .keys());
         wrapped.add(new WrappedKey(MasterKey.of("pgp", "fp", "ABCD"), "x", ""));
+        cloud.answering("c", new Answer.OutOfReach("connection refused"));
+        other.answering("o", new Answer.Bug("a secret may stand here"));
         assertThatThrownBy(() -> unwrapped(List.of(new KeyGroup(wrapped)), 0))
                 .hasMessage("Failed to get the data key required to decrypt the SOPS file: a: no such key here; "
                         + "ABCD: key service pgp is not part of this build; "
