@@ -13,12 +13,24 @@ public final class FileMac {
 
     private final SHA512Digest digest = new SHA512Digest();
 
-    /// @param onlyEncrypted whether the file has `mac_only_encrypted`; the caller then adds encrypted values only
+    private final boolean onlyEncrypted;
+
+    /// @param onlyEncrypted whether the file has `mac_only_encrypted`
     public FileMac(boolean onlyEncrypted) {
+        this.onlyEncrypted = onlyEncrypted;
         if (onlyEncrypted) {
             for (int i = 0; i < ONLY_ENCRYPTED.length(); i += 2) {
                 digest.update((byte) Integer.parseInt(ONLY_ENCRYPTED, i, i + 2, 16));
             }
+        }
+    }
+
+    /// Adds a value if its file's kind of MAC covers it.
+    ///
+    /// @param encrypted whether the value is encrypted in the file
+    public void add(Plaintext value, boolean encrypted) {
+        if (encrypted || !onlyEncrypted) {
+            add(value);
         }
     }
 

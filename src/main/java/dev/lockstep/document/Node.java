@@ -56,4 +56,26 @@ public sealed interface Node {
     default Node resolved() {
         return this instanceof Alias alias ? alias.target().resolved() : this;
     }
+
+    /// A copy of a value that no longer is what the source shows: `span` for the outermost node, [Span#NONE] for all
+    /// below, and aliases replaced by what they refer to. The values themselves are shared.
+    default Node detached(Span place) {
+        return switch (this) {
+            case Mapping(var members, _) ->
+                new Mapping(members.stream().map(Node::detached).toList(), place);
+            case Sequence(var items, _) ->
+                new Sequence(
+                        items.stream().map(item -> item.detached(Span.NONE)).toList(), place);
+            case Scalar(var value, _) -> new Scalar(value, place);
+            case Comment(var text, _, var inline) -> new Comment(text, place, inline);
+            case Alias alias -> alias.target().detached(place);
+        };
+    }
+
+    private static Member detached(Member member) {
+        return switch (member) {
+            case Comment(var text, _, var inline) -> new Comment(text, Span.NONE, inline);
+            case Entry(var key, _, var value) -> new Entry(key, Span.NONE, value.detached(Span.NONE));
+        };
+    }
 }

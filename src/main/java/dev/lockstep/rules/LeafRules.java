@@ -8,7 +8,6 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Span;
 import dev.lockstep.rules.Selection.EncryptedCommentRegex;
 import dev.lockstep.rules.Selection.EncryptedRegex;
 import dev.lockstep.rules.Selection.EncryptedSuffix;
@@ -24,13 +23,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec 3).
-/// Confined to one thread.
+/// Which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec 3). Confined to one thread.
 ///
-/// A rule about keys is decided by all keys on the way to the leaf. A rule about comments is decided by the active
-/// ones: on each level the comments since the last value, and those of all levels above. The walk gives the same
-/// verdicts for the plain tree and for the encrypted one, as long as no comment was changed by encryption that decides
-/// something; sops has the same gap.
+/// A rule about keys is decided by all keys on the way to the leaf. A rule about comments is decided by the active ones: on each level
+/// the comments since the last value, and those of all levels above. The walk gives the same verdicts for the plain tree and for the
+/// encrypted one, as long as no comment was changed by encryption that decides something; sops has the same gap.
 public final class LeafRules {
     private final Test keys;
     private final Test comments;
@@ -60,18 +57,16 @@ public final class LeafRules {
         };
     }
 
-    /// Whether a comment with this text would exempt what follows it. The ciphertext of a comment must not, or the file
-    /// would not open again.
+    /// Whether a comment with this text would exempt what follows it. The ciphertext of a comment must not, or the file would not
+    /// open again.
     public boolean exemptsComment(byte[] text) {
         return !hitIsSecret && comments.hits(text);
     }
 
-    /// Visits every value and comment, nulls aside, in the order of sops, and puts what the visitor returns in their
-    /// place.
+    /// Visits every value and comment, nulls aside, in the order of sops, and puts what the visitor returns in their place.
     ///
-    /// Where nothing changes, the result holds the very instances of `roots`. An alias is entered as if its target
-    /// stood there; if that changes something, the result holds the changed target with the alias's span and no spans
-    /// below.
+    /// Where nothing changes, the result holds the very instances of `roots`. An alias is entered as if its target stood there; if that
+    /// changes something, the result holds the changed target with the alias's span and no spans below.
     ///
     /// @param roots all documents of the stream, without their `sops` entries
     /// @param visitor returns the leaf's node or another; in a map, a comment for a comment
@@ -97,11 +92,12 @@ public final class LeafRules {
                 case Mapping mapping -> mapping(mapping, step, hit);
                 case Sequence sequence -> sequence(sequence, step, hit);
                 case Scalar scalar when scalar.value().type() == Type.NULL -> scalar;
-                case Scalar scalar -> visitor.apply(new Visit(scalar, scalar.value(), hit == hitIsSecret, step));
-                case Comment comment -> visitor.apply(new Visit(comment, comment.text(), hit == hitIsSecret, step));
+                case Scalar scalar -> visitor.apply(new Visit(
+                        scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step));
+                case Comment item -> comment(item, step, hit, step.isItem());
                 case Alias alias -> {
                     var after = node(alias.target(), step, hit);
-                    yield after == alias.target() ? alias : expanded(after, alias.span());
+                    yield after == alias.target() ? alias : after.detached(alias.span());
                 }
             };
         }
@@ -112,10 +108,11 @@ public final class LeafRules {
             var members = mapping.members();
             for (int i = 0; i < members.size(); i++) {
                 var member = members.get(i);
-                Member changed = switch (member) {
-                    case Comment comment -> (Member) node(comment, step, active.at(comment));
-                    case Entry entry -> entry(entry, step, active);
-                };
+                Member changed =
+                        switch (member) {
+                            case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
+                            case Entry entry -> entry(entry, step, active);
+                        };
                 if (changed != member && after == null) {
                     after = new ArrayList<>(members);
                 }
@@ -124,6 +121,12 @@ public final class LeafRules {
                 }
             }
             return after == null ? mapping : new Mapping(after, mapping.span());
+        }
+
+        /// Comments have the path of what holds them.
+        private Node comment(Comment comment, Step step, boolean hit, boolean isItem) {
+            var holder = isItem && step.from() != null ? step.from() : step;
+            return visitor.apply(new Visit(comment, comment.text(), hit == hitIsSecret, isItem, holder));
         }
 
         private Entry entry(Entry entry, Step step, ActiveComments active) {
@@ -160,8 +163,8 @@ public final class LeafRules {
             this.above = above;
         }
 
-        /// The verdict for a comment, which becomes active. A comment that makes things secret stays readable itself;
-        /// one that exempts them exempts itself.
+        /// The verdict for a comment, which becomes active. A comment that makes things secret stays readable itself; one that exempts
+        /// them exempts itself.
         boolean at(Comment comment) {
             boolean before = above || here;
             here = here || comments.hits(comment.text().lent());
@@ -174,28 +177,6 @@ public final class LeafRules {
             here = false;
             return hit;
         }
-    }
-
-    /// A changed copy of an alias's target no longer is what the source shows: only the place of the alias is left of
-    /// it.
-    private static Node expanded(Node node, Span span) {
-        return switch (node) {
-            case Mapping(var members, _) ->
-                new Mapping(members.stream().map(LeafRules::expanded).toList(), span);
-            case Sequence(var items, _) ->
-                new Sequence(
-                        items.stream().map(item -> expanded(item, Span.NONE)).toList(), span);
-            case Scalar(var value, _) -> new Scalar(value, span);
-            case Comment(var text, _, var inline) -> new Comment(text, span, inline);
-            case Alias alias -> expanded(alias.target(), span);
-        };
-    }
-
-    private static Member expanded(Member member) {
-        return switch (member) {
-            case Comment comment -> new Comment(comment.text(), Span.NONE, comment.inline());
-            case Entry entry -> new Entry(entry.key(), Span.NONE, expanded(entry.value(), Span.NONE));
-        };
     }
 
     /// What a rule asks of a key or a comment.
@@ -254,5 +235,9 @@ public final class LeafRules {
     /// A step of the way from the root to a leaf: a key, or an index with no key.
     record Step(@Nullable Step from, @Nullable String key, int index) {
         static final Step ROOT = new Step(null, null, -1);
+
+        boolean isItem() {
+            return index >= 0;
+        }
     }
 }

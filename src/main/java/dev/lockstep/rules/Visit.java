@@ -1,19 +1,12 @@
 package dev.lockstep.rules;
 
 import dev.lockstep.document.Node;
-import dev.lockstep.document.Node.Comment;
 import dev.lockstep.rules.LeafRules.Step;
 import dev.lockstep.secret.Plaintext;
 import java.nio.charset.StandardCharsets;
 
-/// A leaf as the walk meets it. Its names are built only when asked for: most leaves of a file are not secret and not
-/// wrong.
-record Visit(Node node, Plaintext value, boolean secret, Step step) implements Leaf {
-    @Override
-    public boolean inSequence() {
-        return step.from() != null && step.key() == null;
-    }
-
+/// A leaf as the walk meets it. Its names are built only when asked for: most leaves of a file are not secret and not wrong.
+record Visit(Node node, Plaintext value, boolean secret, boolean inSequence, Step step) implements Leaf {
     @Override
     public byte[] aad() {
         var path = new StringBuilder();
@@ -34,7 +27,7 @@ record Visit(Node node, Plaintext value, boolean secret, Step step) implements L
     @Override
     public String place() {
         var place = new StringBuilder();
-        placeOf(node instanceof Comment && step.key() == null && step.from() != null ? step.from() : step, place);
+        placeOf(step, place);
         return place.toString();
     }
 
