@@ -22,8 +22,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// | node | from | to, exclusive |
 /// |---|---|---|
 /// | plain or quoted scalar | first character of it or of its properties | behind the last |
-/// | block scalar | `|` or `>`, or its properties | behind the last line of content, line break included, and blank
-// lines kept by `+` |
+/// | block scalar | `|` or `>`, or its properties | behind the last line of content, line break included, and blank lines kept by `+` |
 /// | nothing where a value could be | behind the `:` or `-` | the same |
 /// | flow map or list | bracket or properties | behind the closing bracket |
 /// | block map or list | first key or `-`, or properties | the end of the last value |
