@@ -56,22 +56,27 @@ final class JsonReader {
     /// Takes the array over.
     static Document read(byte[] source) {
         checkText(source);
-        JsonReader reader = null;
         try (var parser = FACTORY.createParser(source)) {
-            reader = new JsonReader(source, parser);
-            var document = Document.owning(source, List.of(reader.topLevel()));
-            reader.values.clear();
-            return document;
-        } catch (StreamConstraintsException e) {
-            throw malformed(e.getLocation().getLineNr(), "nested deeper than " + MAX_DEPTH + " levels", "");
-        } catch (JsonProcessingException e) {
-            // Never Jackson's own message: it quotes the input.
-            throw malformed(e.getLocation().getLineNr(), "not valid JSON", "");
+            return new JsonReader(source, parser).document();
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    private Document document() throws IOException {
+        boolean complete = false;
+        try {
+            var document = Document.owning(source, List.of(topLevel()));
+            complete = true;
+            return document;
+        } catch (StreamConstraintsException _) {
+            throw malformed(line(), "nested deeper than " + MAX_DEPTH + " levels", "");
+        } catch (JsonProcessingException _) {
+            // Never Jackson's own message: it quotes the input.
+            throw malformed(line(), "not valid JSON", "");
         } finally {
-            if (reader != null) {
-                reader.values.forEach(Plaintext::close);
+            if (!complete) {
+                values.forEach(Plaintext::close);
             }
         }
     }
@@ -82,7 +87,7 @@ final class JsonReader {
         }
         int invalid = Utf8.firstInvalid(source);
         if (invalid >= 0) {
-            throw malformed(lineOf(source, invalid), "not valid UTF-8", "save the file as UTF-8");
+            throw malformed(source, invalid, "not valid UTF-8", "save the file as UTF-8");
         }
         for (int i = 0; i < Math.min(4, source.length); i++) {
             if (source[i] == 0) { // Jackson would take it for UTF-16 or UTF-32
@@ -150,14 +155,7 @@ final class JsonReader {
     }
 
     private byte[] text(Span span) {
-        byte[] text = JsonText.decode(source, span.start() + 1, span.end() - 1);
-        if (text == null) {
-            throw malformed(
-                    lineOf(source, span.start()),
-                    "a string holds half of a surrogate pair",
-                    "write both halves, or the character itself");
-        }
-        return text;
+        return JsonText.decode(source, span.start() + 1, span.end() - 1);
     }
 
     private Scalar number() {
@@ -173,12 +171,21 @@ final class JsonReader {
             boolean negativeZero = text.length == 2 && text[0] == '-' && text[1] == '0';
             return scalar(Type.INTEGER, negativeZero ? new byte[] {'0'} : text, span);
         }
-        double number = Decimal.parse(text);
+        double number = parse(text, span);
         Arrays.fill(text, (byte) 0);
         if (Double.isInfinite(number)) {
-            throw malformed(lineOf(source, start), "a number is too large for 64 bits", "write it as a string");
+            throw malformed(source, start, "a number is too large for 64 bits", "write it as a string");
         }
         return scalar(Type.FLOAT, Decimal.plain(number), span);
+    }
+
+    /// Jackson tells two numbers without a comma between them (`1-2`) only at the second.
+    private double parse(byte[] text, Span span) {
+        try {
+            return Decimal.parse(text);
+        } catch (NumberFormatException _) {
+            throw malformed(source, span.start(), "not valid JSON", "");
+        }
     }
 
     private static boolean isNumberPart(byte octet) {
@@ -217,17 +224,18 @@ final class JsonReader {
     }
 
     private int line() {
-        return parser.currentTokenLocation().getLineNr();
+        return parser.currentLocation().getLineNr();
     }
 
-    private static int lineOf(byte[] source, int offset) {
+    /// @param offset where the fault is; the line is counted from it
+    static LockstepException malformed(byte[] source, int offset, String what, String next) {
         int line = 1;
         for (int i = 0; i < offset; i++) {
             if (source[i] == '\n') {
                 line++;
             }
         }
-        return line;
+        return malformed(line, what, next);
     }
 
     private static LockstepException malformed(int line, String what, String next) {

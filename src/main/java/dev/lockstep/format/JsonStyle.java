@@ -140,6 +140,7 @@ final class JsonStyle {
     }
 
     private static String afterLastBreak(String lead) {
-        return lead.substring(lead.lastIndexOf('\n') + 1);
+        // The comma may stand on the new line.
+        return lead.substring(lead.lastIndexOf('\n') + 1).replace(",", "");
     }
 }

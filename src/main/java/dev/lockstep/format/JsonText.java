@@ -1,7 +1,7 @@
 package dev.lockstep.format;
 
+import dev.lockstep.problem.LockstepException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The inside of JSON strings (RFC 8259 §7): escapes to bytes and back.
 final class JsonText {
@@ -14,23 +14,27 @@ final class JsonText {
     }
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
-    private static final int NOT_A_CHARACTER = -1;
 
     private JsonText() {}
 
-    /// Where the string that opens with the quote at `start` ends: the offset behind its closing quote. The grammar has
-    /// been checked.
+    /// Where the string that opens with the quote at `start` ends: the offset behind its closing quote.
     static int end(byte[] source, int start) {
         int at = start + 1;
-        while (source[at] != '"') {
+        while (at < source.length && source[at] != '"') {
             at += source[at] == '\\' ? 2 : 1;
+        }
+        if (at >= source.length) {
+            throw JsonReader.malformed(source, start, "a string does not end", "close it with a quote");
         }
         return at + 1;
     }
 
-    /// The bytes that the string between two quotes stands for, or null if it holds half a surrogate pair, which is no
-    /// character.
-    static byte @Nullable [] decode(byte[] source, int start, int end) {
+    /// The bytes that stand for what is between two quotes.
+    ///
+    /// @throws LockstepException `INPUT_MALFORMED` for an escape that JSON does not have, and for half a surrogate
+    /// pair, which is no
+    ///     character: Go would put U+FFFD in its place
+    static byte[] decode(byte[] source, int start, int end) {
         int plain = start;
         while (plain < end && source[plain] != '\\') {
             plain++;
@@ -44,54 +48,63 @@ final class JsonText {
             while (at < end) {
                 if (source[at] != '\\') {
                     out.put(source[at++]);
-                    continue;
-                }
-                if (source[at + 1] != 'u') {
-                    out.put(unescaped(source[at + 1]));
+                } else if (source[at + 1] == 'u') {
+                    int codePoint = escapedCodePoint(source, at, end);
+                    Utf8.put(codePoint, out);
+                    at += codePoint < 0x10000 ? 6 : 12;
+                } else {
+                    out.put(unescaped(source, at));
                     at += 2;
-                    continue;
                 }
-                int codePoint = escapedCodePoint(source, at, end);
-                if (codePoint == NOT_A_CHARACTER) {
-                    return null;
-                }
-                Utf8.put(codePoint, out);
-                at += codePoint < 0x10000 ? 6 : 12;
             }
             return out.finish();
         }
     }
 
     private static int escapedCodePoint(byte[] source, int at, int end) {
-        int unit = hex(source, at + 2);
+        int unit = codeUnit(source, at, end);
         if (!Character.isSurrogate((char) unit)) {
             return unit;
         }
-        boolean anotherFollows = at + 12 <= end && source[at + 6] == '\\' && source[at + 7] == 'u';
-        if (!Character.isHighSurrogate((char) unit) || !anotherFollows) {
-            return NOT_A_CHARACTER;
+        boolean anotherFollows = at + 7 < end && source[at + 6] == '\\' && source[at + 7] == 'u';
+        int low = anotherFollows ? codeUnit(source, at + 6, end) : 0;
+        if (!Character.isSurrogatePair((char) unit, (char) low)) {
+            throw JsonReader.malformed(
+                    source,
+                    at,
+                    "a string holds half of a surrogate pair",
+                    "write both halves, or the character itself");
         }
-        int low = hex(source, at + 8);
-        return Character.isLowSurrogate((char) low) ? Character.toCodePoint((char) unit, (char) low) : NOT_A_CHARACTER;
+        return Character.toCodePoint((char) unit, (char) low);
     }
 
-    private static int hex(byte[] source, int at) {
+    private static int codeUnit(byte[] source, int at, int end) {
         int value = 0;
-        for (int i = at; i < at + 4; i++) {
-            value = value << 4 | Character.digit(source[i], 16);
+        for (int i = at + 2; i < at + 6; i++) {
+            int digit = i < end ? Character.digit(source[i], 16) : -1;
+            if (digit < 0) {
+                throw noSuchEscape(source, at);
+            }
+            value = value << 4 | digit;
         }
         return value;
     }
 
-    private static int unescaped(byte letter) {
-        return switch (letter) {
+    private static int unescaped(byte[] source, int at) {
+        return switch (source[at + 1]) {
             case 'b' -> '\b';
             case 'f' -> '\f';
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            default -> letter;
+            case '"', '\\', '/' -> source[at + 1];
+            default -> throw noSuchEscape(source, at);
         };
+    }
+
+    private static LockstepException noSuchEscape(byte[] source, int at) {
+        return JsonReader.malformed(
+                source, at, "a string holds an escape that JSON does not have", "double the backslash");
     }
 
     /// Writes well-formed UTF-8 as a string, quotes included.

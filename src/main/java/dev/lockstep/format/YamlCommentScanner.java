@@ -1,6 +1,8 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Span;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -385,6 +387,10 @@ final class YamlCommentScanner {
         int scanLine = line;
         while (true) {
             while (isBlank(at)) {
+                if (source[at] == '\t' && flowLevel == 0 && keyAllowed) {
+                    throw new LockstepException(
+                            Kind.INPUT_MALFORMED, "tab in the indentation", ":" + (line + 1), "indent with blanks");
+                }
                 at++;
             }
             liftCommentOfFirstItem();

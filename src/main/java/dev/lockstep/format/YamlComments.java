@@ -3,8 +3,6 @@ package dev.lockstep.format;
 import dev.lockstep.document.Span;
 import dev.lockstep.format.YamlCommentScanner.Queued;
 import dev.lockstep.format.YamlDraft.Shape;
-import dev.lockstep.problem.Kind;
-import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +31,7 @@ final class YamlComments {
 
     /// Attaches every comment of a stream.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED` where go-yaml would see another structure
+    /// @throws dev.lockstep.problem.LockstepException `INPUT_MALFORMED` where go-yaml would see another structure
     static void attach(byte[] source, YamlText text, YamlTokens tokens, List<YamlDraft> documents) {
         var scanner = new YamlCommentScanner(source, text, tokens);
         var comments = new YamlComments(scanner);
@@ -337,7 +335,7 @@ final class YamlComments {
         var value = pair.content.get(1);
         var token = skipAndPeek();
         if (token == Token.ID.Value || token == Token.ID.FlowEntry || token == Token.ID.FlowSequenceEnd) {
-            throw differs(key);
+            throw YamlDialect.differs(key.line);
         }
         node(key, false);
         flowValue(value, Token.ID.FlowSequenceEnd);
@@ -383,16 +381,8 @@ final class YamlComments {
 
     private static void expect(boolean agrees, YamlDraft draft) {
         if (!agrees) {
-            throw differs(draft);
+            throw YamlDialect.differs(draft.line);
         }
-    }
-
-    private static LockstepException differs(YamlDraft draft) {
-        return new LockstepException(
-                Kind.INPUT_MALFORMED,
-                "YAML parsers differ on what stands here",
-                ":" + draft.line,
-                "write it in a plainer way, with quotes and blanks around colons and commas");
     }
 
     /// Comments that no node has got.

@@ -14,8 +14,7 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.ScannerImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Reads a YAML stream as sops 3.13 with go-yaml 3.0.4 sees it: order, types, aliases, comments; and where everything
-/// stands.
+/// Reads a YAML stream as sops 3.13 with go-yaml 3.0.4 sees it: order, types, aliases, comments; and where everything stands.
 ///
 /// Spans count bytes, and hold anchor and tag of a node. In particular:
 ///
@@ -32,8 +31,7 @@ final class YamlReader {
 
     /// Takes the array over: the document wipes it on close.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input;
-    /// `NO_DOCUMENT` for no bytes at
+    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input; `NO_DOCUMENT` for no bytes at
     ///     all; `VALUE_NOT_ENCRYPTABLE` for a key that is not text or an integer outside 64 bits
     static Document read(byte[] source) {
         if (source.length == 0) {
@@ -46,7 +44,8 @@ final class YamlReader {
                     .setCodePointLimit(Integer.MAX_VALUE)
                     .build();
             var scanner = new ScannerImpl(settings, new StreamReader(settings, text.reader()));
-            boolean mayHaveComments = holds(source, '#');
+            // Tabs in the indentation are found on the way to comments.
+            boolean mayHaveComments = text.has('#', 0, source.length) || text.has('\t', 0, source.length);
             var tokens = new YamlTokens(scanner, mayHaveComments);
             var drafting = new YamlDrafting(text, new ParserImpl(settings, tokens), tokens);
             try {
@@ -65,22 +64,10 @@ final class YamlReader {
         }
     }
 
-    private static boolean holds(byte[] source, char c) {
-        for (byte octet : source) {
-            if (octet == c) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static List<Mapping> roots(byte[] source, List<YamlDraft> drafts) {
         if (drafts.isEmpty()) {
             throw new LockstepException(
-                    Kind.INPUT_MALFORMED,
-                    "file holds no document, only blanks or comments",
-                    ":1",
-                    "write a map into it");
+                    Kind.INPUT_MALFORMED, "file holds no document, only blanks or comments", ":1", "write a map into it");
         }
         var tree = new YamlTree(source);
         var roots = new ArrayList<Mapping>(drafts.size());
@@ -97,8 +84,7 @@ final class YamlReader {
         }
         String context = marked.getContext() == null ? "" : marked.getContext();
         String what = switch (context) {
-            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" ->
-                "quoted text is malformed";
+            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" -> "quoted text is malformed";
             case "while scanning a simple key" -> "key without a colon";
             case "while parsing a block mapping" -> "map entry expected";
             case "while parsing a block collection" -> "list entry expected";

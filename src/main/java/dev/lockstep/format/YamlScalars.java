@@ -91,7 +91,7 @@ final class YamlScalars {
             case ".nan", ".NaN", ".NAN" -> floating(Double.NaN);
             case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF" -> floating(Double.POSITIVE_INFINITY);
             case "-.inf", "-.Inf", "-.INF" -> floating(Double.NEGATIVE_INFINITY);
-            default -> !number ? string(text) : first == '.' ? fraction(text, text) : number(text, mayBeTime);
+            default -> !number ? string(text) : first == '.' ? fraction(separated(text), text) : number(text, mayBeTime);
         };
     }
 
@@ -107,6 +107,16 @@ final class YamlScalars {
             case YamlIntegers.TooLarge _ -> new Resolution.Refused(Refusal.INTEGER_TOO_LARGE);
             case YamlIntegers.None _ -> fraction(digits, text);
         };
+    }
+
+    /// Without underscores, if each stands between two digits: Go's rule, where the number begins with a point.
+    private static String separated(String text) {
+        for (int at = text.indexOf('_'); at >= 0; at = text.indexOf('_', at + 1)) {
+            if (!isDigit(text.charAt(at - 1)) || at + 1 == text.length() || !isDigit(text.charAt(at + 1))) {
+                return text;
+            }
+        }
+        return text.replace("_", "");
     }
 
     /// A float if `digits` are one that fits, else the text.

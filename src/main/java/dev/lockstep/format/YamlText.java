@@ -98,6 +98,20 @@ final class YamlText implements AutoCloseable {
         return offset >= 0 && offset < source.length ? source[offset] : 0;
     }
 
+    /// The number of bytes.
+    int end() {
+        return source.length;
+    }
+
+    boolean has(char ascii, int start, int end) {
+        for (int at = start; at < end; at++) {
+            if (source[at] == ascii) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The string that these bytes are, or null if they are not UTF-8.
     static @Nullable String strictly(byte[] utf8) {
         for (int from = 0; from < utf8.length; from += width(utf8[from])) {
