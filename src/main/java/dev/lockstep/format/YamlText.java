@@ -23,6 +23,11 @@ final class YamlText implements AutoCloseable {
     /// The byte of each 64th code point; null where every character is one byte.
     private final int @Nullable [] checkpoints;
 
+    /// The place asked for last, as the next one is mostly not far.
+    private int lastCodePoint;
+
+    private int lastOffset;
+
     private YamlText(byte[] source, char[] chars, int length, int codePoints, int base, int @Nullable [] checkpoints) {
         this.source = source;
         this.chars = chars;
@@ -83,9 +88,16 @@ final class YamlText implements AutoCloseable {
             return source.length;
         }
         int at = checkpoints[codePoint >> STEP];
-        for (int left = codePoint & ((1 << STEP) - 1); left > 0; left--) {
+        int passed = codePoint >> STEP << STEP;
+        if (lastCodePoint <= codePoint && lastCodePoint > passed) {
+            at = lastOffset;
+            passed = lastCodePoint;
+        }
+        for (; passed < codePoint; passed++) {
             at += width(source[at]);
         }
+        lastCodePoint = codePoint;
+        lastOffset = at;
         return at;
     }
 
