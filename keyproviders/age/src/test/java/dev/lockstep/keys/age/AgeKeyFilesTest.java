@@ -55,10 +55,13 @@ class AgeKeyFilesTest {
         var content = Files.readAllBytes(file("pkcs8/key.pem"));
         var identity = ((SshPrivateKey.Parsed.Unlocked) SshPrivateKey.parse(content)).identity();
         var recipient = "ssh-ed25519 "
-                + StrictBase64.encode(((SshEd25519Identity) identity).publicKey().wire(), 0, 51, true);
+                + StrictBase64.encode(
+                        ((SshEd25519Identity) identity).publicKey().wire(), 0, 51, true);
         assertOpens(
                 new TestHost(home)
-                        .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file("pkcs8/key.pem").toString())
+                        .with(
+                                "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
+                                file("pkcs8/key.pem").toString())
                         .provider(),
                 recipient);
     }
@@ -82,7 +85,9 @@ class AgeKeyFilesTest {
     @Test
     void saysWhenThereIsNobodyToAskForThePassphrase() throws IOException {
         var provider = new TestHost(home)
-                .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file("encrypted_keys/key_ed25519").toString())
+                .with(
+                        "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
+                        file("encrypted_keys/key_ed25519").toString())
                 .provider();
         var result = provider.unwrap(wrapped(line("encrypted_keys/key_ed25519.pub")), LIMIT);
         assertThat(((Unwrapped.NotOurs) result).reason()).contains("there is no terminal to ask");
@@ -103,14 +108,18 @@ class AgeKeyFilesTest {
     @ParameterizedTest
     @CsvSource({"x25519/key.txt", "hybrid/key.txt", "armor/key.txt", "scrypt/key.txt"})
     void opensWithAnIdentityFile(String keyFile) throws IOException {
-        var recipient = Files.readString(file(keyFile)).lines()
+        var recipient = Files.readString(file(keyFile))
+                .lines()
                 .filter(line -> line.startsWith("# public key: "))
                 .map(line -> line.substring(14))
                 .findFirst()
                 .orElseThrow();
         assertThat(AgeRecipient.parse(recipient, plugins())).hasToString(recipient);
         assertOpens(
-                new TestHost(home).with("SOPS_AGE_KEY_FILE", file(keyFile).toString()).provider(), recipient);
+                new TestHost(home)
+                        .with("SOPS_AGE_KEY_FILE", file(keyFile).toString())
+                        .provider(),
+                recipient);
     }
 
     @ParameterizedTest
@@ -122,13 +131,15 @@ class AgeKeyFilesTest {
                 List.of(new ScryptRecipient("correct horse".getBytes(StandardCharsets.UTF_8), 10)),
                 TestHost.seeded(8));
         var keyFile = Files.write(home.resolve("keys.age"), armored ? Armor.encode(sealed) : sealed);
-        var host = new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("correct horse");
+        var host =
+                new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("correct horse");
         var provider = host.provider();
         assertOpens(provider, identity.recipient());
         assertOpens(provider, identity.recipient());
         assertThat(host.questions).hasSize(1);
 
-        var wrong = new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("battery staple");
+        var wrong =
+                new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("battery staple");
         var result = wrong.provider().unwrap(wrapped(identity.recipient()), LIMIT);
         assertThat(((Unwrapped.NotOurs) result).reason()).contains("the passphrase is wrong");
     }
@@ -144,7 +155,8 @@ class AgeKeyFilesTest {
     @CsvSource({"example.age", "example.zip.age"})
     void opensTheExamples(String name) throws IOException {
         var file = Files.readAllBytes(file(name));
-        assertThat(open(Armor.isArmored(file) ? Armor.decode(file) : file, identities("example_keys.txt"))).isNotEmpty();
+        assertThat(open(Armor.isArmored(file) ? Armor.decode(file) : file, identities("example_keys.txt")))
+                .isNotEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -152,7 +164,8 @@ class AgeKeyFilesTest {
     void sealsTheInputsSoThatTheyOpenAgain(Path input) throws IOException {
         var plaintext = Files.readAllBytes(input);
         var identity = AgeIdentity.generate(TestHost.seeded(3));
-        var sealed = AgeFile.seal(plaintext, List.of(AgeRecipient.parse(identity.recipient(), plugins())), TestHost.seeded(4));
+        var sealed = AgeFile.seal(
+                plaintext, List.of(AgeRecipient.parse(identity.recipient(), plugins())), TestHost.seeded(4));
         assertThat(open(sealed, List.of(identity))).isEqualTo(plaintext);
     }
 
@@ -166,11 +179,14 @@ class AgeKeyFilesTest {
     void refusesKeysThatAgeCannotUseAndSaysWhy() {
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("EC PRIVATE KEY"))).hasMessageContaining("ECDSA");
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("DSA PRIVATE KEY"))).hasMessageContaining("DSA");
-        assertThatThrownBy(() -> SshPrivateKey.parse(pem("ENCRYPTED PRIVATE KEY"))).hasMessageContaining("ssh-keygen -p");
-        assertThatThrownBy(() -> SshPrivateKey.parse(pem("OPENSSH PRIVATE KEY"))).hasMessageContaining("malformed");
+        assertThatThrownBy(() -> SshPrivateKey.parse(pem("ENCRYPTED PRIVATE KEY")))
+                .hasMessageContaining("ssh-keygen -p");
+        assertThatThrownBy(() -> SshPrivateKey.parse(pem("OPENSSH PRIVATE KEY")))
+                .hasMessageContaining("malformed");
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("PRIVATE KEY"))).hasMessageContaining("malformed");
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("RSA PRIVATE KEY"))).hasMessageContaining("malformed");
-        assertThatThrownBy(() -> SshPrivateKey.parse(pem("CERTIFICATE"))).hasMessageContaining("not an SSH private key");
+        assertThatThrownBy(() -> SshPrivateKey.parse(pem("CERTIFICATE")))
+                .hasMessageContaining("not an SSH private key");
         assertThatThrownBy(() -> SshPrivateKey.parse(new byte[3])).hasMessageContaining("no complete private key");
     }
 

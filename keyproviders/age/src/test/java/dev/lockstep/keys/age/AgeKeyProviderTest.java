@@ -42,7 +42,9 @@ class AgeKeyProviderTest {
     @Test
     void writesArmorAsSopsDoes() {
         var enc = wrapped().enc();
-        assertThat(enc).startsWith("-----BEGIN AGE ENCRYPTED FILE-----\n").endsWith("\n-----END AGE ENCRYPTED FILE-----\n");
+        assertThat(enc)
+                .startsWith("-----BEGIN AGE ENCRYPTED FILE-----\n")
+                .endsWith("\n-----END AGE ENCRYPTED FILE-----\n");
         var lines = enc.lines().toList();
         assertThat(lines.subList(1, lines.size() - 2)).allMatch(line -> line.length() == 64);
         assertThat(lines.get(lines.size() - 2)).hasSizeLessThanOrEqualTo(64);
@@ -68,18 +70,25 @@ class AgeKeyProviderTest {
 
     @Test
     void tellsACommandWhomTheFileIsFor() throws IOException {
-        var script = Files.writeString(home.resolve("by-recipient"), "[ \"$SOPS_AGE_RECIPIENT\" = " + identity.recipient()
-                + " ] && cat " + keyFile("own.txt", identity) + "\n");
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_CMD", "/bin/sh " + script).with("PATH", "/usr/bin:/bin"));
+        var script = Files.writeString(
+                home.resolve("by-recipient"),
+                "[ \"$SOPS_AGE_RECIPIENT\" = " + identity.recipient() + " ] && cat " + keyFile("own.txt", identity)
+                        + "\n");
+        assertOpens(
+                new TestHost(home).with("SOPS_AGE_KEY_CMD", "/bin/sh " + script).with("PATH", "/usr/bin:/bin"));
     }
 
     @Test
     void findsTheConfigFolderOfEachSystem() {
         var host = new TestHost(home).host();
         assertThat(IdentitySource.configFolder(host, "Linux")).isEqualTo(home.resolve(".config"));
-        assertThat(IdentitySource.configFolder(host, "Mac OS X")).isEqualTo(home.resolve("Library/Application Support"));
+        assertThat(IdentitySource.configFolder(host, "Mac OS X"))
+                .isEqualTo(home.resolve("Library/Application Support"));
         assertThat(IdentitySource.configFolder(host, "Windows 11")).isNull();
-        var configured = new TestHost(home).with("XDG_CONFIG_HOME", "/x").with("AppData", "/w").host();
+        var configured = new TestHost(home)
+                .with("XDG_CONFIG_HOME", "/x")
+                .with("AppData", "/w")
+                .host();
         assertThat(IdentitySource.configFolder(configured, "Linux")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Mac OS X")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Windows 11")).hasToString("/w");
@@ -144,7 +153,8 @@ class AgeKeyProviderTest {
     @Test
     void runsACommandOnceForEachRecipient() throws IOException {
         var count = home.resolve("count");
-        var script = Files.writeString(home.resolve("counted"), "echo x >> " + count + "; cat " + keyFile("own.txt", identity));
+        var script = Files.writeString(
+                home.resolve("counted"), "echo x >> " + count + "; cat " + keyFile("own.txt", identity));
         var provider = new TestHost(home)
                 .with("SOPS_AGE_KEY_CMD", "/bin/sh " + script)
                 .with("PATH", "/usr/bin:/bin")
@@ -161,7 +171,10 @@ class AgeKeyProviderTest {
     void givesOutADataKeyOfAnyModestLengthForTheCoreToJudge(int length) {
         try (var dataKey = DataKey.owning(new byte[length])) {
             var wrapped = new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
-            var result = new TestHost(home).with("SOPS_AGE_KEY", text(identity)).provider().unwrap(wrapped, LIMIT);
+            var result = new TestHost(home)
+                    .with("SOPS_AGE_KEY", text(identity))
+                    .provider()
+                    .unwrap(wrapped, LIMIT);
             assertThat(((Unwrapped.Opened) result).dataKey().length()).isEqualTo(length);
         }
     }
@@ -170,7 +183,8 @@ class AgeKeyProviderTest {
     void refusesADataKeyOfHundredKilobytes() {
         try (var dataKey = DataKey.owning(new byte[100_000])) {
             var wrapped = new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
-            assertThat(reason(new TestHost(home).with("SOPS_AGE_KEY", text(identity)), wrapped.enc())).contains("longer than");
+            assertThat(reason(new TestHost(home).with("SOPS_AGE_KEY", text(identity)), wrapped.enc()))
+                    .contains("longer than");
         }
     }
 
@@ -188,8 +202,10 @@ class AgeKeyProviderTest {
                 Ascii.text(binary, 0, binary.length),
                 armored("-----BEGIN X-----\nAAAA\n-----END X-----\n"),
                 armored("age-encryption.org/v2\n"),
-                armored("age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 63\n\n--- " + "A".repeat(43) + "\n"))) {
-            assertThat(host.provider().unwrap(new WrappedKey(key(), damaged, ""), LIMIT)).isInstanceOf(Unwrapped.NotOurs.class);
+                armored("age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 63\n\n--- " + "A".repeat(43)
+                        + "\n"))) {
+            assertThat(host.provider().unwrap(new WrappedKey(key(), damaged, ""), LIMIT))
+                    .isInstanceOf(Unwrapped.NotOurs.class);
         }
         assertThat(host.provider().unwrap(new WrappedKey(key(), enc.replace("\n", "\r\n"), ""), LIMIT))
                 .isInstanceOf(Unwrapped.Opened.class);
@@ -204,7 +220,8 @@ class AgeKeyProviderTest {
 
     @Test
     void isDoneWithTenThousandStanzasSoon() {
-        var stanza = "-> X25519 " + StrictBase64.encode(Curve25519.publicKey(new byte[32])) + "\n" + "A".repeat(43) + "\n";
+        var stanza =
+                "-> X25519 " + StrictBase64.encode(Curve25519.publicKey(new byte[32])) + "\n" + "A".repeat(43) + "\n";
         var host = new TestHost(home).with("SOPS_AGE_KEY", text(identity));
         for (var count : List.of(1_000, 10_000)) {
             var enc = armored("age-encryption.org/v1\n" + stanza.repeat(count) + "--- " + "A".repeat(43) + "\n");
@@ -218,8 +235,10 @@ class AgeKeyProviderTest {
         var salt = StrictBase64.encode(new byte[16]);
         var stanza = Stanza.owning("scrypt", List.of(salt, factor), new byte[32]);
         var passphrase = new ScryptIdentity(Ascii.bytes("x"));
-        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> passphrase.unwrap(List.of(stanza)))
-                .hasMessageContaining("work factor"));
+        assertTimeout(
+                Duration.ofSeconds(1),
+                () -> assertThatThrownBy(() -> passphrase.unwrap(List.of(stanza)))
+                        .hasMessageContaining("work factor"));
     }
 
     @Test

@@ -52,8 +52,9 @@ class AgeTestkitTest {
     @Test
     void runsEveryCase() {
         var all = all();
-        System.out.println("age testkit: " + all.size() + " cases, of which " + armored().count() + " for armor, "
-                + withHeader().count() + " for header and " + successes().count() + " for payload round trips");
+        System.out.println("age testkit: " + all.size() + " cases, of which "
+                + armored().count() + " for armor, " + withHeader().count() + " for header and "
+                + successes().count() + " for payload round trips");
         assertThat(all).hasSizeGreaterThanOrEqualTo(101);
     }
 
@@ -70,8 +71,8 @@ class AgeTestkitTest {
     }
 
     static Stream<AgeCase> withHeader() {
-        return cases()
-                .filter(testCase -> !testCase.expect.equals("header failure") && !testCase.expect.equals("armor failure"));
+        return cases().filter(testCase ->
+                !testCase.expect.equals("header failure") && !testCase.expect.equals("armor failure"));
     }
 
     static Stream<AgeCase> successes() {

@@ -27,7 +27,8 @@ class SopsVectorsTest {
     void opensTheKeyForTheIdentityAndForNoOther() {
         var wrapped = wrapped(constant("mockRecipient"), constant("mockEncryptedKey"));
         assertOpens(new TestHost(home).with("SOPS_AGE_KEY", constant("mockIdentity")), wrapped);
-        var several = constant("mockOtherIdentity") + " " + constant("mockHybridIdentity") + "\n" + constant("mockIdentity");
+        var several =
+                constant("mockOtherIdentity") + " " + constant("mockHybridIdentity") + "\n" + constant("mockIdentity");
         assertOpens(new TestHost(home).with("SOPS_AGE_KEY", several), wrapped);
         var other = new TestHost(home).with("SOPS_AGE_KEY", constant("mockOtherIdentity"));
         assertThat(other.provider().unwrap(wrapped, LIMIT)).isInstanceOf(Unwrapped.NotOurs.class);
@@ -56,7 +57,8 @@ class SopsVectorsTest {
         var last = "-----END AGE ENCRYPTED FILE-----\n";
         var armor = text.substring(text.indexOf("-----BEGIN"), text.indexOf(last) + last.length());
         var enc = armor.replaceAll("(?m)^ +", "");
-        var host = new TestHost(home).with("SOPS_AGE_KEY_FILE", vector(FLUX + keyFile).toString());
+        var host = new TestHost(home)
+                .with("SOPS_AGE_KEY_FILE", vector(FLUX + keyFile).toString());
         var result = host.provider().unwrap(wrapped("age1", enc), LIMIT);
         try (var dataKey = ((Unwrapped.Opened) result).dataKey()) {
             assertThat(dataKey.length()).isEqualTo(32);

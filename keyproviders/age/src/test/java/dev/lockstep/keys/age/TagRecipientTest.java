@@ -49,7 +49,8 @@ class TagRecipientTest {
         var curveShare = Arrays.copyOfRange(share, MlKem768.CIPHERTEXT_BYTES, share.length);
         var secret = MlKem768.decapsulate(lattice, Arrays.copyOf(share, MlKem768.CIPHERTEXT_BYTES));
         var shared = MlKem768.combine(secret, agree(pair, curveShare), curveShare, point, "MLKEM768-P256");
-        assertThat(new Hpke(0x0050).open(shared, "age-encryption.org/mlkem768p256tag", stanza.body())).isEqualTo(FILE_KEY);
+        assertThat(new Hpke(0x0050).open(shared, "age-encryption.org/mlkem768p256tag", stanza.body()))
+                .isEqualTo(FILE_KEY);
     }
 
     private static Stanza wrap(String recipient) {
@@ -63,9 +64,14 @@ class TagRecipientTest {
     }
 
     private static byte[] agree(AsymmetricCipherKeyPair pair, byte[] share) {
-        var curve = Objects.requireNonNull(CustomNamedCurves.getByName("secp256r1")).getCurve();
+        var curve =
+                Objects.requireNonNull(CustomNamedCurves.getByName("secp256r1")).getCurve();
         var secret = ((ECPrivateKeyParameters) pair.getPrivate()).getD();
-        return curve.decodePoint(share).multiply(secret).normalize().getAffineXCoord().getEncoded();
+        return curve.decodePoint(share)
+                .multiply(secret)
+                .normalize()
+                .getAffineXCoord()
+                .getEncoded();
     }
 
     private static byte[] tag(String label, byte[] share, byte[] key) {

@@ -53,7 +53,8 @@ class TestHost implements Passphrases {
     public byte[] ask(String prompt) {
         questions.add(prompt);
         if (answers.isEmpty()) {
-            throw new LockstepException(Kind.NO_KEY_OPENED_FILE, "there is no terminal to ask for a passphrase", "", "");
+            throw new LockstepException(
+                    Kind.NO_KEY_OPENED_FILE, "there is no terminal to ask for a passphrase", "", "");
         }
         return answers.remove().getBytes(StandardCharsets.UTF_8);
     }

@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Published test vectors, which lie outside the repository. Absent ones are a visible skip, or a failure where they are
-/// required.
+/// Published test vectors, which lie outside the repository. Absent ones are a visible skip, or a failure where they
+/// are required.
 final class VectorFiles {
     private VectorFiles() {}
 
     static Path folder(String name) {
-        var folder = Path.of(System.getProperty("lockstep.vectors", "../../../shared/vectors")).resolve(name);
+        var folder = Path.of(System.getProperty("lockstep.vectors", "../../../shared/vectors"))
+                .resolve(name);
         if (!Files.isDirectory(folder)) {
             assertFalse(Boolean.getBoolean("lockstep.requireVectors"), "required vectors are absent: " + name);
             assumeTrue(false, "vectors are absent: " + name);

@@ -19,8 +19,8 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The published cases for the primitives that the age format stands on (C2SP/wycheproof). Each case is run; a case that
-/// names an error must be refused, and every other must give what it says.
+/// The published cases for the primitives that the age format stands on (C2SP/wycheproof). Each case is run; a case
+/// that names an error must be refused, and every other must give what it says.
 class WycheproofTest {
     @Test
     void x25519GivesTheSharedSecretAndRefusesOneThatIsZero() {
@@ -38,7 +38,8 @@ class WycheproofTest {
         run("chacha20_poly1305_test", (group, testCase) -> {
             var cipher = new ChaChaPoly(testCase.hex("key"));
             var sealed = Ascii.join(testCase.hex("ct"), testCase.hex("tag"));
-            var opened = refusable(() -> cipher.open(testCase.hex("iv"), sealed, 0, sealed.length, testCase.hex("aad")));
+            var opened =
+                    refusable(() -> cipher.open(testCase.hex("iv"), sealed, 0, sealed.length, testCase.hex("aad")));
             if (isInvalid(testCase)) {
                 return opened == null ? null : "opened";
             }
@@ -127,8 +128,8 @@ class WycheproofTest {
     @Test
     void mlKemDecapsulates() {
         run("mlkem_768_test", (group, testCase) -> {
-            var secret = refusable(
-                    () -> MlKem768.decapsulate(MlKem768.privateKey(testCase.hex("seed")), testCase.hex("c")));
+            var secret =
+                    refusable(() -> MlKem768.decapsulate(MlKem768.privateKey(testCase.hex("seed")), testCase.hex("c")));
             return isInvalid(testCase)
                     ? secret == null ? null : "decapsulated"
                     : Arrays.equals(secret, testCase.hex("K")) ? null : "another secret";
@@ -173,7 +174,8 @@ class WycheproofTest {
 
     private interface Check {
         /// @return null, or what is wrong
-        @Nullable String of(Json group, Json testCase);
+        @Nullable
+        String of(Json group, Json testCase);
     }
 
     private static void run(String name, Check check) {
