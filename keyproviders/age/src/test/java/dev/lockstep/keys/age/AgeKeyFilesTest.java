@@ -7,6 +7,7 @@ import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.secret.DataKey;
+import dev.lockstep.testkit.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class AgeKeyFilesTest {
     void opensWhatWasEncryptedForAnSshKeyAndNothingElse(String privateKey, String publicKey, String other)
             throws IOException {
         var locked = privateKey.startsWith("encrypted_keys");
-        var host = new TestHost(home)
+        var host = new Machine(home)
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file(privateKey).toString())
                 .answering(PASSPHRASE);
         var provider = host.provider();
@@ -58,7 +59,7 @@ class AgeKeyFilesTest {
                 + StrictBase64.encode(
                         ((SshEd25519Identity) identity).publicKey().wire(), 0, 51, true);
         assertOpens(
-                new TestHost(home)
+                new Machine(home)
                         .with(
                                 "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
                                 file("pkcs8/key.pem").toString())
@@ -69,7 +70,7 @@ class AgeKeyFilesTest {
     @ParameterizedTest
     @CsvSource({"encrypted_keys/key_ed25519", "encrypted_keys/key_rsa_legacy"})
     void refusesAWrongPassphraseAndAsksOnlyOnce(String privateKey) throws IOException {
-        var host = new TestHost(home)
+        var host = new Machine(home)
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file(privateKey).toString())
                 .answering("wrong")
                 .answering(PASSPHRASE);
@@ -84,7 +85,7 @@ class AgeKeyFilesTest {
 
     @Test
     void saysWhenThereIsNobodyToAskForThePassphrase() throws IOException {
-        var provider = new TestHost(home)
+        var provider = new Machine(home)
                 .with(
                         "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
                         file("encrypted_keys/key_ed25519").toString())
@@ -96,7 +97,7 @@ class AgeKeyFilesTest {
     @Test
     void refusesALegacyKeyWithoutItsPublicHalf() throws IOException {
         var copy = Files.copy(file("encrypted_keys/key_rsa_legacy"), home.resolve("key"));
-        var provider = new TestHost(home)
+        var provider = new Machine(home)
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", copy.toString())
                 .provider();
         var result = provider.unwrap(wrapped(line("encrypted_keys/key_rsa_legacy.pub")), LIMIT);
@@ -116,7 +117,7 @@ class AgeKeyFilesTest {
                 .orElseThrow();
         assertThat(AgeRecipient.parse(recipient, plugins())).hasToString(recipient);
         assertOpens(
-                new TestHost(home)
+                new Machine(home)
                         .with("SOPS_AGE_KEY_FILE", file(keyFile).toString())
                         .provider(),
                 recipient);
@@ -125,21 +126,21 @@ class AgeKeyFilesTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void opensWithAnIdentityFileUnderAPassphrase(boolean armored) throws IOException {
-        var identity = AgeIdentity.generate(TestHost.seeded(7));
+        var identity = AgeIdentity.generate(Machine.seeded(7));
         var sealed = AgeFile.seal(
                 identity.encoded(),
                 List.of(new ScryptRecipient("correct horse".getBytes(StandardCharsets.UTF_8), 10)),
-                TestHost.seeded(8));
+                Machine.seeded(8));
         var keyFile = Files.write(home.resolve("keys.age"), armored ? Armor.encode(sealed) : sealed);
         var host =
-                new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("correct horse");
+                new Machine(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("correct horse");
         var provider = host.provider();
         assertOpens(provider, identity.recipient());
         assertOpens(provider, identity.recipient());
         assertThat(host.questions).hasSize(1);
 
         var wrong =
-                new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("battery staple");
+                new Machine(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("battery staple");
         var result = wrong.provider().unwrap(wrapped(identity.recipient()), LIMIT);
         assertThat(((Unwrapped.NotOurs) result).reason()).contains("the passphrase is wrong");
     }
@@ -163,15 +164,15 @@ class AgeKeyFilesTest {
     @MethodSource("inputs")
     void sealsTheInputsSoThatTheyOpenAgain(Path input) throws IOException {
         var plaintext = Files.readAllBytes(input);
-        var identity = AgeIdentity.generate(TestHost.seeded(3));
+        var identity = AgeIdentity.generate(Machine.seeded(3));
         var sealed = AgeFile.seal(
-                plaintext, List.of(AgeRecipient.parse(identity.recipient(), plugins())), TestHost.seeded(4));
+                plaintext, List.of(AgeRecipient.parse(identity.recipient(), plugins())), Machine.seeded(4));
         assertThat(open(sealed, List.of(identity))).isEqualTo(plaintext);
     }
 
     static Stream<Path> inputs() {
         return Stream.of("ed25519", "encrypted_keys", "hybrid", "pkcs8", "rsa", "scrypt", "x25519")
-                .map(folder -> VectorFiles.folder("age-key-files/" + folder).resolve("input"))
+                .map(folder -> Vectors.path("age-key-files/" + folder).resolve("input"))
                 .filter(Files::exists);
     }
 
@@ -205,7 +206,7 @@ class AgeKeyFilesTest {
 
     private WrappedKey wrapped(String recipient) {
         try (var dataKey = DataKey.owning(Ascii.bytes("0123456789abcdef0123456789ABCDEF"))) {
-            return new TestHost(home).provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
+            return new Machine(home).provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
         }
     }
 
@@ -222,7 +223,7 @@ class AgeKeyFilesTest {
     }
 
     private Plugins plugins() {
-        return new Plugins(new TestHost(home).host(), LIMIT);
+        return new Plugins(new Machine(home).host(), LIMIT);
     }
 
     private static String line(String name) throws IOException {
@@ -230,7 +231,6 @@ class AgeKeyFilesTest {
     }
 
     private static Path file(String name) {
-        var path = Path.of("age-key-files").resolve(name);
-        return VectorFiles.folder(path.getParent().toString()).resolve(path.getFileName());
+        return Vectors.path("age-key-files/" + name);
     }
 }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgeKeyProviderTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final X25519Identity identity = AgeIdentity.generate(TestHost.seeded(11));
-    private final X25519Identity stranger = AgeIdentity.generate(TestHost.seeded(12));
+    private final X25519Identity identity = AgeIdentity.generate(Machine.seeded(11));
+    private final X25519Identity stranger = AgeIdentity.generate(Machine.seeded(12));
 
     @TempDir
     private Path home;
@@ -36,7 +36,7 @@ class AgeKeyProviderTest {
                 .filter(found -> found.id().equals("age"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(module.open(new TestHost(home).host()).id()).isEqualTo("age");
+        assertThat(module.open(new Machine(home).host()).id()).isEqualTo("age");
     }
 
     @Test
@@ -54,18 +54,18 @@ class AgeKeyProviderTest {
     @Test
     void readsIdentitiesFromEachPlace() throws IOException {
         var file = keyFile("own.txt", identity);
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY", text(identity)));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY", text(stranger) + " " + text(identity)));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_FILE", file.toString()));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_CMD", "/bin/cat '" + file + "'"));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_CMD", "cat " + file).with("PATH", "/usr/bin:/bin"));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY", text(identity)));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY", text(stranger) + " " + text(identity)));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY_FILE", file.toString()));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY_CMD", "/bin/cat '" + file + "'"));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY_CMD", "cat " + file).with("PATH", "/usr/bin:/bin"));
         var config = home.resolve("config");
         Files.createDirectories(config.resolve("sops/age"));
         Files.copy(file, config.resolve("sops/age/keys.txt"));
-        assertOpens(new TestHost(home).with("XDG_CONFIG_HOME", config.toString()));
+        assertOpens(new Machine(home).with("XDG_CONFIG_HOME", config.toString()));
         Files.createDirectories(home.resolve(".config/sops/age"));
         Files.copy(file, home.resolve(".config/sops/age/keys.txt"));
-        assertOpens(new TestHost(home));
+        assertOpens(new Machine(home));
     }
 
     @Test
@@ -75,30 +75,30 @@ class AgeKeyProviderTest {
                 "[ \"$SOPS_AGE_RECIPIENT\" = " + identity.recipient() + " ] && cat " + keyFile("own.txt", identity)
                         + "\n");
         assertOpens(
-                new TestHost(home).with("SOPS_AGE_KEY_CMD", "/bin/sh " + script).with("PATH", "/usr/bin:/bin"));
+                new Machine(home).with("SOPS_AGE_KEY_CMD", "/bin/sh " + script).with("PATH", "/usr/bin:/bin"));
     }
 
     @Test
     void findsTheConfigFolderOfEachSystem() {
-        var host = new TestHost(home).host();
+        var host = new Machine(home).host();
         assertThat(IdentitySource.configFolder(host, "Linux")).isEqualTo(home.resolve(".config"));
         assertThat(IdentitySource.configFolder(host, "Mac OS X"))
                 .isEqualTo(home.resolve("Library/Application Support"));
         assertThat(IdentitySource.configFolder(host, "Windows 11")).isNull();
-        var configured = new TestHost(home)
+        var configured = new Machine(home)
                 .with("XDG_CONFIG_HOME", "/x")
                 .with("AppData", "/w")
                 .host();
         assertThat(IdentitySource.configFolder(configured, "Linux")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Mac OS X")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Windows 11")).hasToString("/w");
-        var relative = new TestHost(home).with("XDG_CONFIG_HOME", "x").host();
+        var relative = new Machine(home).with("XDG_CONFIG_HOME", "x").host();
         assertThat(IdentitySource.configFolder(relative, "Linux")).isNull();
     }
 
     @Test
     void doesNotLetOneBadPlaceStopTheOthers() throws IOException {
-        assertOpens(new TestHost(home)
+        assertOpens(new Machine(home)
                 .with("SOPS_AGE_KEY", "nonsense")
                 .with("SOPS_AGE_KEY_CMD", "/no/such/program")
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", "/no/such/file")
@@ -108,7 +108,7 @@ class AgeKeyProviderTest {
     @Test
     void listsWhatWasWrongAndWhereNothingWasOnlyOnFailure() throws IOException {
         Files.createDirectories(home.resolve("folder"));
-        var reason = reason(new TestHost(home)
+        var reason = reason(new Machine(home)
                 .with("SOPS_AGE_KEY", text(stranger))
                 .with("SOPS_AGE_KEY_FILE", home.resolve("folder").toString())
                 .with("SOPS_AGE_KEY_CMD", ""));
@@ -117,13 +117,13 @@ class AgeKeyProviderTest {
                         + "'SOPS_AGE_KEY_FILE': it is a directory, not a file. Did not find keys in locations "
                         + "'SOPS_AGE_SSH_PRIVATE_KEY_FILE', 'SOPS_AGE_SSH_PRIVATE_KEY_CMD', '")
                 .endsWith("', 'SOPS_AGE_KEY_CMD', and '" + home.resolve(".config/sops/age/keys.txt") + "'");
-        assertThat(reason(new TestHost(home))).startsWith("failed to load age identities. Did not find keys in");
+        assertThat(reason(new Machine(home))).startsWith("failed to load age identities. Did not find keys in");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n", "# nothing"})
     void takesAnEmptyVariableForNoKey(String value) {
-        var host = new TestHost(home).with("SOPS_AGE_KEY", value);
+        var host = new Machine(home).with("SOPS_AGE_KEY", value);
         assertThat(reason(host)).startsWith("failed to load age identities");
     }
 
@@ -155,7 +155,7 @@ class AgeKeyProviderTest {
         var count = home.resolve("count");
         var script = Files.writeString(
                 home.resolve("counted"), "echo x >> " + count + "; cat " + keyFile("own.txt", identity));
-        var provider = new TestHost(home)
+        var provider = new Machine(home)
                 .with("SOPS_AGE_KEY_CMD", "/bin/sh " + script)
                 .with("PATH", "/usr/bin:/bin")
                 .provider();
@@ -170,8 +170,8 @@ class AgeKeyProviderTest {
     @ValueSource(ints = {0, 16, 31, 33, 4096})
     void givesOutADataKeyOfAnyModestLengthForTheCoreToJudge(int length) {
         try (var dataKey = DataKey.owning(new byte[length])) {
-            var wrapped = new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
-            var result = new TestHost(home)
+            var wrapped = new Machine(home).provider().wrap(dataKey, key(), LIMIT);
+            var result = new Machine(home)
                     .with("SOPS_AGE_KEY", text(identity))
                     .provider()
                     .unwrap(wrapped, LIMIT);
@@ -182,8 +182,8 @@ class AgeKeyProviderTest {
     @Test
     void refusesADataKeyOfHundredKilobytes() {
         try (var dataKey = DataKey.owning(new byte[100_000])) {
-            var wrapped = new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
-            assertThat(reason(new TestHost(home).with("SOPS_AGE_KEY", text(identity)), wrapped.enc()))
+            var wrapped = new Machine(home).provider().wrap(dataKey, key(), LIMIT);
+            assertThat(reason(new Machine(home).with("SOPS_AGE_KEY", text(identity)), wrapped.enc()))
                     .contains("longer than");
         }
     }
@@ -192,7 +192,7 @@ class AgeKeyProviderTest {
     void refusesADamagedAgeFile() {
         var enc = wrapped().enc();
         var binary = Armor.decode(Ascii.bytes(enc));
-        var host = new TestHost(home).with("SOPS_AGE_KEY", text(identity));
+        var host = new Machine(home).with("SOPS_AGE_KEY", text(identity));
         for (var damaged : List.of(
                 "",
                 "-----BEGIN AGE ENCRYPTED FILE-----\n-----END AGE ENCRYPTED FILE-----\n",
@@ -222,7 +222,7 @@ class AgeKeyProviderTest {
     void isDoneWithTenThousandStanzasSoon() {
         var stanza =
                 "-> X25519 " + StrictBase64.encode(Curve25519.publicKey(new byte[32])) + "\n" + "A".repeat(43) + "\n";
-        var host = new TestHost(home).with("SOPS_AGE_KEY", text(identity));
+        var host = new Machine(home).with("SOPS_AGE_KEY", text(identity));
         for (var count : List.of(1_000, 10_000)) {
             var enc = armored("age-encryption.org/v1\n" + stanza.repeat(count) + "--- " + "A".repeat(43) + "\n");
             assertTimeout(Duration.ofSeconds(5), () -> reason(host, enc));
@@ -243,8 +243,8 @@ class AgeKeyProviderTest {
 
     @Test
     void sealsForSeveralRecipientsUnlessTheyDoNotGoTogether() {
-        var random = TestHost.seeded(5);
-        var plugins = new Plugins(new TestHost(home).host(), LIMIT);
+        var random = Machine.seeded(5);
+        var plugins = new Plugins(new Machine(home).host(), LIMIT);
         var classic = AgeRecipient.parse(identity.recipient(), plugins);
         var other = AgeRecipient.parse(stranger.recipient(), plugins);
         var hybrid = HybridIdentity.random(random);
@@ -263,8 +263,8 @@ class AgeKeyProviderTest {
         assertThatThrownBy(() -> AgeFile.seal(new byte[3], List.of(), random)).hasMessageContaining("no recipient");
     }
 
-    private TestHost withCommand(String command) {
-        return new TestHost(home).with("SOPS_AGE_KEY_CMD", command).with("PATH", "/usr/bin:/bin");
+    private Machine withCommand(String command) {
+        return new Machine(home).with("SOPS_AGE_KEY_CMD", command).with("PATH", "/usr/bin:/bin");
     }
 
     private static String armored(String file) {
@@ -282,21 +282,21 @@ class AgeKeyProviderTest {
 
     private WrappedKey wrapped() {
         try (var dataKey = DataKey.owning(new byte[32])) {
-            return new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
+            return new Machine(home).provider().wrap(dataKey, key(), LIMIT);
         }
     }
 
-    private void assertOpens(TestHost host) {
+    private void assertOpens(Machine host) {
         var provider = host.provider();
         assertThat(provider.canTry(key())).isTrue();
         assertThat(provider.unwrap(wrapped(), LIMIT)).isInstanceOf(Unwrapped.Opened.class);
     }
 
-    private String reason(TestHost host) {
+    private String reason(Machine host) {
         return reason(host, wrapped().enc());
     }
 
-    private String reason(TestHost host, String enc) {
+    private String reason(Machine host, String enc) {
         return ((Unwrapped.NotOurs) host.provider().unwrap(new WrappedKey(key(), enc, ""), LIMIT)).reason();
     }
 

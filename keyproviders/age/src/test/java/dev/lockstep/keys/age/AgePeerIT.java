@@ -2,6 +2,7 @@ package dev.lockstep.keys.age;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testkit.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,16 +45,16 @@ class AgePeerIT {
 
     @Test
     void exchangesFilesForKeysOfOurs() {
-        var identity = AgeIdentity.generate(TestHost.seeded(1));
+        var identity = AgeIdentity.generate(Machine.seeded(1));
         exchange(identity.recipient(), peers.file("keys.txt", identity.encoded()), List.of(identity));
-        var hybrid = HybridIdentity.random(TestHost.seeded(2));
+        var hybrid = HybridIdentity.random(Machine.seeded(2));
         exchange(hybrid.recipient().toString(), peers.file("hybrid.txt", hybrid.encoded()), List.of(hybrid));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ed25519", "rsa"})
     void exchangesFilesForSshKeys(String kind) throws IOException {
-        var folder = VectorFiles.folder("age-key-files/" + kind);
+        var folder = Vectors.path("age-key-files/" + kind);
         var key = Files.readAllBytes(folder.resolve("key.pem"));
         var identity = ((SshPrivateKey.Parsed.Unlocked) SshPrivateKey.parse(key)).identity();
         exchange(
@@ -73,7 +74,7 @@ class AgePeerIT {
                 "batchpass",
                 peers.file("plain", plaintext).toString());
         assertThat(open(theirs, List.of(new ScryptIdentity(passphrase)))).isEqualTo(plaintext);
-        var ours = AgeFile.seal(plaintext, List.of(new ScryptRecipient(passphrase, 12)), TestHost.seeded(3));
+        var ours = AgeFile.seal(plaintext, List.of(new ScryptRecipient(passphrase, 12)), Machine.seeded(3));
         var opened = peers.run(
                 environment,
                 "age",
@@ -104,7 +105,7 @@ class AgePeerIT {
                     .isEqualTo(plaintext);
 
             var ours =
-                    AgeFile.seal(plaintext, List.of(AgeRecipient.parse(recipient, plugins())), TestHost.seeded(size));
+                    AgeFile.seal(plaintext, List.of(AgeRecipient.parse(recipient, plugins())), Machine.seeded(size));
             for (var file : List.of(ours, Armor.encode(ours))) {
                 var sealed = peers.file("sealed", file).toString();
                 assertThat(peers.run("age", "-d", "-i", keyFile.toString(), sealed))
@@ -130,7 +131,7 @@ class AgePeerIT {
     }
 
     private Plugins plugins() {
-        var host = new TestHost(work).with("PATH", Peers.bin().toString());
+        var host = new Machine(work).with("PATH", Peers.bin().toString());
         return new Plugins(host.host(), Duration.ofSeconds(30));
     }
 }

@@ -71,13 +71,13 @@ class AgePluginPeerIT {
                 .hasMessageContaining("no\\u001b[31m card");
     }
 
-    private WrappedKey wrapped(TestHost host) {
+    private WrappedKey wrapped(Machine host) {
         try (var dataKey = DataKey.owning(new byte[32])) {
             return host.provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
         }
     }
 
-    private TestHost host() {
-        return new TestHost(home).with("PATH", Peers.bin().toString()).with("SOPS_AGE_KEY", identity);
+    private Machine host() {
+        return new Machine(home).with("PATH", Peers.bin().toString()).with("SOPS_AGE_KEY", identity);
     }
 }

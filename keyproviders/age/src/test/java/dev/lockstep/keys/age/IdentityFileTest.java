@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IdentityFileTest {
     private static final String FIRST =
-            text(AgeIdentity.generate(TestHost.seeded(1)).encoded());
+            text(AgeIdentity.generate(Machine.seeded(1)).encoded());
     private static final String SECOND =
-            text(AgeIdentity.generate(TestHost.seeded(2)).encoded());
+            text(AgeIdentity.generate(Machine.seeded(2)).encoded());
 
     @TempDir
     private Path home;
@@ -66,7 +66,7 @@ class IdentityFileTest {
 
     @Test
     void readsHybridAndPluginIdentities() {
-        var hybrid = text(HybridIdentity.random(TestHost.seeded(3)).encoded());
+        var hybrid = text(HybridIdentity.random(Machine.seeded(3)).encoded());
         var plugin = text(Bech32.encode("AGE-PLUGIN-YUBIKEY-", new byte[10]));
         assertThat(parse(FIRST + "\n" + hybrid + "\n" + plugin))
                 .hasExactlyElementsOfTypes(X25519Identity.class, HybridIdentity.class, PluginIdentity.class);
@@ -88,7 +88,7 @@ class IdentityFileTest {
     }
 
     private IdentityFile format() {
-        return new IdentityFile(new Plugins(new TestHost(home).host(), Duration.ofSeconds(5)));
+        return new IdentityFile(new Plugins(new Machine(home).host(), Duration.ofSeconds(5)));
     }
 
     private void assertRefused(String text, String... reasons) {

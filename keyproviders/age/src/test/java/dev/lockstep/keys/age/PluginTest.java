@@ -85,7 +85,7 @@ class PluginTest {
     @Test
     void givesAPersonTheTimeToAnswer() throws IOException {
         install(READ_ALL + "printf -- '-> request-secret\\nUElO\\n'; read a; read b; printf -- '-> done\\n\\n'");
-        var slow = new TestHost(home) {
+        var slow = new Machine(home) {
             @Override
             public byte[] ask(String prompt) {
                 try {
@@ -109,7 +109,7 @@ class PluginTest {
         install(READ_ALL + "printf -- '-> confirm WWVz Tm8\\nT0s/\\n'; read a; echo \"$a\" > " + home.resolve("answer")
                 + "; read b; printf -- '-> done\\n\\n'");
         for (var answer : List.of("1", "2", "3")) {
-            var host = new TestHost(home).with("PATH", home + ":/usr/bin:/bin").answering(answer);
+            var host = new Machine(home).with("PATH", home + ":/usr/bin:/bin").answering(answer);
             var plugins = new Plugins(host.host(), LIMIT);
             PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), plugins)
                     .unwrap(STANZAS);
@@ -128,7 +128,7 @@ class PluginTest {
     void doesNotRunAPluginFromTheWorkingDirectory() throws IOException {
         install("exit 0");
         for (var path : List.of("", ".", ":", "./bin")) {
-            var plugins = new Plugins(new TestHost(home).with("PATH", path).host(), LIMIT);
+            var plugins = new Plugins(new Machine(home).with("PATH", path).host(), LIMIT);
             assertThatThrownBy(() -> plugins.start("test", "identity-v1")).hasMessageContaining("not installed");
         }
     }
@@ -139,7 +139,7 @@ class PluginTest {
     }
 
     private PluginIdentity identity() {
-        var host = new TestHost(home).with("PATH", home + ":/usr/bin:/bin").host();
+        var host = new Machine(home).with("PATH", home + ":/usr/bin:/bin").host();
         return PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), new Plugins(host, LIMIT));
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipientTextTest {
-    private final X25519Identity identity = AgeIdentity.generate(TestHost.seeded(1));
+    private final X25519Identity identity = AgeIdentity.generate(Machine.seeded(1));
 
     @TempDir
     private Path home;
@@ -136,12 +136,12 @@ class RecipientTextTest {
     }
 
     private AgeRecipient parse(String text) {
-        return AgeRecipient.parse(text, new Plugins(new TestHost(home).host(), Duration.ofSeconds(5)));
+        return AgeRecipient.parse(text, new Plugins(new Machine(home).host(), Duration.ofSeconds(5)));
     }
 
     private void wrap(String recipient) {
         try (var dataKey = DataKey.owning(new byte[32])) {
-            new TestHost(home)
+            new Machine(home)
                     .provider()
                     .wrap(dataKey, MasterKey.of("age", "recipient", recipient), Duration.ofSeconds(5));
         }
