@@ -30,7 +30,8 @@ public record KeyPath(List<Part> parts) {
         int at = 0;
         while (at < text.length()) {
             if (text.charAt(at) != '[') {
-                throw malformed(at, "put each key in brackets and quotes: [\"key\"], each list position in brackets: [0]");
+                throw malformed(
+                        at, "put each key in brackets and quotes: [\"key\"], each list position in brackets: [0]");
             }
             int from = at + 1;
             char quote = from < text.length() ? text.charAt(from) : ' ';
@@ -76,8 +77,7 @@ public record KeyPath(List<Part> parts) {
     }
 
     private static LockstepException malformed(int column, String next) {
-        return new LockstepException(
-                Kind.PATH_MALFORMED, "path is malformed at column " + (column + 1), "", next);
+        return new LockstepException(Kind.PATH_MALFORMED, "path is malformed at column " + (column + 1), "", next);
     }
 
     /// The node at this path below a map; aliases are entered.

@@ -9,7 +9,8 @@ import dev.lockstep.document.Node.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whether two trees hold the same keys and values in the same order. Comments do not count, an alias counts as what it refers to.
+/// Whether two trees hold the same keys and values in the same order. Comments do not count, an alias counts as what it
+/// refers to.
 public final class TreeComparison {
     private TreeComparison() {}
 

@@ -1,0 +1,106 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Document;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.util.ArrayList;
+import java.util.List;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.ScannerImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/// Reads a YAML stream as sops 3.13 with go-yaml 3.0.4 sees it: order, types, aliases, comments; and where everything stands.
+///
+/// Spans count bytes, and hold anchor and tag of a node. In particular:
+///
+/// | node | from | to, exclusive |
+/// |---|---|---|
+/// | plain or quoted scalar | first character of it or of its properties | behind the last |
+/// | block scalar | `|` or `>`, or its properties | behind the last line of content, line break included, and blank lines kept by `+` |
+/// | nothing where a value could be | behind the `:` or `-` | the same |
+/// | flow map or list | bracket or properties | behind the closing bracket |
+/// | block map or list | first key or `-`, or properties | the end of the last value |
+/// | comment | `#` | the line's end, line break not included |
+final class YamlReader {
+    private YamlReader() {}
+
+    /// Takes the array over: the document wipes it on close.
+    ///
+    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input; `NO_DOCUMENT` for no bytes at
+    ///     all; `VALUE_NOT_ENCRYPTABLE` for a key that is not text or an integer outside 64 bits
+    static Document read(byte[] source) {
+        if (source.length == 0) {
+            throw new LockstepException(Kind.NO_DOCUMENT, "file is empty", "", "write a map into it");
+        }
+        try (var text = YamlText.of(source)) {
+            var settings = LoadSettings.builder()
+                    .setUseMarks(true)
+                    .setParseComments(false)
+                    .setCodePointLimit(Integer.MAX_VALUE)
+                    .build();
+            var scanner = new ScannerImpl(settings, new StreamReader(settings, text.reader()));
+            // Tabs in the indentation are found on the way to comments.
+            boolean mayHaveComments = text.has('#', 0, source.length) || text.has('\t', 0, source.length);
+            var tokens = new YamlTokens(scanner, mayHaveComments);
+            var drafting = new YamlDrafting(text, new ParserImpl(settings, tokens), tokens);
+            try {
+                var drafts = drafting.documents();
+                if (mayHaveComments && !drafts.isEmpty()) {
+                    YamlComments.attach(source, text, tokens, drafts);
+                }
+                return Document.owning(source, roots(source, drafts));
+            } catch (LockstepException e) {
+                drafting.discard();
+                throw e;
+            } catch (YamlEngineException e) {
+                drafting.discard();
+                throw malformed(e);
+            }
+        }
+    }
+
+    private static List<Mapping> roots(byte[] source, List<YamlDraft> drafts) {
+        if (drafts.isEmpty()) {
+            throw new LockstepException(
+                    Kind.INPUT_MALFORMED, "file holds no document, only blanks or comments", ":1", "write a map into it");
+        }
+        var tree = new YamlTree(source);
+        var roots = new ArrayList<Mapping>(drafts.size());
+        for (var draft : drafts) {
+            roots.add(tree.root(draft, draft.content.getFirst()));
+        }
+        return roots;
+    }
+
+    /// The parser's own messages quote the input, so only the place and the rough reason are taken from it.
+    private static LockstepException malformed(YamlEngineException e) {
+        if (!(e instanceof MarkedYamlEngineException marked)) {
+            return new LockstepException(Kind.INPUT_MALFORMED, "text is not YAML", "", "correct the file");
+        }
+        String context = marked.getContext() == null ? "" : marked.getContext();
+        String what = switch (context) {
+            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" -> "quoted text is malformed";
+            case "while scanning a simple key" -> "key without a colon";
+            case "while parsing a block mapping" -> "map entry expected";
+            case "while parsing a block collection" -> "list entry expected";
+            case "while parsing a flow mapping" -> "comma or closing brace expected";
+            case "while parsing a flow sequence" -> "comma or closing bracket expected";
+            case "while scanning a block scalar" -> "block text is malformed";
+            case "while scanning an anchor", "while scanning an alias" -> "anchor or alias is malformed";
+            case "while scanning a tag", "while parsing a node" -> "tag is malformed";
+            case "while scanning a directive" -> "directive is malformed";
+            default -> "text is not YAML";
+        };
+        String where = marked.getProblemMark()
+                .or(marked::getContextMark)
+                .map(Mark::getLine)
+                .map(line -> ":" + (line + 1))
+                .orElse("");
+        return new LockstepException(Kind.INPUT_MALFORMED, what, where, "correct the line or quote its value");
+    }
+}

@@ -1,0 +1,186 @@
+package dev.lockstep.format;
+
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.io.CharArrayReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The bytes of a YAML stream as characters, and the way back: the parser counts code points, spans count bytes.
+///
+/// Accepts what go-yaml accepts: UTF-8 with or without byte order mark, tab, LF, CR, NEL and all that is printable. A
+/// next-line character (U+0085) becomes a line feed, as it breaks lines there and does not for the parser used here.
+final class YamlText implements AutoCloseable {
+    private static final int STEP = 6; // one checkpoint for 64 code points
+
+    private final byte[] source;
+    private final char[] chars;
+    private final int length;
+    private final int codePoints;
+    private final int base;
+    /// The byte of each 64th code point; null where every character is one byte.
+    private final int @Nullable [] checkpoints;
+
+    private YamlText(byte[] source, char[] chars, int length, int codePoints, int base, int @Nullable [] checkpoints) {
+        this.source = source;
+        this.chars = chars;
+        this.length = length;
+        this.codePoints = codePoints;
+        this.base = base;
+        this.checkpoints = checkpoints;
+    }
+
+    /// Reads strictly: nothing is replaced.
+    ///
+    /// @throws LockstepException `INPUT_MALFORMED` for bytes that are not UTF-8 and for control characters
+    static YamlText of(byte[] source) {
+        int base = startsWith(source, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+        if (startsWith(source, 0xFF, 0xFE) || startsWith(source, 0xFE, 0xFF)) {
+            throw new LockstepException(Kind.INPUT_MALFORMED, "text is UTF-16", ":1", "save the file as UTF-8");
+        }
+        var chars = new char[source.length - base];
+        int ascii = 0;
+        while (base + ascii < source.length && isPlain(source[base + ascii])) {
+            chars[ascii] = (char) source[base + ascii];
+            ascii++;
+        }
+        if (base + ascii == source.length) {
+            return new YamlText(source, chars, ascii, ascii, base, null);
+        }
+        var checkpoints = new int[(chars.length >> STEP) + 1];
+        int to = 0;
+        int codePoints = 0;
+        for (int from = base; from < source.length; codePoints++) {
+            if ((codePoints & ((1 << STEP) - 1)) == 0) {
+                checkpoints[codePoints >> STEP] = from;
+            }
+            int width = width(source[from]);
+            int codePoint = decode(source, from, width);
+            if (codePoint < 0 || !isPermitted(codePoint)) {
+                Arrays.fill(chars, '\0');
+                throw codePoint < 0
+                        ? malformed(source, from, "text is not UTF-8", "save the file as UTF-8")
+                        : malformed(
+                                source,
+                                from,
+                                "control character in the text",
+                                "write it as an escape in double quotes");
+            }
+            to += Character.toChars(codePoint == 0x85 ? '\n' : codePoint, chars, to);
+            from += width;
+        }
+        return new YamlText(source, chars, to, codePoints, base, checkpoints);
+    }
+
+    Reader reader() {
+        return new CharArrayReader(chars, 0, length);
+    }
+
+    /// The byte at which a code point begins; the end of the source for the one behind the last.
+    int offset(int codePoint) {
+        if (checkpoints == null) {
+            return base + codePoint;
+        }
+        if (codePoint >= codePoints) {
+            return source.length;
+        }
+        int at = checkpoints[codePoint >> STEP];
+        for (int left = codePoint & ((1 << STEP) - 1); left > 0; left--) {
+            at += width(source[at]);
+        }
+        return at;
+    }
+
+    /// The source's byte at an offset; 0 outside.
+    byte at(int offset) {
+        return offset >= 0 && offset < source.length ? source[offset] : 0;
+    }
+
+    /// The number of bytes.
+    int end() {
+        return source.length;
+    }
+
+    boolean has(char ascii, int start, int end) {
+        for (int at = start; at < end; at++) {
+            if (source[at] == ascii) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The string that these bytes are, or null if they are not UTF-8.
+    static @Nullable String strictly(byte[] utf8) {
+        for (int from = 0; from < utf8.length; from += width(utf8[from])) {
+            if (decode(utf8, from, width(utf8[from])) < 0) {
+                return null;
+            }
+        }
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(chars, '\0');
+    }
+
+    private static boolean startsWith(byte[] source, int... octets) {
+        if (source.length < octets.length) {
+            return false;
+        }
+        for (int i = 0; i < octets.length; i++) {
+            if ((source[i] & 0xFF) != octets[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(byte octet) {
+        return octet >= ' ' && octet < 0x7F || octet == '\n' || octet == '\t' || octet == '\r';
+    }
+
+    private static int width(byte first) {
+        return first >= 0 ? 1 : (first & 0xE0) == 0xC0 ? 2 : (first & 0xF0) == 0xE0 ? 3 : 4;
+    }
+
+    /// The code point, or -1 if the octets are not the shortest UTF-8 form of one.
+    private static int decode(byte[] source, int from, int width) {
+        int first = source[from] & 0xFF;
+        if (first < 0x80) {
+            return first;
+        }
+        if (first < 0xC2 || first > 0xF4 || from + width > source.length) {
+            return -1;
+        }
+        int codePoint = first & (0x7F >> width);
+        for (int i = 1; i < width; i++) {
+            if ((source[from + i] & 0xC0) != 0x80) {
+                return -1;
+            }
+            codePoint = codePoint << 6 | source[from + i] & 0x3F;
+        }
+        int shortest = width == 2 ? 0x80 : width == 3 ? 0x800 : 0x10000;
+        boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
+        return codePoint < shortest || surrogate || codePoint > 0x10FFFF ? -1 : codePoint;
+    }
+
+    private static boolean isPermitted(int codePoint) {
+        return codePoint < 0x7F
+                ? codePoint >= ' ' || codePoint == '\n' || codePoint == '\t' || codePoint == '\r'
+                : codePoint == 0x85 || codePoint >= 0xA0 && codePoint != 0xFFFE && codePoint != 0xFFFF;
+    }
+
+    private static LockstepException malformed(byte[] source, int at, String what, String next) {
+        int line = 1;
+        for (int i = 0; i < at; i++) {
+            if (source[i] == '\n' || source[i] == '\r' && !(i + 1 < source.length && source[i + 1] == '\n')) {
+                line++;
+            }
+        }
+        return new LockstepException(Kind.INPUT_MALFORMED, what, ":" + line, next);
+    }
+}
