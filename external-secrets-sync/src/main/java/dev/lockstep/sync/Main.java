@@ -1,6 +1,7 @@
 package dev.lockstep.sync;
 
 import dev.lockstep.Decryption;
+import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
@@ -60,7 +61,7 @@ final class Main {
     private static Decryption decryption() {
         var host = new Host(
                 System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
-        return new Decryption(new DataKeys(new KeyProviders(host)));
+        return new Decryption(new DataKeys(KeyProviders.installed(host), Randomness.system(), Attempts.DEFAULT));
     }
 
     private static byte[] noPassphrase(String prompt) {
