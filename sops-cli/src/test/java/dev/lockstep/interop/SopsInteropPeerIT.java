@@ -97,15 +97,20 @@ class SopsInteropPeerIT {
         var name = "." + format.name();
         var theirs = sops.run(sops.file("plain" + name, plain), rule.flags(RECIPIENT));
         assertEquals(0, theirs.exitCode(), theirs.errors());
-        var expected = sops.run(sops.file("theirs" + name, theirs.bytes()), "decrypt");
-        assertEquals(0, expected.exitCode(), expected.errors());
-        byte[] roundTrip = expected.bytes();
         var encrypted = encrypt(plain, format, rule, new Layout.Lossless());
         var read = sops.run(sops.file("ours" + name, encrypted), "decrypt");
         assertEquals(0, read.exitCode(), read.errors());
         assertEquals("", read.errors());
-        try (var one = format.parse(read.bytes());
-                var other = format.parse(roundTrip)) {
+        byte[] ours = read.bytes();
+        var expected = sops.run(sops.file("theirs" + name, theirs.bytes()), "decrypt");
+        if (expected.exitCode() == 51) {
+            // A clear -0.0 becomes -0 in print, which is an int: sops does not open its own file then.
+            assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), expected.errors());
+            return;
+        }
+        assertEquals(0, expected.exitCode(), expected.errors());
+        try (var one = format.parse(ours);
+                var other = format.parse(expected.bytes())) {
             assertTrue(TreeComparison.sameValues(one.roots(), other.roots()), "values differ");
         }
     }
