@@ -48,7 +48,9 @@ class SopsConfigTest {
         write(".sops.yaml", "creation_rules: [{age: a}]");
         var deep = Files.createDirectories(directory.resolve("d/".repeat(99)));
         assertThat(SopsConfig.find(deep, null).path()).isNotNull();
-        assertThat(SopsConfig.find(Files.createDirectories(deep.resolve("d")), null).path()).isNull();
+        assertThat(SopsConfig.find(Files.createDirectories(deep.resolve("d")), null)
+                        .path())
+                .isNull();
     }
 
     @Test
@@ -86,13 +88,27 @@ class SopsConfigTest {
     // What cannot be a configuration
 
     @ParameterizedTest
-    @ValueSource(strings = {"a: [", "- a\n- b\n", "just text", "a: 1\na: 2\n", "creation_rules: 5", "creation_rules: [5]",
-        "creation_rules: {}", "creation_rules: [{path_regex: [a]}]", "creation_rules: [{shamir_threshold: two}]",
-        "creation_rules: [{shamir_threshold: 99999999999}]", "creation_rules: [{mac_only_encrypted: maybe}]",
-        "stores: 5", "stores: {yaml: {indent: x}}"})
+    @ValueSource(
+            strings = {
+                "a: [",
+                "- a\n- b\n",
+                "just text",
+                "a: 1\na: 2\n",
+                "creation_rules: 5",
+                "creation_rules: [5]",
+                "creation_rules: {}",
+                "creation_rules: [{path_regex: [a]}]",
+                "creation_rules: [{shamir_threshold: two}]",
+                "creation_rules: [{shamir_threshold: 99999999999}]",
+                "creation_rules: [{mac_only_encrypted: maybe}]",
+                "stores: 5",
+                "stores: {yaml: {indent: x}}"
+            })
     void refusesAConfigurationThatDoesNotParse(String text) throws IOException {
         write(".sops.yaml", text);
-        assertProblem(() -> SopsConfig.find(directory, null), directory.resolve(".sops.yaml").toString());
+        assertProblem(
+                () -> SopsConfig.find(directory, null),
+                directory.resolve(".sops.yaml").toString());
     }
 
     @Test
@@ -106,7 +122,17 @@ class SopsConfigTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "\n\n", "# nothing\n", "---\n", "null", "{}", "creation_rules:\n", "creation_rules: ~", "destination_rules: []"})
+            strings = {
+                "",
+                "\n\n",
+                "# nothing\n",
+                "---\n",
+                "null",
+                "{}",
+                "creation_rules:\n",
+                "creation_rules: ~",
+                "destination_rules: []"
+            })
     void takesAConfigurationWithoutRulesForNone(String text) throws IOException {
         write(".sops.yaml", text);
         assertProblem(() -> rule("a.yaml"), NO_KEYS);
@@ -129,9 +155,7 @@ class SopsConfigTest {
 
     @Test
     void takesTheFirstRuleThatMatches() throws IOException {
-        write(
-                ".sops.yaml",
-                """
+        write(".sops.yaml", """
                 creation_rules:
                   - path_regex: prod/
                     age: prod
@@ -146,11 +170,15 @@ class SopsConfigTest {
 
     @Test
     void matchesThePathBelowTheConfigurationAndTheWholePathElsewhere() throws IOException {
-        write("conf/.sops.yaml", "creation_rules: [{path_regex: '^sub/a', age: inside}, {path_regex: '^/.*/outside', age: outside}]");
+        write(
+                "conf/.sops.yaml",
+                "creation_rules: [{path_regex: '^sub/a', age: inside}, {path_regex: '^/.*/outside', age: outside}]");
         var config = SopsConfig.find(directory.resolve("conf"), null);
         assertThat(keys(config.ruleFor(Path.of("sub/a.yaml"), RuleFlags.NONE))).isEqualTo("[inside]");
-        assertThat(keys(config.ruleFor(directory.resolve("conf/x/../sub/a.yaml"), RuleFlags.NONE))).isEqualTo("[inside]");
-        assertThat(keys(config.ruleFor(Path.of("../outside.yaml"), RuleFlags.NONE))).isEqualTo("[outside]");
+        assertThat(keys(config.ruleFor(directory.resolve("conf/x/../sub/a.yaml"), RuleFlags.NONE)))
+                .isEqualTo("[inside]");
+        assertThat(keys(config.ruleFor(Path.of("../outside.yaml"), RuleFlags.NONE)))
+                .isEqualTo("[outside]");
     }
 
     @Test
@@ -173,9 +201,7 @@ class SopsConfigTest {
 
     @Test
     void readsFlatKeysInTheOrderOfSops() throws IOException {
-        write(
-                ".sops.yaml",
-                """
+        write(".sops.yaml", """
                 creation_rules:
                   - hc_vault_transit_uri: https://vault.example.com/v1/transit/keys/k
                     azure_keyvault: [https://v.vault.azure.net/keys/k/1]
@@ -196,9 +222,7 @@ class SopsConfigTest {
 
     @Test
     void readsKeyGroupsMergesThemAndDropsDoubles() throws IOException {
-        write(
-                ".sops.yaml",
-                """
+        write(".sops.yaml", """
                 creation_rules:
                   - shamir_threshold: 2
                     age: ignored
@@ -238,9 +262,7 @@ class SopsConfigTest {
 
     @Test
     void followsAnchorsAndMergeKeys() throws IOException {
-        write(
-                ".sops.yaml",
-                """
+        write(".sops.yaml", """
                 keys:
                   - &alice age-alice
                 common: &common {mac_only_encrypted: true, age: common}
@@ -265,7 +287,8 @@ class SopsConfigTest {
         var rule = rule("a.yaml", flags("age", "x"));
         assertThat(keys(rule)).isEqualTo("[x]");
         assertThat(rule.shamirThreshold()).isEqualTo(2);
-        assertThat(rule("a.yaml", new RuleFlags(List.of(), List.of(), 3, false)).shamirThreshold()).isEqualTo(3);
+        assertThat(rule("a.yaml", new RuleFlags(List.of(), List.of(), 3, false)).shamirThreshold())
+                .isEqualTo(3);
     }
 
     // Which values
@@ -306,8 +329,9 @@ class SopsConfigTest {
         assertThat(rule("a.yaml", same).selection()).isEqualTo(new Selection.EncryptedRegex("y"));
         var other = new RuleFlags(List.of(), List.of(new Selection.EncryptedSuffix("y")), 0, false);
         assertThatThrownBy(() -> rule("a.yaml", other))
-                .isInstanceOfSatisfying(LockstepException.class, e -> assertThat(e.problem().kind())
-                        .isEqualTo(Kind.CONFLICTING_PARAMETERS))
+                .isInstanceOfSatisfying(
+                        LockstepException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Kind.CONFLICTING_PARAMETERS))
                 .hasMessageContaining("cannot use more than one of");
     }
 
@@ -364,14 +388,17 @@ class SopsConfigTest {
 
     private static String keys(CreationRule rule) {
         var out = new StringBuilder();
-        rule.keyGroups().forEach(group -> out.append(group.stream().map(MasterKeys::text).toList()));
+        rule.keyGroups()
+                .forEach(
+                        group -> out.append(group.stream().map(MasterKeys::text).toList()));
         return out.toString();
     }
 
     private static void assertProblem(ThrowingCallable call, String... parts) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        LockstepException.class, e -> assertThat(e.problem().kind()).isEqualTo(Kind.CONFIG_INVALID))
+                        LockstepException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Kind.CONFIG_INVALID))
                 .message()
                 .contains(parts);
     }

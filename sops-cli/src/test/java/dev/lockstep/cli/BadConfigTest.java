@@ -74,7 +74,6 @@ class BadConfigTest {
             Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying(".sops.yaml:3", field);
             Refusal.of(sandbox, "encrypt", "-i", "a.yaml").exit(1);
         }
-        Files.exists(sandbox.path(".sops.yaml"));
         Refusal.of(sandbox, "--config", "/dev/null", "encrypt", "--encrypted-regex", regex, "--age", Sandbox.RECIPIENT, "a.yaml")
                 .exit(1)
                 .saying("encrypted_regex");
@@ -167,14 +166,15 @@ class BadConfigTest {
                 key,
                 key + "\n",
                 "# comment\r\n\r\n" + key + "\r\n",
-                "\n\n# " + "x".repeat(70_000) + "\n" + key + "\n",
                 Sandbox.OTHER_IDENTITY + "\n" + key + "\n")) {
             sandbox.file("keys.txt", good);
             assertThat(sandbox.run("decrypt", "a.yaml").succeeded().text()).isEqualTo(PLAIN);
         }
+        sandbox.file("keys.txt", "\n\n# " + "x".repeat(70_000) + "\n" + key + "\n");
+        Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("SOPS_AGE_KEY_FILE", "line 3");
         for (var bad : List.of("not a key\n", "# c\nAGE-SECRET-KEY-1QQQQ\n", "x".repeat(70_000) + "\n")) {
             sandbox.file("keys.txt", bad);
-            Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("keys.txt");
+            Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("SOPS_AGE_KEY_FILE", "line ");
         }
         sandbox.file("keys.txt", "\ufeff" + key + "\n");
         var mark = sandbox.run("decrypt", "a.yaml");
@@ -224,9 +224,9 @@ class BadConfigTest {
         sandbox.variable("SOPS_AGE_KEY_FILE", path("dir"));
         assertThat(sandbox.run("decrypt", "a.yaml").succeeded().errors()).isEmpty();
         sandbox.variable("SOPS_AGE_KEY", "");
-        Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("dir");
+        Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("SOPS_AGE_KEY_FILE");
         sandbox.variable("SOPS_AGE_KEY_FILE", path("nope.txt"));
-        Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("nope.txt");
+        Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("SOPS_AGE_KEY_FILE");
     }
 
     @Test

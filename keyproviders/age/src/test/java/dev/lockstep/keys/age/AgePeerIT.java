@@ -2,6 +2,7 @@ package dev.lockstep.keys.age;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testkit.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,19 +45,20 @@ class AgePeerIT {
 
     @Test
     void exchangesFilesForKeysOfOurs() {
-        var identity = AgeIdentity.generate(TestHost.seeded(1));
+        var identity = AgeIdentity.generate(Machine.seeded(1));
         exchange(identity.recipient(), peers.file("keys.txt", identity.encoded()), List.of(identity));
-        var hybrid = HybridIdentity.random(TestHost.seeded(2));
+        var hybrid = HybridIdentity.random(Machine.seeded(2));
         exchange(hybrid.recipient().toString(), peers.file("hybrid.txt", hybrid.encoded()), List.of(hybrid));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ed25519", "rsa"})
     void exchangesFilesForSshKeys(String kind) throws IOException {
-        var folder = VectorFiles.folder("age-key-files/" + kind);
+        var folder = Vectors.path("age-key-files/" + kind);
         var key = Files.readAllBytes(folder.resolve("key.pem"));
         var identity = ((SshPrivateKey.Parsed.Unlocked) SshPrivateKey.parse(key)).identity();
-        exchange(Files.readString(folder.resolve("key.pem.pub")).strip(), peers.file("key.pem", key), List.of(identity));
+        exchange(
+                Files.readString(folder.resolve("key.pem.pub")).strip(), peers.file("key.pem", key), List.of(identity));
     }
 
     @Test
@@ -64,10 +66,22 @@ class AgePeerIT {
         var environment = Map.of("AGE_PASSPHRASE", "correct horse");
         var passphrase = "correct horse".getBytes(StandardCharsets.UTF_8);
         var plaintext = plaintext(1000);
-        var theirs = peers.run(environment, "age", "-e", "-j", "batchpass", peers.file("plain", plaintext).toString());
+        var theirs = peers.run(
+                environment,
+                "age",
+                "-e",
+                "-j",
+                "batchpass",
+                peers.file("plain", plaintext).toString());
         assertThat(open(theirs, List.of(new ScryptIdentity(passphrase)))).isEqualTo(plaintext);
-        var ours = AgeFile.seal(plaintext, List.of(new ScryptRecipient(passphrase, 12)), TestHost.seeded(3));
-        var opened = peers.run(environment, "age", "-d", "-j", "batchpass", peers.file("sealed", ours).toString());
+        var ours = AgeFile.seal(plaintext, List.of(new ScryptRecipient(passphrase, 12)), Machine.seeded(3));
+        var opened = peers.run(
+                environment,
+                "age",
+                "-d",
+                "-j",
+                "batchpass",
+                peers.file("sealed", ours).toString());
         assertThat(opened).isEqualTo(plaintext);
     }
 
@@ -75,20 +89,27 @@ class AgePeerIT {
     void exchangesFilesThroughAPlugin() {
         var keys = peers.text("age-plugin-peertest", "-keygen");
         var recipient = keys.lines().findFirst().orElseThrow().substring("# recipient: ".length());
-        exchange(recipient, peers.file("plugin.txt", Ascii.bytes(keys)), new IdentityFile(plugins()).parse(Ascii.bytes(keys), false));
+        exchange(
+                recipient,
+                peers.file("plugin.txt", Ascii.bytes(keys)),
+                new IdentityFile(plugins()).parse(Ascii.bytes(keys), false));
     }
 
     private void exchange(String recipient, Path keyFile, List<AgeIdentity> identities) {
         for (var size : SIZES) {
             var plaintext = plaintext(size);
             var plain = peers.file("plain", plaintext).toString();
-            assertThat(open(peers.run("age", "-r", recipient, plain), identities)).isEqualTo(plaintext);
-            assertThat(open(Armor.decode(peers.run("age", "-a", "-r", recipient, plain)), identities)).isEqualTo(plaintext);
+            assertThat(open(peers.run("age", "-r", recipient, plain), identities))
+                    .isEqualTo(plaintext);
+            assertThat(open(Armor.decode(peers.run("age", "-a", "-r", recipient, plain)), identities))
+                    .isEqualTo(plaintext);
 
-            var ours = AgeFile.seal(plaintext, List.of(AgeRecipient.parse(recipient, plugins())), TestHost.seeded(size));
+            var ours =
+                    AgeFile.seal(plaintext, List.of(AgeRecipient.parse(recipient, plugins())), Machine.seeded(size));
             for (var file : List.of(ours, Armor.encode(ours))) {
                 var sealed = peers.file("sealed", file).toString();
-                assertThat(peers.run("age", "-d", "-i", keyFile.toString(), sealed)).isEqualTo(plaintext);
+                assertThat(peers.run("age", "-d", "-i", keyFile.toString(), sealed))
+                        .isEqualTo(plaintext);
             }
         }
     }
@@ -110,7 +131,7 @@ class AgePeerIT {
     }
 
     private Plugins plugins() {
-        var host = new TestHost(work).with("PATH", Peers.bin().toString());
+        var host = new Machine(work).with("PATH", Peers.bin().toString());
         return new Plugins(host.host(), Duration.ofSeconds(30));
     }
 }

@@ -29,7 +29,8 @@ class AgePluginPeerIT {
 
     @BeforeEach
     void generateKeys() {
-        var keys = new Peers(home).text("age-plugin-peertest", "-keygen").lines().toList();
+        var keys =
+                new Peers(home).text("age-plugin-peertest", "-keygen").lines().toList();
         recipient = keys.getFirst().substring("# recipient: ".length());
         identity = keys.get(1);
     }
@@ -40,7 +41,8 @@ class AgePluginPeerIT {
         try (var dataKey = ((Unwrapped.Opened) result).dataKey()) {
             assertThat(dataKey.length()).isEqualTo(32);
         }
-        assertThat(host().provider().isLocal(MasterKey.of("age", "recipient", recipient))).isFalse();
+        assertThat(host().provider().isLocal(MasterKey.of("age", "recipient", recipient)))
+                .isFalse();
     }
 
     @Test
@@ -49,7 +51,8 @@ class AgePluginPeerIT {
         var host = host().with("PEERTEST_PIN", "1234").answering("1234");
         assertThat(host.provider().unwrap(wrapped, LIMIT)).isInstanceOf(Unwrapped.Opened.class);
         assertThat(host.questions).containsExactly("age-plugin-peertest: PIN");
-        var wrong = host().with("PEERTEST_PIN", "1234").answering("4321").provider().unwrap(wrapped, LIMIT);
+        var wrong =
+                host().with("PEERTEST_PIN", "1234").answering("4321").provider().unwrap(wrapped, LIMIT);
         assertThat(((Unwrapped.Unreachable) wrong).reason()).contains("age-plugin-peertest says:", "wrong PIN");
         var nobody = host().with("PEERTEST_PIN", "1234").provider().unwrap(wrapped, LIMIT);
         assertThat(nobody).isInstanceOf(Unwrapped.Unreachable.class);
@@ -68,13 +71,13 @@ class AgePluginPeerIT {
                 .hasMessageContaining("no\\u001b[31m card");
     }
 
-    private WrappedKey wrapped(TestHost host) {
+    private WrappedKey wrapped(Machine host) {
         try (var dataKey = DataKey.owning(new byte[32])) {
             return host.provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
         }
     }
 
-    private TestHost host() {
-        return new TestHost(home).with("PATH", Peers.bin().toString()).with("SOPS_AGE_KEY", identity);
+    private Machine host() {
+        return new Machine(home).with("PATH", Peers.bin().toString()).with("SOPS_AGE_KEY", identity);
     }
 }

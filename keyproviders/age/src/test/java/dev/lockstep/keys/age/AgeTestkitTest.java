@@ -3,6 +3,7 @@ package dev.lockstep.keys.age;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lockstep.testkit.Vectors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ class AgeTestkitTest {
     }
 
     static List<AgeCase> all() {
-        return VectorFiles.files("age-testkit").stream().map(AgeCase::parse).toList();
+        return Vectors.list("age-testkit").stream().map(AgeCase::parse).toList();
     }
 
     static Stream<AgeCase> cases() {

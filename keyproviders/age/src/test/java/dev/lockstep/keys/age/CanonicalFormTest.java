@@ -10,7 +10,8 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// What a parser of age takes has one spelling only: it reads back as it was written, and nothing else reads as the same.
+/// What a parser of age takes has one spelling only: it reads back as it was written, and nothing else reads as the
+/// same.
 class CanonicalFormTest {
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -20,14 +21,20 @@ class CanonicalFormTest {
         for (int i = 0; i < 2000; i++) {
             var bytes = bytes(random.nextInt(100));
             var text = Ascii.bytes(StrictBase64.encode(bytes));
-            assertThat(StrictBase64.decode(text, 0, text.length)).as("seed %d", seed).isEqualTo(bytes);
+            assertThat(StrictBase64.decode(text, 0, text.length))
+                    .as("seed %d", seed)
+                    .isEqualTo(bytes);
             var padded = Ascii.bytes(StrictBase64.encode(bytes, 0, bytes.length, true));
-            assertThat(StrictBase64.decodePadded(padded, 0, padded.length)).as("seed %d", seed).isEqualTo(bytes);
+            assertThat(StrictBase64.decodePadded(padded, 0, padded.length))
+                    .as("seed %d", seed)
+                    .isEqualTo(bytes);
             if (text.length > 0) {
                 var changed = changed(text);
                 var decoded = StrictBase64.decode(changed, 0, changed.length);
                 if (decoded != null) {
-                    assertThat(Ascii.bytes(StrictBase64.encode(decoded))).as("seed %d", seed).isEqualTo(changed);
+                    assertThat(Ascii.bytes(StrictBase64.encode(decoded)))
+                            .as("seed %d", seed)
+                            .isEqualTo(changed);
                 }
             }
         }
@@ -91,7 +98,9 @@ class CanonicalFormTest {
         for (int i = 0; i < 200; i++) {
             var plaintext = bytes(random.nextInt(200));
             var sealed = AgePayload.seal(fileKey, plaintext, bytes(AgePayload.NONCE_BYTES));
-            assertThat(AgePayload.openAll(fileKey, sealed, 0, 1000)).as("seed %d", seed).isEqualTo(plaintext);
+            assertThat(AgePayload.openAll(fileKey, sealed, 0, 1000))
+                    .as("seed %d", seed)
+                    .isEqualTo(plaintext);
             var changed = changed(sealed);
             if (!Arrays.equals(changed, sealed)) {
                 var opened = new ArrayList<byte[]>();

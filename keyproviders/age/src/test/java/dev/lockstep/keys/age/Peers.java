@@ -21,7 +21,9 @@ final class Peers {
 
     static Path bin() {
         var home = System.getenv("PEERS_HOME");
-        var folder = home == null || home.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache/lockstep-peers") : Path.of(home);
+        var folder = home == null || home.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".cache/lockstep-peers")
+                : Path.of(home);
         return folder.resolve("bin");
     }
 

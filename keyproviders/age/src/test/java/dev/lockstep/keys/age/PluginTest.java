@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 class PluginTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final String READ_ALL = "while read line; do case \"$line\" in *done) break;; esac; done; read line\n";
+    private static final String READ_ALL =
+            "while read line; do case \"$line\" in *done) break;; esac; done; read line\n";
     private static final List<Stanza> STANZAS = List.of(Stanza.owning("test", List.of("a"), new byte[5]));
 
     @TempDir
@@ -29,7 +30,8 @@ class PluginTest {
 
     @Test
     void opensWithTheFileKeyThatThePluginGives() throws IOException {
-        install(READ_ALL + "printf -- '-> file-key 0\\nAAAAAAAAAAAAAAAAAAAAAA\\n'; read a; read b; printf -- '-> done\\n\\n'");
+        install(READ_ALL
+                + "printf -- '-> file-key 0\\nAAAAAAAAAAAAAAAAAAAAAA\\n'; read a; read b; printf -- '-> done\\n\\n'");
         try (var fileKey = identity().unwrap(STANZAS)) {
             assertThat(fileKey).isNotNull();
         }
@@ -37,7 +39,9 @@ class PluginTest {
 
     @Test
     void takesAPluginWithoutAFileKeyForNoMatch() throws IOException {
-        install(READ_ALL + "printf -- '-> msg\\nAAAA\\n'; read a; read b; printf -- '-> grease-7 x\\n\\n'; read a; read b; printf -- '-> done\\n\\n'");
+        install(
+                READ_ALL
+                        + "printf -- '-> msg\\nAAAA\\n'; read a; read b; printf -- '-> grease-7 x\\n\\n'; read a; read b; printf -- '-> done\\n\\n'");
         assertThat(identity().unwrap(STANZAS)).isNull();
     }
 
@@ -57,7 +61,8 @@ class PluginTest {
     void refusesAPluginThatBreaksTheProtocol(String answer) throws IOException {
         install(READ_ALL + answer);
         assertThatThrownBy(() -> identity().unwrap(STANZAS))
-                .isInstanceOfSatisfying(AgeException.class, e -> assertThat(e.kind()).isEqualTo(AgeException.Kind.PLUGIN));
+                .isInstanceOfSatisfying(
+                        AgeException.class, e -> assertThat(e.kind()).isEqualTo(AgeException.Kind.PLUGIN));
     }
 
     @Test
@@ -73,13 +78,14 @@ class PluginTest {
         assertThatThrownBy(() -> identity().unwrap(STANZAS, Duration.ofMillis(500)))
                 .hasMessageContaining("did not answer within");
         var process = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
-        process.ifPresent(handle -> handle.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+        process.ifPresent(
+                handle -> handle.onExit().orTimeout(5, TimeUnit.SECONDS).join());
     }
 
     @Test
     void givesAPersonTheTimeToAnswer() throws IOException {
         install(READ_ALL + "printf -- '-> request-secret\\nUElO\\n'; read a; read b; printf -- '-> done\\n\\n'");
-        var slow = new TestHost(home) {
+        var slow = new Machine(home) {
             @Override
             public byte[] ask(String prompt) {
                 try {
@@ -92,7 +98,9 @@ class PluginTest {
         };
         slow.with("PATH", home + ":/usr/bin:/bin").answering("1234");
         var plugins = new Plugins(slow.host(), Duration.ofMillis(600));
-        assertThat(PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), plugins).unwrap(STANZAS)).isNull();
+        assertThat(PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), plugins)
+                        .unwrap(STANZAS))
+                .isNull();
         assertThat(slow.questions).containsExactly("age-plugin-test: PIN");
     }
 
@@ -101,9 +109,10 @@ class PluginTest {
         install(READ_ALL + "printf -- '-> confirm WWVz Tm8\\nT0s/\\n'; read a; echo \"$a\" > " + home.resolve("answer")
                 + "; read b; printf -- '-> done\\n\\n'");
         for (var answer : List.of("1", "2", "3")) {
-            var host = new TestHost(home).with("PATH", home + ":/usr/bin:/bin").answering(answer);
+            var host = new Machine(home).with("PATH", home + ":/usr/bin:/bin").answering(answer);
             var plugins = new Plugins(host.host(), LIMIT);
-            PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), plugins).unwrap(STANZAS);
+            PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), plugins)
+                    .unwrap(STANZAS);
             assertThat(host.questions).containsExactly("age-plugin-test: OK? (1 for Yes, 2 for No)");
             var sent = Files.readString(home.resolve("answer")).strip();
             assertThat(sent).isEqualTo(answer.equals("1") ? "-> ok yes" : answer.equals("2") ? "-> ok no" : "-> fail");
@@ -119,7 +128,7 @@ class PluginTest {
     void doesNotRunAPluginFromTheWorkingDirectory() throws IOException {
         install("exit 0");
         for (var path : List.of("", ".", ":", "./bin")) {
-            var plugins = new Plugins(new TestHost(home).with("PATH", path).host(), LIMIT);
+            var plugins = new Plugins(new Machine(home).with("PATH", path).host(), LIMIT);
             assertThatThrownBy(() -> plugins.start("test", "identity-v1")).hasMessageContaining("not installed");
         }
     }
@@ -130,7 +139,7 @@ class PluginTest {
     }
 
     private PluginIdentity identity() {
-        var host = new TestHost(home).with("PATH", home + ":/usr/bin:/bin").host();
+        var host = new Machine(home).with("PATH", home + ":/usr/bin:/bin").host();
         return PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), new Plugins(host, LIMIT));
     }
 }

@@ -49,23 +49,29 @@ class TagRecipientTest {
         var curveShare = Arrays.copyOfRange(share, MlKem768.CIPHERTEXT_BYTES, share.length);
         var secret = MlKem768.decapsulate(lattice, Arrays.copyOf(share, MlKem768.CIPHERTEXT_BYTES));
         var shared = MlKem768.combine(secret, agree(pair, curveShare), curveShare, point, "MLKEM768-P256");
-        assertThat(new Hpke(0x0050).open(shared, "age-encryption.org/mlkem768p256tag", stanza.body())).isEqualTo(FILE_KEY);
+        assertThat(new Hpke(0x0050).open(shared, "age-encryption.org/mlkem768p256tag", stanza.body()))
+                .isEqualTo(FILE_KEY);
     }
 
     private static Stanza wrap(String recipient) {
-        var plugins = new Plugins(new TestHost(Path.of("")).host(), Duration.ofSeconds(1));
+        var plugins = new Plugins(new Machine(Path.of("")).host(), Duration.ofSeconds(1));
         try (var fileKey = FileKey.owning(FILE_KEY.clone())) {
             return AgeRecipient.parse(recipient, plugins)
-                    .wrap(fileKey, TestHost.seeded(1))
+                    .wrap(fileKey, Machine.seeded(1))
                     .stanzas()
                     .getFirst();
         }
     }
 
     private static byte[] agree(AsymmetricCipherKeyPair pair, byte[] share) {
-        var curve = Objects.requireNonNull(CustomNamedCurves.getByName("secp256r1")).getCurve();
+        var curve =
+                Objects.requireNonNull(CustomNamedCurves.getByName("secp256r1")).getCurve();
         var secret = ((ECPrivateKeyParameters) pair.getPrivate()).getD();
-        return curve.decodePoint(share).multiply(secret).normalize().getAffineXCoord().getEncoded();
+        return curve.decodePoint(share)
+                .multiply(secret)
+                .normalize()
+                .getAffineXCoord()
+                .getEncoded();
     }
 
     private static byte[] tag(String label, byte[] share, byte[] key) {
