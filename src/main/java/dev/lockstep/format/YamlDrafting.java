@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -42,8 +43,11 @@ final class YamlDrafting {
             var event = events.next();
             if (event instanceof DocumentStartEvent start) {
                 checkDirectives(start);
+                if (!documents.isEmpty() && !start.isExplicit()) {
+                    throw malformed("document does not begin with ---", line(start), "add a line of three dashes");
+                }
                 var document = draft(Shape.SEQUENCE, start);
-                document.content.add(node(events.next(), 0));
+                document.content.add(node(events.next(), 0, false));
                 documents.add(document);
             }
         }
@@ -66,10 +70,10 @@ final class YamlDrafting {
         });
     }
 
-    private YamlDraft node(Event event, int depth) {
+    private YamlDraft node(Event event, int depth, boolean inFlow) {
         return switch (event) {
             case AliasEvent alias -> alias(alias, depth);
-            case ScalarEvent scalar -> scalar(scalar);
+            case ScalarEvent scalar -> scalar(scalar, inFlow);
             case CollectionStartEvent start -> collection(start, depth);
             default -> throw new IllegalStateException("unexpected " + event.getEventId());
         };
@@ -80,8 +84,7 @@ final class YamlDrafting {
         String name = event.getAlias().getValue();
         var target = anchors.get(name);
         if (target == null) {
-            throw malformed(
-                    "alias without an anchor before it", draft.line, "define the anchor, or quote the asterisk");
+            throw malformed("alias without an anchor before it", draft.line, "define the anchor, or quote the asterisk");
         }
         if (target.open) {
             throw malformed("anchor contains itself", draft.line, "take the alias out of the value it refers to");
@@ -96,33 +99,47 @@ final class YamlDrafting {
         return draft;
     }
 
-    private YamlDraft scalar(ScalarEvent event) {
+    private YamlDraft scalar(ScalarEvent event, boolean inFlow) {
         var draft = draft(Shape.SCALAR, event);
         draft.implied = event.isPlain() && draft.start == draft.end;
         register(draft, event.getAnchor());
-        draft.value = resolve(event, draft.line);
+        if (event.isPlain()) {
+            boolean bare = event.getTag().isEmpty() && event.getAnchor().isEmpty();
+            int start = bare ? draft.start : Math.max(draft.start, draft.end - event.getValue().length());
+            YamlDialect.checkPlain(text, start, draft.end, inFlow, draft.line);
+        } else if (event.isDQuoted()) {
+            YamlDialect.checkDoubleQuoted(text, draft.start, draft.end, draft.line);
+        }
+        draft.value = resolve(event, content(event, draft.end), draft.line);
         values.add(draft.value);
         draft.open = false;
         limits.addWritten();
         return draft;
     }
 
-    private Plaintext resolve(ScalarEvent event, int line) {
-        return switch (YamlScalars.resolve(event.getTag().orElse(null), event.isPlain(), event.getValue())) {
+    /// The text of a scalar. Where a block ends with the file and no line break, there is none in the text either.
+    private String content(ScalarEvent event, int end) {
+        String value = event.getValue();
+        boolean block = event.isLiteral() || event.isFolded();
+        if (block && end == text.end() && value.endsWith("\n") && !isWhite(text.at(end - 1))) {
+            return value.substring(0, value.length() - 1);
+        }
+        return value;
+    }
+
+    private static boolean isWhite(byte c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    }
+
+    private Plaintext resolve(ScalarEvent event, String value, int line) {
+        return switch (YamlScalars.resolve(event.getTag().orElse(null), event.isPlain(), value)) {
             case YamlScalars.Resolution.Value(var plaintext) -> plaintext;
-            case YamlScalars.Resolution.Refused(var why) ->
-                throw switch (why) {
-                    case DOES_NOT_FIT_ITS_TAG ->
-                        malformed("value does not fit its tag", line, "correct the value or the tag");
-                    case NOT_BASE64 ->
-                        malformed("!!binary value is not base64", line, "correct the value or remove the tag");
-                    case INTEGER_TOO_LARGE ->
-                        new LockstepException(
-                                Kind.VALUE_NOT_ENCRYPTABLE,
-                                "integer does not fit 64 bits",
-                                ":" + line,
-                                "put it in quotes");
-                };
+            case YamlScalars.Resolution.Refused(var why) -> throw switch (why) {
+                case DOES_NOT_FIT_ITS_TAG -> malformed("value does not fit its tag", line, "correct the value or the tag");
+                case NOT_BASE64 -> malformed("!!binary value is not base64", line, "correct the value or remove the tag");
+                case INTEGER_TOO_LARGE -> new LockstepException(
+                        Kind.VALUE_NOT_ENCRYPTABLE, "integer does not fit 64 bits", ":" + line, "put it in quotes");
+            };
         };
     }
 
@@ -134,7 +151,7 @@ final class YamlDrafting {
         limits.addWritten();
         register(draft, event.getAnchor());
         for (var next = events.next(); !isEnd(next, draft, map); next = events.next()) {
-            var child = node(next, depth + 1);
+            var child = node(next, depth + 1, draft.flow);
             draft.content.add(child);
             draft.height = Math.max(draft.height, child.height + 1);
             draft.size += child.size;
@@ -156,6 +173,7 @@ final class YamlDrafting {
 
     private void register(YamlDraft draft, Optional<Anchor> anchor) {
         anchor.ifPresent(name -> {
+            YamlDialect.checkAnchor(name.getValue(), draft.line);
             draft.anchor = name.getValue();
             anchors.put(name.getValue(), draft);
         });

@@ -1,5 +1,6 @@
 package dev.lockstep.keys;
 
+import dev.lockstep.crypto.Shamir;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.DataKey;
@@ -11,8 +12,6 @@ import java.util.List;
 /// groups each group wraps a share of the key (Shamir), and as many groups as the threshold says give it back (sops
 /// 3.13, spec 5.8).
 public final class DataKeys {
-    private static final int MAX_GROUPS = 255;
-
     private final KeyProviders providers;
     private final Randomness random;
     private final Attempts attempts;
@@ -37,9 +36,7 @@ public final class DataKeys {
     ///     `KEY_NOT_WRAPPED` with the reason for each key
     public List<KeyGroup> wrap(DataKey dataKey, List<List<MasterKey>> groups, int threshold) {
         check(groups, threshold);
-        var shares = groups.size() == 1
-                ? List.of(dataKey)
-                : Shares.split(dataKey, groups.size(), storedThreshold(groups.size(), threshold), random);
+        var shares = groups.size() == 1 ? List.of(dataKey) : shares(dataKey, groups.size(), threshold);
         try {
             var failures = new ArrayList<WrapFailure>();
             var wrapped = new ArrayList<KeyGroup>(groups.size());
@@ -62,6 +59,17 @@ public final class DataKeys {
             if (groups.size() > 1) {
                 shares.forEach(DataKey::close);
             }
+        }
+    }
+
+    private List<DataKey> shares(DataKey dataKey, int groups, int threshold) {
+        try {
+            return Shamir.split(dataKey, groups, storedThreshold(groups, threshold), random);
+        } catch (LockstepException e) {
+            throw invalid(
+                    "could not split data key into parts for Shamir: "
+                            + e.problem().what(),
+                    e.problem().next());
         }
     }
 
@@ -91,23 +99,7 @@ public final class DataKeys {
             }
         }
         if (threshold < 0) {
-            throw invalid("threshold cannot be negative", "set shamir_threshold to at least 2, or leave it out");
-        }
-        if (groups.size() == 1) {
-            return;
-        }
-        if (groups.size() > MAX_GROUPS) {
-            throw invalid("parts cannot exceed 255", "use fewer key groups");
-        }
-        if (threshold > groups.size()) {
-            throw invalid(
-                    "parts cannot be less than threshold",
-                    "set shamir_threshold to at most the number of key groups, which is " + groups.size());
-        }
-        if (threshold == 1) {
-            throw invalid(
-                    "threshold must be at least 2",
-                    "set shamir_threshold to at least 2; if any key shall do, put all keys into one group");
+            throw invalid("threshold must be at least 2", "set shamir_threshold to at least 2, or leave it out");
         }
     }
 

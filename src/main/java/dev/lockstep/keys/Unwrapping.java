@@ -1,5 +1,6 @@
 package dev.lockstep.keys;
 
+import dev.lockstep.crypto.Shamir;
 import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One try to get a data key back. Keys that only need computation are tried on the calling thread, one after the
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Unwrapping implements AutoCloseable {
     /// More keys than any real file has; each costs a try.
     private static final int MOST_KEYS = 1000;
+
+    private static final int SHARE_LENGTH = DataKey.LENGTH + 1;
 
     /// A key to try for a group.
     record Candidate(int group, WrappedKey wrapped) {}
@@ -129,22 +134,27 @@ final class Unwrapping implements AutoCloseable {
     }
 
     private @Nullable String objection(DataKey share) {
-        int length = groups.size() == 1 ? DataKey.LENGTH : Shares.LENGTH;
+        int length = groups.size() == 1 ? DataKey.LENGTH : SHARE_LENGTH;
         if (share.length() != length) {
             return "it gave " + share.length() + " bytes instead of " + length;
         }
         if (groups.size() == 1) {
             return null;
         }
-        if (Shares.number(share) == 0) {
+        if (number(share) == 0) {
             return "it gave a share with number 0";
         }
         for (var other : shares) {
-            if (other != null && Shares.number(other) == Shares.number(share)) {
+            if (other != null && number(other) == number(share)) {
                 return "it gave the same share as another group";
             }
         }
         return null;
+    }
+
+    /// Which of the shares it is: the byte behind those of the key.
+    private static int number(DataKey share) {
+        return share.lend(bytes -> bytes[bytes.length - 1] & 0xff);
     }
 
     private void fail(Candidate candidate, String reason) {
@@ -156,11 +166,11 @@ final class Unwrapping implements AutoCloseable {
 
     private DataKey dataKey() {
         if (groups.size() > 1) {
-            return Shares.combine(shares);
+            return Shamir.combine(Stream.of(shares).filter(Objects::nonNull).toList());
         }
-        var only = shares[0];
-        shares[0] = null;
-        return only == null ? DataKey.owning(new byte[0]) : only;
+        var only = Objects.requireNonNull(shares[0]);
+        shares[0] = null; // the caller's now
+        return only;
     }
 
     private static LockstepException failed(String reasons) {

@@ -96,8 +96,8 @@ public final class LeafRules {
                 case Mapping mapping -> mapping(mapping, step, hit);
                 case Sequence sequence -> sequence(sequence, step, hit);
                 case Scalar scalar when scalar.value().type() == Type.NULL -> scalar;
-                case Scalar scalar -> visitor.apply(new Visit(
-                        scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step));
+                case Scalar scalar ->
+                    visitor.apply(new Visit(scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step));
                 case Comment item -> comment(item, step, hit, step.isItem());
                 case Alias alias -> {
                     var after = node(alias.target(), step, hit);
@@ -112,18 +112,10 @@ public final class LeafRules {
             var members = mapping.members();
             for (int i = 0; i < members.size(); i++) {
                 var member = members.get(i);
-<<<<<<< HEAD
                 Member changed = switch (member) {
-                    case Comment comment -> (Member) node(comment, step, active.at(comment));
+                    case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
                     case Entry entry -> entry(entry, step, active);
                 };
-=======
-                Member changed =
-                        switch (member) {
-                            case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
-                            case Entry entry -> entry(entry, step, active);
-                        };
->>>>>>> core
                 if (changed != member && after == null) {
                     after = new ArrayList<>(members);
                 }

@@ -5,19 +5,9 @@ import dev.lockstep.rules.LeafRules.Step;
 import dev.lockstep.secret.Plaintext;
 import java.nio.charset.StandardCharsets;
 
-<<<<<<< HEAD
 /// A leaf as the walk meets it. Its names are built only when asked for: most leaves of a file are not secret and not
 /// wrong.
-record Visit(Node node, Plaintext value, boolean secret, Step step) implements Leaf {
-    @Override
-    public boolean inSequence() {
-        return step.from() != null && step.key() == null;
-    }
-
-=======
-/// A leaf as the walk meets it. Its names are built only when asked for: most leaves of a file are not secret and not wrong.
 record Visit(Node node, Plaintext value, boolean secret, boolean inSequence, Step step) implements Leaf {
->>>>>>> core
     @Override
     public byte[] aad() {
         var path = new StringBuilder();

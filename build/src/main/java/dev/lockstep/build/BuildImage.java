@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// Builds a runnable image, a folder that can be moved and copied: a JVM of the modules needed, the jars, a cache of
 /// what start-up loads and links, and a launcher. `docs/decisions/0003-image-and-aot-cache.md` says why.
 ///
-/// Usage: `BuildImage RECIPE IMAGE CLASSPATH`. `RECIPE` is a folder with `image.properties` and, if the program is to
-/// train on files, the folder `training`. Nothing is done when the image is already of these jars and this recipe.
+/// Usage: `BuildImage RECIPE IMAGE JAR CLASSPATH`. `RECIPE` is a folder with `image.properties` and, if the program is
+/// to train on files, the folder `training`. Nothing is done when the image is already of these jars and this recipe.
 final class BuildImage {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final String HASH = "HASH";
@@ -44,8 +44,9 @@ final class BuildImage {
     }
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 3) throw new IllegalArgumentException("usage: BuildImage RECIPE IMAGE CLASSPATH");
-        new BuildImage(Path.of(arguments[0]), Path.of(arguments[1]).toAbsolutePath(), arguments[2]).build();
+        if (arguments.length != 4) throw new IllegalArgumentException("usage: BuildImage RECIPE IMAGE JAR CLASSPATH");
+        var classPath = arguments[2] + File.pathSeparator + arguments[3];
+        new BuildImage(Path.of(arguments[0]), Path.of(arguments[1]).toAbsolutePath(), classPath).build();
     }
 
     private void build() throws Exception {

@@ -39,6 +39,15 @@ public final class AgeKeyProvider implements KeyProvider {
         return identities.hasAny();
     }
 
+    /// Not local is what a command or a plugin may have to open; but without any identity there is nothing to wait for.
+    @Override
+    public boolean isLocal(MasterKey key) {
+        var recipient = key.field("recipient");
+        var needsPlugin =
+                recipient.startsWith("age1") && recipient.lastIndexOf('1') > 3 && !recipient.startsWith("age1pq1");
+        return !needsPlugin && !identities.hasCommand() || !identities.hasAny();
+    }
+
     @Override
     public WrappedKey wrap(DataKey dataKey, MasterKey key, Duration limit) {
         var text = key.field("recipient");

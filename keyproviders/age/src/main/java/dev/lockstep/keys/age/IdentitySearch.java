@@ -34,6 +34,15 @@ final class IdentitySearch {
         return false;
     }
 
+    boolean hasCommand() {
+        for (var source : sources) {
+            if (source.isCommand() && source.isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// @param recipient whom the file is for, as its entry says
     /// @throws AgeException `HEADER` or `HMAC` if the file is at fault
     Outcome find(AgeHeader header, String recipient, Duration limit) {

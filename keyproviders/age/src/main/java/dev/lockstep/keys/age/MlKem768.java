@@ -30,6 +30,9 @@ final class MlKem768 {
 
     /// @param seed 64 bytes, `d` and `z`
     static MLKEMPrivateKeyParameters privateKey(byte[] seed) {
+        if (seed.length != SEED_BYTES) {
+            throw new IllegalArgumentException("a seed has 64 bytes");
+        }
         return new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, seed);
     }
 
@@ -39,8 +42,11 @@ final class MlKem768 {
         return new Encapsulated(result.getSecret(), result.getEncapsulation());
     }
 
-    /// @param ciphertext of the right length; a wrong one gives a secret that nobody knows
+    /// @param ciphertext 1,088 bytes; if they were not made for this key, the result is a secret that nobody knows
     static byte[] decapsulate(MLKEMPrivateKeyParameters privateKey, byte[] ciphertext) {
+        if (ciphertext.length != CIPHERTEXT_BYTES) {
+            throw new IllegalArgumentException("a ciphertext has 1088 bytes");
+        }
         return new MLKEMExtractor(privateKey).extractSecret(ciphertext);
     }
 

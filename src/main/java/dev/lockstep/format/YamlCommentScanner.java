@@ -1,0 +1,556 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Span;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.tokens.Token;
+
+/// Finds comments between tokens, and decides for each which token it belongs to and whether it stands above, behind or below.
+///
+/// go-yaml 3.0.4 takes that decision while it scans, so it depends on how far it has scanned when its parser asks for a token: at
+/// least two tokens ahead, and further while the first of them could still turn out to be a key. Therefore this class scans again, with
+/// the tokens already known: it adds what is implied by indentation (block starts and ends, keys without `?`), at the same moments. What
+/// decides about a comment:
+///
+/// 1. On the line of a token, behind it: *line*, of that token; behind `:` or a flow comma, of the token before. Behind `-`: see 2.
+/// 2. On lines of its own, following each other: *head* of what follows, unless a blank line comes after and none before (or the comment
+///    is the last in a flow collection, or indented less than the block): then *foot* of what precedes.
+/// 3. A block that ends between comments ends before the first one that stands at its own indentation.
+///
+/// Quirks that are kept, as they show in paths and so in additional data: CRLF behind a comment counts as a blank line, and more than
+/// 511 blanks separate.
+final class YamlCommentScanner {
+    private static final int LOOKAHEAD = 512;
+    private static final int LONGEST_KEY = 1024;
+
+    /// A token of the queue: where it begins, in bytes.
+    record Queued(Token.ID kind, int start) {}
+
+    /// A run of comment lines. `belongsTo` is the byte of the token that takes it; a token behind it takes it too.
+    static final class Run {
+        int belongsTo;
+        final int scanFrom;
+        final int startLine;
+        final int column;
+        final int start;
+        final int end;
+        YamlRemarks head = YamlRemarks.NONE;
+        YamlRemarks lineEnd = YamlRemarks.NONE;
+        YamlRemarks foot = YamlRemarks.NONE;
+
+        Run(int belongsTo, int scanFrom, int start, int startLine, int column, int end) {
+            this.belongsTo = belongsTo;
+            this.scanFrom = scanFrom;
+            this.start = start;
+            this.startLine = startLine;
+            this.column = column;
+            this.end = end;
+        }
+    }
+
+    private static final class PossibleKey {
+        boolean possible;
+        int number;
+        int start;
+        int line;
+        int column;
+    }
+
+    private final byte[] source;
+    private final YamlText text;
+    private final YamlTokens tokens;
+    private int next;
+
+    private final ArrayList<Queued> queue = new ArrayList<>();
+    private int queueHead;
+    private int taken;
+
+    private final ArrayList<Run> runs = new ArrayList<>();
+    private int runsHead;
+    private final List<Span> found = new ArrayList<>();
+
+    private int at;
+    private int line;
+    private int newlines;
+    private int indent = -1;
+    private final ArrayList<Integer> indents = new ArrayList<>();
+    private int flowLevel;
+    private boolean keyAllowed = true;
+    private final ArrayList<PossibleKey> keys = new ArrayList<>();
+    private final Map<Integer, Integer> keyByToken = new HashMap<>();
+
+    YamlCommentScanner(byte[] source, YamlText text, YamlTokens tokens) {
+        this.source = source;
+        this.text = text;
+        this.tokens = tokens;
+        this.at = text.offset(0);
+        keys.add(new PossibleKey());
+        queue.add(new Queued(Token.ID.StreamStart, at));
+    }
+
+    /// The token at the head of the queue; scans as far as go-yaml would.
+    Queued peek() {
+        while (queue.size() - queueHead <= 2 || couldBeKey()) {
+            fetch();
+        }
+        return queue.get(queueHead);
+    }
+
+    void skip() {
+        queueHead++;
+        taken++;
+        if (queueHead > 4096) {
+            // The last two of those taken are looked at by later comments.
+            int gone = queueHead - 2;
+            queue.subList(0, gone).clear();
+            queueHead -= gone;
+        }
+    }
+
+    /// The oldest comments that no token has taken yet, or null.
+    @Nullable Run pending() {
+        return runsHead < runs.size() ? runs.get(runsHead) : null;
+    }
+
+    void takePending() {
+        runsHead++;
+    }
+
+    /// Every comment of the text, in order; complete when the end of the stream was peeked at.
+    List<Span> found() {
+        return found;
+    }
+
+    private boolean couldBeKey() {
+        var level = keyByToken.get(taken);
+        return level != null && level < keys.size() && isValid(keys.get(level));
+    }
+
+    private boolean isValid(PossibleKey key) {
+        if (key.possible && (key.line < line || isFar(key.start))) {
+            key.possible = false;
+        }
+        return key.possible;
+    }
+
+    private boolean isFar(int start) {
+        int count = 0;
+        for (int i = start; i < at && at - start > LONGEST_KEY && count <= LONGEST_KEY; i++) {
+            count += (source[i] & 0xC0) == 0x80 ? 0 : 1;
+        }
+        return count > LONGEST_KEY;
+    }
+
+    private void fetch() {
+        int scanFrom = at;
+        scanGap();
+        boolean end = next >= tokens.count();
+        int column = end ? columnAt(at) : tokens.column(next);
+        unroll(column, scanFrom);
+        if (end) {
+            if (column != 0) {
+                line++;
+            }
+            unroll(-1, at);
+            removeKey();
+            keyAllowed = false;
+            queue.add(new Queued(Token.ID.StreamEnd, at));
+            return;
+        }
+        int token = next++;
+        int start = text.offset(tokens.start(token));
+        int stop = text.offset(tokens.end(token));
+        var kind = tokens.kind(token);
+        line = tokens.line(token);
+        if (kind == Token.ID.Directive || kind == Token.ID.DocumentStart || kind == Token.ID.DocumentEnd) {
+            unroll(-1, at);
+            removeKey();
+            keyAllowed = false;
+            queue.add(new Queued(kind, start));
+            moveTo(kind == Token.ID.Directive ? endOfDirective(start) : stop);
+            return;
+        }
+        int belongsTo = start;
+        byte first = text.at(start);
+        if (flowLevel == 0 ? first == ':' : first == ',') {
+            belongsTo = queue.getLast().start();
+        }
+        at = start;
+        queueToken(kind, start, column);
+        pass(kind, first, start, stop);
+        if (queue.getLast().kind() != Token.ID.BlockEntry) {
+            scanLineComment(belongsTo);
+        }
+    }
+
+    private void queueToken(Token.ID kind, int start, int column) {
+        switch (kind) {
+            case FlowSequenceStart, FlowMappingStart -> {
+                saveKey(column);
+                var inner = new PossibleKey();
+                inner.number = taken + queue.size() - queueHead;
+                keys.add(inner);
+                flowLevel++;
+                keyAllowed = true;
+            }
+            case FlowSequenceEnd, FlowMappingEnd -> {
+                removeKey();
+                if (flowLevel > 0) {
+                    flowLevel--;
+                    keyByToken.remove(keys.removeLast().number);
+                }
+                keyAllowed = false;
+            }
+            case FlowEntry -> {
+                removeKey();
+                keyAllowed = true;
+            }
+            case BlockEntry -> {
+                roll(column, queue.size(), Token.ID.BlockSequenceStart, start);
+                removeKey();
+                keyAllowed = true;
+            }
+            case Key -> {
+                roll(column, queue.size(), Token.ID.BlockMappingStart, start);
+                removeKey();
+                keyAllowed = flowLevel == 0;
+            }
+            case Value -> queueKeyBefore(column, start);
+            case Scalar -> {
+                boolean block = flowLevel == 0 && (text.at(start) == '|' || text.at(start) == '>');
+                if (block) {
+                    removeKey();
+                } else {
+                    saveKey(column);
+                }
+                keyAllowed = block;
+            }
+            case Anchor, Alias, Tag -> {
+                saveKey(column);
+                keyAllowed = false;
+            }
+            case BlockEnd, BlockMappingStart, BlockSequenceStart, Comment, Directive, DocumentEnd, DocumentStart,
+                    StreamEnd, StreamStart -> throw new IllegalStateException("not noted: " + kind);
+        }
+        queue.add(new Queued(kind, start));
+    }
+
+    private void queueKeyBefore(int column, int start) {
+        var key = keys.getLast();
+        if (isValid(key)) {
+            int index = key.number - taken + queueHead;
+            queue.add(index, new Queued(Token.ID.Key, key.start));
+            roll(key.column, index, Token.ID.BlockMappingStart, key.start);
+            key.possible = false;
+            keyByToken.remove(key.number);
+            keyAllowed = false;
+        } else {
+            roll(column, queue.size(), Token.ID.BlockMappingStart, start);
+            keyAllowed = flowLevel == 0;
+        }
+    }
+
+    private void saveKey(int column) {
+        if (keyAllowed) {
+            removeKey();
+            var key = new PossibleKey();
+            key.possible = true;
+            key.number = taken + queue.size() - queueHead;
+            key.start = at;
+            key.line = line;
+            key.column = column;
+            keys.set(keys.size() - 1, key);
+            keyByToken.put(key.number, keys.size() - 1);
+        }
+    }
+
+    private void removeKey() {
+        var key = keys.getLast();
+        if (key.possible) {
+            key.possible = false;
+            keyByToken.remove(key.number);
+        }
+    }
+
+    private void roll(int column, int index, Token.ID kind, int start) {
+        if (flowLevel == 0 && indent < column) {
+            indents.add(indent);
+            indent = column;
+            queue.add(index, new Queued(kind, start));
+        }
+    }
+
+    private void unroll(int column, int scanFrom) {
+        int blockEnd = scanFrom - 1;
+        while (flowLevel == 0 && indent > column) {
+            int notBefore = blockEnd;
+            for (int i = runs.size() - 1; i >= runsHead && runs.get(i).end >= notBefore; i--) {
+                var run = runs.get(i);
+                if (run.column == indent + 1) {
+                    blockEnd = run.start;
+                }
+                notBefore = run.scanFrom;
+            }
+            queue.add(new Queued(Token.ID.BlockEnd, blockEnd));
+            indent = indents.removeLast();
+        }
+    }
+
+    /// Goes behind a token, and behind the white space that go-yaml takes with it.
+    private void pass(Token.ID kind, byte first, int start, int stop) {
+        if (kind != Token.ID.Scalar) {
+            moveTo(stop);
+            return;
+        }
+        switch (first) {
+            case '"', '\'' -> moveTo(stop);
+            case '|', '>' -> {
+                int header = start;
+                while (!isBlank(header) && !isBreakOrEnd(header) && source[header] != '#') {
+                    header++;
+                }
+                moveTo(header);
+                scanLineComment(start);
+                int last = Math.max(at, stop);
+                while (last > at && (isBlank(last - 1) || isBreak(last - 1))) {
+                    last--;
+                }
+                moveTo(last);
+                skipWhiteSpace();
+            }
+            default -> {
+                moveTo(stop);
+                int before = newlines;
+                skipWhiteSpace();
+                if (newlines > before) {
+                    keyAllowed = true;
+                }
+            }
+        }
+    }
+
+    /// Goes to a place behind characters that are not blank.
+    private void moveTo(int to) {
+        while (at < to) {
+            if (isBreak(at)) {
+                at += breakWidth(at);
+                line++;
+            } else {
+                at++;
+            }
+        }
+        newlines = 0;
+    }
+
+    private void skipWhiteSpace() {
+        while (isBlank(at) || isBreak(at)) {
+            if (isBlank(at)) {
+                at++;
+            } else {
+                breakLine();
+            }
+        }
+    }
+
+    private void breakLine() {
+        at += breakWidth(at);
+        line++;
+        newlines++;
+    }
+
+    private int endOfDirective(int start) {
+        int end = start;
+        while (!isBreakOrEnd(end)) {
+            end++;
+        }
+        return end;
+    }
+
+    private void scanGap() {
+        int scanFrom = at;
+        int scanLine = line;
+        while (true) {
+            while (isBlank(at)) {
+                if (source[at] == '\t' && flowLevel == 0 && keyAllowed) {
+                    throw new LockstepException(
+                            Kind.INPUT_MALFORMED, "tab in the indentation", ":" + (line + 1), "indent with blanks");
+                }
+                at++;
+            }
+            liftCommentOfFirstItem();
+            if (text.at(at) == '#') {
+                scanOwnLines(scanFrom, scanLine);
+            }
+            if (!isBreak(at)) {
+                return;
+            }
+            breakLine();
+            if (flowLevel == 0) {
+                keyAllowed = true;
+            }
+        }
+    }
+
+    /// A comment behind the key of a list, or behind a `-` whose item is on the next line, is about what the first item holds.
+    private void liftCommentOfFirstItem() {
+        if (runs.size() == runsHead || queue.size() < 2 || isBreak(at)) {
+            return;
+        }
+        var run = runs.getLast();
+        if (queue.get(queue.size() - 2).kind() == Token.ID.BlockSequenceStart
+                && queue.getLast().kind() == Token.ID.BlockEntry
+                && !run.lineEnd.isEmpty()) {
+            run.head = run.lineEnd;
+            run.lineEnd = YamlRemarks.NONE;
+            if (run.startLine == line - 1) {
+                run.belongsTo = at;
+            }
+        }
+    }
+
+    private void scanLineComment(int belongsTo) {
+        if (newlines > 0) {
+            return;
+        }
+        int start = at;
+        while (isBlank(start) && start - at < LOOKAHEAD) {
+            start++;
+        }
+        if (start - at < LOOKAHEAD && text.at(start) == '#') {
+            var run = new Run(belongsTo, 0, start, line, columnAt(start), 0);
+            moveTo(endOfComment(start));
+            run.lineEnd = new YamlRemarks(List.of(note(start)));
+            runs.add(run);
+        }
+    }
+
+    /// Comments on lines of their own, from the one here up to the next token.
+    private void scanOwnLines(int from, int fromLine) {
+        var before = queue.getLast();
+        if (before.kind() == Token.ID.FlowEntry && queue.size() > 1) {
+            before = queue.get(queue.size() - 2);
+        }
+        int scanFrom = from;
+        int belongsTo = before.start();
+        int outer = Math.max(indent, 0);
+        int column = columnAt(at);
+        int footLine = -1;
+        if (fromLine > 0) {
+            footLine = line - newlines + 1 + (newlines == 0 && column > 1 ? 1 : 0);
+        }
+        boolean blankBefore = newlines > 1;
+        boolean afterBlank = false;
+        int lookLine = line;
+        var lines = new ArrayList<Span>();
+        int start = 0;
+        int startLine = 0;
+        int startColumn = 0;
+        int look = at;
+        for (; look - at < LOOKAHEAD; look++) {
+            column++;
+            if (isBlank(look)) {
+                continue;
+            }
+            byte c = text.at(look);
+            boolean closes = flowLevel > 0 && (c == ']' || c == '}');
+            boolean lineEnds = isBreakOrEnd(look);
+            boolean dedents = column - 1 < outer && column != startColumn;
+            boolean foot;
+            if (closes || lineEnds) {
+                boolean adjoins = startLine == footLine && before.kind() != Token.ID.Value;
+                foot = closes || !afterBlank && !blankBefore && (adjoins || startColumn - 1 < outer);
+                if (!lines.isEmpty() && !foot && !afterBlank && look < source.length) {
+                    lines.add(Span.NONE);
+                }
+            } else {
+                foot = dedents;
+            }
+            if (foot && !lines.isEmpty()) {
+                if (lineEnds && startColumn - 1 < outer || closes && startColumn - 1 < outer) {
+                    belongsTo = start;
+                }
+                var run = new Run(belongsTo, scanFrom, start, startLine, startColumn, look);
+                run.foot = new YamlRemarks(lines);
+                runs.add(run);
+                scanFrom = look;
+                belongsTo = look;
+                lines.clear();
+            }
+            if (isBreak(look)) {
+                blankBefore = true;
+                afterBlank = true;
+                column = 0;
+                lookLine++;
+            } else if (c == '#') {
+                if (lines.isEmpty()) {
+                    start = look;
+                    startLine = lookLine;
+                    startColumn = column;
+                }
+                afterBlank = false;
+                moveTo(endOfComment(look));
+                lines.add(note(look));
+                look = at;
+                column = 0;
+                lookLine = line;
+            } else {
+                break;
+            }
+        }
+        if (!lines.isEmpty()) {
+            var run = new Run(start, scanFrom, start, startLine, startColumn, look - 1);
+            run.head = new YamlRemarks(lines);
+            runs.add(run);
+        }
+    }
+
+    private Span note(int start) {
+        var span = new Span(start, at);
+        found.add(span);
+        return span;
+    }
+
+    private int endOfComment(int start) {
+        int end = start;
+        while (!isBreakOrEnd(end)) {
+            end++;
+        }
+        return end;
+    }
+
+    /// Code points since the last line break.
+    private int columnAt(int offset) {
+        int column = 0;
+        for (int i = offset - 1; i >= text.offset(0) && source[i] != '\n' && source[i] != '\r'; i--) {
+            if (source[i] == (byte) 0x85 && i > 0 && source[i - 1] == (byte) 0xC2) {
+                break;
+            }
+            column += (source[i] & 0xC0) == 0x80 ? 0 : 1;
+        }
+        return column;
+    }
+
+    private boolean isBlank(int offset) {
+        byte c = text.at(offset);
+        return c == ' ' || c == '\t';
+    }
+
+    private boolean isBreakOrEnd(int offset) {
+        return offset >= source.length || isBreak(offset);
+    }
+
+    private boolean isBreak(int offset) {
+        byte c = text.at(offset);
+        return c == '\n' || c == '\r' || c == (byte) 0xC2 && text.at(offset + 1) == (byte) 0x85;
+    }
+
+    private int breakWidth(int offset) {
+        byte c = text.at(offset);
+        return c == '\n' || c == '\r' && text.at(offset + 1) != '\n' ? 1 : 2;
+    }
+}
