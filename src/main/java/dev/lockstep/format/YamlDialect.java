@@ -15,8 +15,11 @@ final class YamlDialect {
         if (!inFlow || start == end) {
             return;
         }
-        byte after = text.at(end);
-        boolean colonEndsIt = after == ':' && !isWhite(text.at(end + 1)) && end + 1 < text.end();
+        int next = end;
+        while (text.isWhite(next)) {
+            next++;
+        }
+        boolean colonEndsIt = text.at(next) == ':' && !text.isWhite(next + 1) && next + 1 < text.end();
         if (colonEndsIt || text.has('?', start, end)) {
             throw differs(line);
         }
@@ -47,15 +50,56 @@ final class YamlDialect {
         }
     }
 
+    /// Checks a plain scalar over several lines and the white space behind it: a tab does not indent.
+    ///
+    /// @param indent columns that a line must be indented by
+    static void checkPlainTabs(YamlText text, int start, int end, int indent, int line) {
+        int column = indent;
+        for (int at = start; at < end; at++) {
+            byte c = text.at(at);
+            if (c == '\t' && column < indent) {
+                throw tab(line);
+            }
+            column = c == '\n' || c == '\r' ? 0 : c == ' ' ? column + 1 : c == '\t' ? column : indent;
+        }
+    }
+
+    /// Checks the lines of a block scalar: before its indentation is reached, there are only blanks.
+    ///
+    /// @param from behind the header's line break
+    /// @param indent columns that the header or the first line of text demands; 0 if the first line decides
+    static void checkBlockTabs(YamlText text, int from, int end, int indent, int line) {
+        int wanted = indent;
+        int column = 0;
+        boolean inText = false;
+        for (int at = from; at < end; at++) {
+            byte c = text.at(at);
+            if (c == '\n' || c == '\r') {
+                column = 0;
+                inText = false;
+            } else if (!inText) {
+                if (c == '\t' && (wanted == 0 || column < wanted)) {
+                    throw tab(line);
+                }
+                if (c == ' ' && (wanted == 0 || column < wanted)) {
+                    column++;
+                } else {
+                    inText = true;
+                    wanted = wanted == 0 ? Math.max(column, 1) : wanted;
+                }
+            }
+        }
+    }
+
+    static LockstepException tab(int line) {
+        return new LockstepException(Kind.INPUT_MALFORMED, "tab in the indentation", ":" + line, "indent with blanks");
+    }
+
     static LockstepException differs(int line) {
         return new LockstepException(
                 Kind.INPUT_MALFORMED,
                 "YAML parsers differ on what stands here",
                 ":" + line,
                 "write it in a plainer way, with quotes and blanks around colons and commas");
-    }
-
-    private static boolean isWhite(byte c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 }
