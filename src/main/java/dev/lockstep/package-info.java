@@ -1,4 +1,5 @@
-/// The façade a Java program calls: encrypt and decrypt secret files. Start at [dev.lockstep.Encryption] and [dev.lockstep.Decryption].
+/// The façade a Java program calls: encrypt and decrypt secret files. Start at [dev.lockstep.Encryption] and
+/// [dev.lockstep.Decryption].
 @NullMarked
 package dev.lockstep;
 

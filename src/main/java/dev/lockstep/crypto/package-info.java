@@ -1,4 +1,5 @@
-/// Value cipher, MAC and secret sharing, on Bouncy Castle's lightweight API; no input or output. Start at [dev.lockstep.crypto.ValueCipher].
+/// Value cipher, MAC and secret sharing, on Bouncy Castle's lightweight API; no input or output. Start at
+/// [dev.lockstep.crypto.ValueCipher].
 @NullMarked
 package dev.lockstep.crypto;
 

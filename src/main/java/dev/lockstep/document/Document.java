@@ -11,8 +11,8 @@ import java.util.List;
 
 /// A secret file as read: its source bytes and the tree that points into them. Owns both and wipes both on close.
 ///
-/// A file holds one map, a YAML stream one or more. Changing a document means building new roots (see [Node]) and letting its
-/// format write them: lossless, beside the old source, or canonical, as sops would print them.
+/// A file holds one map, a YAML stream one or more. Changing a document means building new roots (see [Node]) and
+/// letting its format write them: lossless, beside the old source, or canonical, as sops would print them.
 public final class Document implements AutoCloseable {
     private final byte[] source;
     private final List<Mapping> roots;
@@ -35,6 +35,20 @@ public final class Document implements AutoCloseable {
     /// One map for each document of the stream, in order.
     public List<Mapping> roots() {
         return roots;
+    }
+
+    /// The place of a span for people: `:LINE`, lines counted from 1; empty for a node that was not read.
+    public String line(Span span) {
+        if (span.isNone()) {
+            return "";
+        }
+        int line = 1;
+        for (int i = 0; i < span.start(); i++) {
+            if (source[i] == '\n') {
+                line++;
+            }
+        }
+        return ":" + line;
     }
 
     @Override

@@ -10,7 +10,8 @@ public final class Edits {
 
     private final List<Edit> edits = new ArrayList<>();
 
-    /// Puts `text` in the place of `span`. Spans must not overlap; an empty span inserts. Insertions at one offset keep their order.
+    /// Puts `text` in the place of `span`. Spans must not overlap; an empty span inserts. Insertions at one offset keep
+    /// their order.
     public void replace(Span span, byte[] text) {
         edits.add(new Edit(span, text));
     }
@@ -42,7 +43,8 @@ public final class Edits {
         for (var edit : edits) {
             int gap = edit.span().start() - from;
             if (gap < 0) {
-                throw new IllegalStateException("overlapping edits at byte " + edit.span().start());
+                throw new IllegalStateException(
+                        "overlapping edits at byte " + edit.span().start());
             }
             System.arraycopy(source, from, out, to, gap);
             System.arraycopy(edit.text(), 0, out, to + gap, edit.text().length);

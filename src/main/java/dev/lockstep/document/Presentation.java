@@ -10,14 +10,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How values were written, where the ciphertext cannot show it: node number → original source text. Owns and wipes the texts.
+/// How values were written, where the ciphertext cannot show it: node number → original source text. Owns and wipes the
+/// texts.
 ///
-/// Nodes are numbered from 0 in file order, over all documents of the stream: maps, lists, scalars and aliases, each before what it
-/// holds; comments are not numbered, an alias is not entered, and the top-level `sops` entry and all below it are left out. The
-/// numbers are those of the encrypted document. If single texts do not give the file back, the whole source is kept instead.
+/// Nodes are numbered from 0 in file order, over all documents of the stream: maps, lists, scalars and aliases, each
+/// before what it holds; comments are not numbered, an alias is not entered, and the top-level `sops` entry and all
+/// below it are left out. The numbers are those of the encrypted document. If single texts do not give the file back,
+/// the whole source is kept instead.
 ///
-/// The encoded form, which is encrypted as one string into the metadata field `presentation`: `1 LF`, then for each text
-/// `NUMBER SP LENGTH LF BYTES LF` in ascending order; the whole source stands under the number `-1`.
+/// The encoded form, which is encrypted as one string into the metadata field `presentation`: `1 LF`, then for each
+/// text `NUMBER SP LENGTH LF BYTES LF` in ascending order; the whole source stands under the number `-1`.
 public final class Presentation implements AutoCloseable {
     private static final int WHOLE = -1;
     private static final byte[] VERSION = {'1', '\n'};

@@ -6,28 +6,30 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
 import java.util.List;
 
-/// One file format: bytes to document, and back in two ways. Resolves values, attaches comments and prints as sops 3.13 does, since
-/// AAD, MAC and compatibility depend on it. Bounded in depth and alias expansion, linear in size.
+/// One file format: bytes to document, and back in two ways. Resolves values, attaches comments and prints as sops 3.13
+/// does, since AAD, MAC and compatibility depend on it. Bounded in depth and alias expansion, linear in size.
 public interface Format {
     /// The name that flags and `sops` use: `yaml`, `json`, `binary`.
     String name();
 
     /// Reads a file. Takes the array over: the document wipes it on close.
     ///
-    /// @throws dev.lockstep.problem.LockstepException `INPUT_MALFORMED` with the line in `where` as `:LINE`, `NO_DOCUMENT`,
+    /// @throws dev.lockstep.problem.LockstepException `INPUT_MALFORMED` with the line in `where` as `:LINE`,
+    /// `NO_DOCUMENT`,
     ///     `VALUE_NOT_ENCRYPTABLE` (a key that is not text, an integer outside 64 bits); no message quotes the input
     Document parse(byte[] source);
 
     /// Writes changed roots beside the old source: only what changed gets new bytes, in the style of what stood there.
     ///
-    /// `after` is parallel to `before.roots()`. A node that is the same instance is not touched. A scalar or comment may have become
-    /// another, a list item may have turned from scalar to comment, an alias into what it stood for, and entries may have been
-    /// added at the end of the top map or taken from it (the `sops` metadata).
+    /// `after` is parallel to `before.roots()`. A node that is the same instance is not touched. A scalar or comment
+    /// may have become another, a list item may have turned from scalar to comment, an alias into what it stood for,
+    /// and entries may have been added at the end of the top map or taken from it (the `sops` metadata).
     ///
     /// @param presentation original texts for nodes that changed, by their number in `before`; used as they are
     byte[] render(Document before, List<Mapping> after, Presentation presentation);
 
-    /// What [#render] cannot restore by itself: compares what it would write for each node of `opened` with the original text.
+    /// What [#render] cannot restore by itself: compares what it would write for each node of `opened` with the
+    /// original text.
     ///
     /// @param original the plain document
     /// @param sealed its encryption, read again from the bytes that `render` gave
@@ -42,6 +44,17 @@ public interface Format {
 
     /// Prints one value as `--extract` does: text raw, anything else as a document of this format.
     byte[] emitValue(Node value, int indent);
+
+    /// The format of this format's encrypted files: itself, except that binary files are encrypted into a JSON
+    /// envelope.
+    default Format sealed() {
+        return this;
+    }
+
+    /// Whether a file is one value as a whole, so that no rule selects parts of it: binary files.
+    default boolean wholeFile() {
+        return false;
+    }
 
     /// What sops uses when no indent is given: YAML 4 blanks, JSON and binary a tab (-1).
     int defaultIndent();

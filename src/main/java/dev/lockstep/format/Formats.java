@@ -11,12 +11,17 @@ public final class Formats {
     ///
     /// @throws LockstepException `USAGE` for a name that is none; sops goes on silently by extension there
     public static Format named(String name) {
-        if (name.equals("binary") || name.equals("dotenv") || name.equals("ini") || name.equals("json")
-                || name.equals("yaml")) {
-            throw new LockstepException(Kind.USAGE, "format " + name + " is not served yet", "", "use another format");
-        }
-        throw new LockstepException(
-                Kind.USAGE, "unknown format " + name, "", "use one of binary, dotenv, ini, json, yaml");
+        return switch (name) {
+            case "binary" -> new BinaryFormat();
+            case "json" -> new JsonFormat();
+            case "yaml" -> new YamlFormat();
+            case "dotenv", "ini" ->
+                throw new LockstepException(
+                        Kind.USAGE, "format " + name + " is not served yet", "", "use another format");
+            default ->
+                throw new LockstepException(
+                        Kind.USAGE, "unknown format " + name, "", "use one of binary, dotenv, ini, json, yaml");
+        };
     }
 
     /// By extension: a case-sensitive test of the whole path's end; whatever is not known is binary.

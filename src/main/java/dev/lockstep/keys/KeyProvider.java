@@ -11,9 +11,16 @@ public interface KeyProvider {
     /// Whether there are credentials to try at all. Looks at environment and files, never at the network.
     boolean canTry(MasterKey key);
 
+    /// Whether a try is mere computation: no network, no device, no other program, no person. Such a try is made at
+    /// once, on the calling thread; others may be given up when they take too long.
+    default boolean isLocal(MasterKey key) {
+        return false;
+    }
+
     /// Wraps a data key or a share.
     ///
-    /// @throws dev.lockstep.problem.LockstepException `RECIPIENT_INVALID` if the key's fields name no key, `KEY_NOT_WRAPPED`
+    /// @throws dev.lockstep.problem.LockstepException `RECIPIENT_INVALID` if the key's fields name no key,
+    /// `KEY_NOT_WRAPPED`
     WrappedKey wrap(DataKey dataKey, MasterKey key, Duration limit);
 
     /// Tries to unwrap. The caller closes the opened key.

@@ -6,8 +6,10 @@ import java.util.Map;
 
 /// A key of some key service that can wrap data keys: an age recipient, a KMS key. Holds no secret.
 ///
-/// @param provider the service's list in the `sops` block: `age`, `pgp`, `kms`, `gcp_kms`, `azure_kv`, `hc_vault`, `hckms`
-/// @param fields what names the key, as in the `sops` block without `enc` and `created_at`: `recipient`; `fp`; `arn`, `role`, …
+/// @param provider the service's list in the `sops` block: `age`, `pgp`, `kms`, `gcp_kms`, `azure_kv`, `hc_vault`,
+/// `hckms`
+/// @param fields what names the key, as in the `sops` block without `enc` and `created_at`: `recipient`; `fp`; `arn`,
+/// `role`, …
 /// @param context the encryption context of an AWS KMS key; empty elsewhere
 public record MasterKey(String provider, Map<String, String> fields, Map<String, String> context) {
     public MasterKey {

@@ -1,6 +1,7 @@
 package dev.lockstep.problem;
 
-/// The closed list of what can be broken. Core knows no exit codes: each face (command line, operator) maps every kind once.
+/// The closed list of what can be broken. Core knows no exit codes: each face (command line, operator) maps every kind
+/// once.
 public enum Kind {
     /// The command line itself is wrong: unknown command, flag or format name.
     USAGE,
@@ -24,6 +25,8 @@ public enum Kind {
     CONFIG_INVALID,
     /// A recipient or key identifier cannot be parsed.
     RECIPIENT_INVALID,
+    /// The text of `--encryption-context` is not `key:value` pairs.
+    ENCRYPTION_CONTEXT_INVALID,
     /// The data key could not be wrapped for some master key.
     KEY_NOT_WRAPPED,
     /// A value cannot be encrypted: a key that is not text, a number outside 64 bits.

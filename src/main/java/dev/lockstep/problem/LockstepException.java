@@ -1,6 +1,7 @@
 package dev.lockstep.problem;
 
-/// Something is broken that the caller cannot mend by itself. Carries one [Problem]; its message is that problem's line.
+/// Something is broken that the caller cannot mend by itself. Carries one [Problem]; its message is that problem's
+/// line.
 public final class LockstepException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,7 @@
 package dev.lockstep.problem;
 
-/// What went wrong, where, and what to do next. Holds no value, key or credential: safe to print, log and put into a status.
+/// What went wrong, where, and what to do next. Holds no value, key or credential: safe to print, log and put into a
+/// status.
 ///
 /// @param what lower case, no full stop: `encrypted_regex does not compile`
 /// @param where file, with line or key path if known: `.sops.yaml:7`; empty when there is no place

@@ -1,4 +1,5 @@
-/// What went wrong, told without a secret: the one exception and its closed list of kinds. Start at [dev.lockstep.problem.Problem].
+/// What went wrong, told without a secret: the one exception and its closed list of kinds. Start at
+/// [dev.lockstep.problem.Problem].
 @NullMarked
 package dev.lockstep.problem;
 

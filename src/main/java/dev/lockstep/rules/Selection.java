@@ -25,4 +25,17 @@ public sealed interface Selection {
 
     /// Every value: what binary files have.
     record Everything() implements Selection {}
+
+    /// The rule's field name in `.sops.yaml` and in the `sops` block; empty for everything.
+    static String name(Selection selection) {
+        return switch (selection) {
+            case UnencryptedSuffix _ -> "unencrypted_suffix";
+            case EncryptedSuffix _ -> "encrypted_suffix";
+            case UnencryptedRegex _ -> "unencrypted_regex";
+            case EncryptedRegex _ -> "encrypted_regex";
+            case UnencryptedCommentRegex _ -> "unencrypted_comment_regex";
+            case EncryptedCommentRegex _ -> "encrypted_comment_regex";
+            case Everything _ -> "";
+        };
+    }
 }

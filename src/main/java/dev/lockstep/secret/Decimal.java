@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A double as the fewest decimal digits that give it back, laid out as Go's `strconv` does for each place a number can stand.
+/// A double as the fewest decimal digits that give it back, laid out as Go's `strconv` does for each place a number can
+/// stand.
 ///
 /// | | 1.0 | 1e6 | 1e-7 | 1e21 | -0.0 | infinity, not a number |
 /// |---|---|---|---|---|---|---|
@@ -105,7 +106,8 @@ public final class Decimal {
         boolean belowFits = below.doubleValue() == number;
         boolean aboveFits = above.doubleValue() == number;
         if (belowFits && aboveFits) {
-            boolean belowIsNearer = exact.subtract(below).abs().compareTo(above.subtract(exact).abs()) < 0;
+            boolean belowIsNearer =
+                    exact.subtract(below).abs().compareTo(above.subtract(exact).abs()) < 0;
             return (belowIsNearer ? below : above).stripTrailingZeros();
         }
         return belowFits ? below.stripTrailingZeros() : aboveFits ? above.stripTrailingZeros() : decimal;

@@ -1,16 +1,14 @@
 package dev.lockstep.cli;
 
+import java.util.List;
+
 /// Entry of the program.
 final class Main {
     private Main() {}
 
-    /// Prints the version when it is asked for; knows no command yet.
-    public static void main(String[] arguments) {
-        if (arguments.length == 1 && arguments[0].equals("--version")) {
-            System.out.println("lockstep 0.1.0");
-            return;
-        }
-        System.err.println("lockstep: unknown command; only --version is there");
-        System.exit(1);
+    /// Runs one command and ends the process with its exit code. The launcher says by which name it was called.
+    public static void main(String[] words) {
+        var commandLine = new CommandLine(System.getProperty("lockstep.name", "lockstep"), Console.ofProcess());
+        System.exit(commandLine.run(List.of(words)));
     }
 }

@@ -1,0 +1,193 @@
+package dev.lockstep.build;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/// Builds a runnable image, a folder that can be moved and copied: a JVM of the modules needed, the jars, a cache of
+/// what start-up loads and links, and a launcher. `docs/decisions/0003-image-and-aot-cache.md` says why.
+///
+/// Usage: `BuildImage RECIPE IMAGE JAR CLASSPATH`. `RECIPE` is a folder with `image.properties` and, if the program is
+/// to train on files, the folder `training`. Nothing is done when the image is already of these jars and this recipe.
+final class BuildImage {
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+    private static final String HASH = "HASH";
+
+    private final Path recipe;
+    private final Path image;
+    private final Map<String, Path> jars = new LinkedHashMap<>();
+    private final Properties properties = new Properties();
+
+    private BuildImage(Path recipe, Path image, String classPath) throws IOException {
+        this.recipe = recipe;
+        this.image = image;
+        for (var entry : classPath.split(File.pathSeparator)) {
+            var jar = Path.of(entry);
+            if (Files.isDirectory(jar)) continue;
+            if (jars.put(jar.getFileName().toString(), jar) != null) throw new IOException("two jars named " + jar);
+        }
+        properties.load(new StringReader(Files.readString(recipe.resolve("image.properties"))));
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length != 4) throw new IllegalArgumentException("usage: BuildImage RECIPE IMAGE JAR CLASSPATH");
+        var classPath = arguments[2] + File.pathSeparator + arguments[3];
+        new BuildImage(Path.of(arguments[0]), Path.of(arguments[1]).toAbsolutePath(), classPath).build();
+    }
+
+    private void build() throws Exception {
+        var hash = hash();
+        if (Files.exists(image.resolve(cacheName(hash)))) return;
+        var draft = image.resolveSibling(image.getFileName() + ".draft");
+        delete(draft);
+        Files.createDirectories(draft.resolve("lib"));
+        Files.createDirectories(draft.resolve("bin"));
+        run(
+                draft,
+                List.of(
+                        JAVA_HOME.resolve("bin/jlink").toString(),
+                        "--add-modules",
+                        property("modules"),
+                        "--strip-debug",
+                        "--no-header-files",
+                        "--no-man-pages",
+                        "--output",
+                        draft.resolve("runtime").toString()));
+        for (var jar : jars.entrySet()) {
+            Files.copy(jar.getValue(), draft.resolve("lib").resolve(jar.getKey()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        for (var name : property("names").split(" ")) {
+            var launcher = Files.writeString(
+                    draft.resolve("bin").resolve(name), launcher().replace(HASH, hash));
+            if (!launcher.toFile().setExecutable(true, false))
+                throw new IOException("cannot make executable: " + launcher);
+        }
+        train(draft, draft.resolve(cacheName(hash)));
+        delete(image);
+        Files.move(draft, image);
+    }
+
+    /// Lets the program do its usual work once, in a folder of its own, while the JVM watches; then proves that the
+    /// JVM takes the cache.
+    private void train(Path draft, Path cache) throws Exception {
+        var ground = Files.createDirectories(draft.resolve("training"));
+        if (Files.isDirectory(recipe.resolve("training"))) copy(recipe.resolve("training"), ground);
+        run(ground, java(draft, "-XX:AOTCacheOutput=" + cache, property("training")));
+        if (!Files.exists(cache)) throw new IOException("training left no cache " + cache);
+        run(ground, java(draft, "-XX:AOTCache=" + cache, "-XX:AOTMode=on", property("training")));
+        delete(ground);
+    }
+
+    private List<String> java(Path draft, String... last) {
+        var command = new ArrayList<String>();
+        command.add(draft.resolve("runtime/bin/java").toString());
+        command.addAll(List.of(property("flags").split(" +")));
+        command.add("-cp");
+        command.add(String.join(
+                ":",
+                jars.keySet().stream()
+                        .map(jar -> draft.resolve("lib") + "/" + jar)
+                        .toList()));
+        for (var words : last) command.addAll(List.of(words.split(" +")));
+        return command;
+    }
+
+    private String launcher() {
+        var classPath = String.join(
+                ":", jars.keySet().stream().map("$home/lib/%s"::formatted).toList());
+        return """
+            #!/bin/sh
+            # Starts the program of the image that this file is part of; symbolic links to it are followed.
+            here=$0
+            case $here in */*) ;; *) here=./$here ;; esac
+            while [ -h "$here" ]; do
+              link=$(readlink "$here")
+              case $link in /*) here=$link ;; *) here=${here%%/*}/$link ;; esac
+            done
+            home=${here%%/*}/..
+            # The JVM reads file names and variables as the locale says, and options from variables that are meant for other
+            # programs. What is changed here is held for the processes that the program starts: `=value`, or empty for unset.
+            export LOCKSTEP_HELD_LC_ALL="${LC_ALL+=$LC_ALL}" LC_ALL=C.UTF-8
+            if [ "${JAVA_TOOL_OPTIONS+x}${JDK_JAVA_OPTIONS+x}${_JAVA_OPTIONS+x}" ]; then
+              export LOCKSTEP_HELD_JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS+=$JAVA_TOOL_OPTIONS}"
+              export LOCKSTEP_HELD_JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS+=$JDK_JAVA_OPTIONS}"
+              export LOCKSTEP_HELD__JAVA_OPTIONS="${_JAVA_OPTIONS+=$_JAVA_OPTIONS}"
+              unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            fi
+            exec "$home/runtime/bin/java" %s -XX:AOTCache="$home/%s" \\
+              -Dlockstep.name="${0##*/}" -cp "%s" %s "$@"
+            """.formatted(property("flags"), cacheName(HASH), classPath, property("main"));
+    }
+
+    private static String cacheName(String hash) {
+        return "lib/app-" + hash + ".aot";
+    }
+
+    /// Of all that the image is made from. JDK 25.0.3 runs stale code from the cache of an older jar, so the name of
+    /// the
+    /// cache must change with them.
+    private String hash() throws IOException, NoSuchAlgorithmException {
+        var digest = MessageDigest.getInstance("SHA-256");
+        digest.update((Runtime.version() + launcher()).getBytes());
+        var inputs = new ArrayList<>(jars.values());
+        try (var files = Files.walk(recipe)) {
+            files.filter(Files::isRegularFile).sorted().forEach(inputs::add);
+        }
+        for (var input : inputs) {
+            try (var in = new DigestInputStream(Files.newInputStream(input), digest)) {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+
+    private String property(String name) {
+        var value = properties.getProperty(name);
+        if (value == null) throw new IllegalStateException("image.properties has no " + name);
+        return value;
+    }
+
+    private static void run(Path folder, List<String> command) throws IOException, InterruptedException {
+        var output = Files.createTempFile("lockstep-image", ".log");
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        var status = builder.start().waitFor();
+        if (status != 0) {
+            throw new IOException("exit status %d of %s%n%s".formatted(status, command, Files.readString(output)));
+        }
+        Files.delete(output);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var target = to.resolve(from.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+}

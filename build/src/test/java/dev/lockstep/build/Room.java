@@ -1,0 +1,148 @@
+package dev.lockstep.build;
+
+import java.util.List;
+import java.util.Map;
+
+/// A part of the house that a class lives in, and whom it may import: only rooms of floors below its own. Rooms of one
+/// floor do not know each other.
+sealed interface Room {
+    List<String> NETWORK = List.of("java.net.", "javax.net.", "java.nio.channels.Socket", "java.nio.channels.Server");
+    List<String> CLUSTER = List.of("io.fabric8.", "io.javaoperatorsdk.");
+
+    /// Starting any of them costs more than the whole decryption of a small file.
+    List<String> SLOW_TO_START = List.of("java.security.", "javax.crypto.", "java.util.logging.", "org.slf4j.");
+
+    boolean mayImport(String className, Room room);
+
+    static Room of(String className) {
+        if (!className.startsWith("dev.lockstep.") || className.startsWith("dev.lockstep.build.")) return new Outside();
+        var parts = className.split("\\.");
+        var first = parts.length > 3 ? parts[2] : "";
+        var second = parts.length > 4 ? parts[3] : "";
+        return switch (first) {
+            case "cli" -> new Cli();
+            case "sync" -> new Sync(className.equals("dev.lockstep.sync.Main") ? "Main" : second);
+            case "keys" -> second.isEmpty() ? new Core("keys") : new Provider(second);
+            default -> new Core(first);
+        };
+    }
+
+    /// `dev.lockstep.NAME`; the façade has the empty name.
+    record Core(String name) implements Room {
+        private static final Map<String, Integer> FLOORS = Map.ofEntries(
+                Map.entry("", 4),
+                Map.entry("config", 3),
+                Map.entry("metadata", 3),
+                Map.entry("format", 2),
+                Map.entry("rules", 2),
+                Map.entry("keys", 2),
+                Map.entry("document", 1),
+                Map.entry("crypto", 1),
+                Map.entry("file", 1),
+                Map.entry("secret", 0),
+                Map.entry("problem", 0));
+
+        @Override
+        public boolean mayImport(String className, Room room) {
+            return switch (room) {
+                case Core other -> other.floor() < floor();
+                case Outside _ ->
+                    quickToStart(className)
+                            && isNoneOf(NETWORK, className)
+                            && isNoneOf(CLUSTER, className)
+                            && isNoneOf(List.of("picocli."), className);
+                case Provider _, Cli _, Sync _ -> false;
+            };
+        }
+
+        int floor() {
+            var floor = FLOORS.get(name);
+            if (floor == null)
+                throw new IllegalStateException("give the new room a floor in Room.java: dev.lockstep." + name);
+            return floor;
+        }
+    }
+
+    /// `dev.lockstep.keys.NAME`, of the module `keyproviders/NAME`.
+    record Provider(String name) implements Room {
+        @Override
+        public boolean mayImport(String className, Room room) {
+            return switch (room) {
+                case Core _ -> true;
+                case Outside _ -> !name.equals("age") || quickToStart(className) && isNoneOf(NETWORK, className);
+                case Provider _, Cli _, Sync _ -> false;
+            };
+        }
+    }
+
+    record Cli() implements Room {
+        @Override
+        public boolean mayImport(String className, Room room) {
+            return switch (room) {
+                case Core _ -> true;
+                case Outside _ -> quickToStart(className) && isNoneOf(CLUSTER, className);
+                case Provider _, Cli _, Sync _ -> false;
+            };
+        }
+    }
+
+    /// `dev.lockstep.sync.NAME`; the empty name is that of `SyncPass`, `Main` starts what is wired above it.
+    record Sync(String name) implements Room {
+        private static final Map<String, Integer> FLOORS = Map.of(
+                "Main",
+                4,
+                "operator",
+                3,
+                "agent",
+                3,
+                "",
+                2,
+                "resource",
+                1,
+                "store",
+                1,
+                "template",
+                1,
+                "target",
+                1,
+                "engine",
+                0);
+
+        @Override
+        public boolean mayImport(String className, Room room) {
+            return switch (room) {
+                case Core _ -> true;
+                case Sync other -> other.floor() < floor();
+                case Outside _ ->
+                    !name.equals("engine")
+                            || isNoneOf(NETWORK, className)
+                                    && isNoneOf(CLUSTER, className)
+                                    && isNoneOf(List.of("org.eclipse.jgit."), className);
+                case Provider _, Cli _ -> false;
+            };
+        }
+
+        int floor() {
+            var floor = FLOORS.get(name);
+            if (floor == null)
+                throw new IllegalStateException("give the new room a floor in Room.java: dev.lockstep.sync." + name);
+            return floor;
+        }
+    }
+
+    /// The JDK and libraries.
+    record Outside() implements Room {
+        @Override
+        public boolean mayImport(String className, Room room) {
+            return true;
+        }
+    }
+
+    private static boolean quickToStart(String className) {
+        return className.equals("java.security.SecureRandom") || isNoneOf(SLOW_TO_START, className);
+    }
+
+    private static boolean isNoneOf(List<String> packages, String className) {
+        return packages.stream().noneMatch(className::startsWith);
+    }
+}

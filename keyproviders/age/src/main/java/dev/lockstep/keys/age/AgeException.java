@@ -1,0 +1,34 @@
+package dev.lockstep.keys.age;
+
+/// An age file, key or plugin answer that is refused. The message is a clause for a person, lower case, without full
+/// stop; it never quotes key material, and quotes nothing of a file that might be a misplaced private key.
+final class AgeException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+
+    AgeException(Kind kind, String what) {
+        super(what, null, false, false);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /// Where the refusal happened; the age testkit tells these apart.
+    enum Kind {
+        /// The ASCII armor is not canonical.
+        ARMOR,
+        /// The header is malformed, or a stanza meant for one of our identities is.
+        HEADER,
+        /// The header was changed by somebody without the file key.
+        HMAC,
+        /// A chunk of the payload does not authenticate, or the payload was cut or lengthened.
+        PAYLOAD,
+        /// A recipient, an identity, a key file or a passphrase is unusable.
+        KEY,
+        /// A plugin is missing, broke the protocol, failed or ran out of time.
+        PLUGIN
+    }
+}

@@ -1,0 +1,23 @@
+package dev.lockstep.keys.age;
+
+import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.jspecify.annotations.Nullable;
+
+/// X25519 (RFC 7748) as age wants it.
+final class Curve25519 {
+    static final int POINT_BYTES = 32;
+
+    private Curve25519() {}
+
+    static byte[] publicKey(byte[] scalar) {
+        var point = new byte[POINT_BYTES];
+        X25519.scalarMultBase(scalar, 0, point, 0);
+        return point;
+    }
+
+    /// @return the shared secret, which the caller wipes, or null if it is all zero: the other's point is of low order
+    static byte @Nullable [] agree(byte[] scalar, byte[] point) {
+        var shared = new byte[POINT_BYTES];
+        return X25519.calculateAgreement(scalar, 0, point, 0, shared, 0) ? shared : null;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lockstep.keys.age;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A list of identities, one on each line. Empty lines and lines that start with `#` are skipped; any other line must
+/// be an identity, so a file is never read in part. Line ends may be those of Windows, and a byte order mark may lead.
+final class IdentityFile {
+    /// More than any identity needs; sops stops reading here without a word.
+    private static final int MAX_LINE_BYTES = 64 * 1024;
+
+    private final Plugins plugins;
+
+    IdentityFile(Plugins plugins) {
+        this.plugins = plugins;
+    }
+
+    /// @param words whether a line may hold several identities, as `SOPS_AGE_KEY` may
+    /// @throws AgeException `KEY` naming the first line that is wrong, and quoting nothing of it
+    List<AgeIdentity> parse(byte[] text, boolean words) {
+        var identities = new ArrayList<AgeIdentity>();
+        var number = 0;
+        for (int from = afterByteOrderMark(text); from < text.length; ) {
+            var end = Ascii.indexOf(text, from, text.length, '\n');
+            var contentEnd = end > from && text[end - 1] == '\r' ? end - 1 : end;
+            number++;
+            if (contentEnd - from > MAX_LINE_BYTES) {
+                throw refused(number, "is longer than 64 KiB");
+            }
+            if (contentEnd > from && text[from] != '#') {
+                if (words) {
+                    addWords(text, from, contentEnd, number, identities);
+                } else {
+                    identities.add(identity(text, from, contentEnd, number));
+                }
+            }
+            from = end + 1;
+        }
+        return identities;
+    }
+
+    private void addWords(byte[] text, int from, int to, int number, List<AgeIdentity> identities) {
+        for (int start = from; start < to; ) {
+            var end = start;
+            while (end < to && !Ascii.isSpace(text[end])) {
+                end++;
+            }
+            if (end > start) {
+                identities.add(identity(text, start, end, number));
+            }
+            start = end + 1;
+        }
+    }
+
+    private AgeIdentity identity(byte[] text, int from, int to, int number) {
+        var line = Arrays.copyOfRange(text, from, to);
+        try {
+            return identity(line);
+        } catch (AgeException e) {
+            throw refused(number, "is wrong: " + e.getMessage());
+        } finally {
+            Ascii.wipe(line);
+        }
+    }
+
+    private AgeIdentity identity(byte[] line) {
+        if (Ascii.startsWith(line, 0, line.length, "AGE-SECRET-KEY-1")) {
+            return X25519Identity.parse(line);
+        }
+        if (Ascii.startsWith(line, 0, line.length, "AGE-SECRET-KEY-PQ-1")) {
+            return HybridIdentity.parse(line);
+        }
+        if (Ascii.startsWith(line, 0, line.length, "AGE-PLUGIN-")) {
+            return PluginIdentity.parse(line, plugins);
+        }
+        throw new AgeException(AgeException.Kind.KEY, reasonForUnknown(line));
+    }
+
+    private static String reasonForUnknown(byte[] line) {
+        if (Ascii.isBlank(line, 0, line.length)) {
+            return "it looks empty and holds white space";
+        }
+        if (Ascii.startsWith(line, 0, line.length, "age1")) {
+            return "a recipient stands where an identity should";
+        }
+        if (Ascii.startsWith(line, 0, line.length, "-----BEGIN")) {
+            return "SSH keys belong into the file that SOPS_AGE_SSH_PRIVATE_KEY_FILE names";
+        }
+        return "unknown identity type";
+    }
+
+    private static int afterByteOrderMark(byte[] text) {
+        return text.length >= 3 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF ? 3 : 0;
+    }
+
+    private static AgeException refused(int line, String what) {
+        return new AgeException(AgeException.Kind.KEY, "line " + line + " " + what);
+    }
+}

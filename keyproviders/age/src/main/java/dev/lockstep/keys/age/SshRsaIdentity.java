@@ -1,0 +1,59 @@
+package dev.lockstep.keys.age;
+
+import java.util.List;
+import org.bouncycastle.crypto.DataLengthException;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
+import org.jspecify.annotations.Nullable;
+
+/// An `ssh-rsa` private key.
+final class SshRsaIdentity implements AgeIdentity {
+    private final SshPublicKey key;
+    private final RSAPrivateCrtKeyParameters secret;
+
+    /// @throws AgeException `KEY` if the key is too small or no RSA key
+    SshRsaIdentity(RSAPrivateCrtKeyParameters secret) {
+        this.key = SshPublicKey.rsaKey(secret.getModulus(), secret.getPublicExponent());
+        this.secret = secret;
+    }
+
+    SshPublicKey publicKey() {
+        return key;
+    }
+
+    @Override
+    public @Nullable FileKey unwrap(List<Stanza> stanzas) {
+        for (var stanza : stanzas) {
+            if (stanza.is(SshPublicKey.RSA)) {
+                stanza.requireArguments(1);
+                var opened = stanza.arguments().getFirst().equals(key.tag())
+                        ? open(secret, Ascii.bytes(SshRsaRecipient.LABEL), stanza.body())
+                        : null;
+                if (opened != null) {
+                    return FileKey.owning(opened);
+                }
+            }
+        }
+        return null;
+    }
+
+    /// RSA-OAEP with SHA-256 twice.
+    /// @return null if the ciphertext was not made for this key and label; the cause is never told apart
+    static byte @Nullable [] open(RSAPrivateCrtKeyParameters secret, byte[] label, byte[] ciphertext) {
+        if (ciphertext.length != (secret.getModulus().bitLength() + 7) / 8) {
+            return null;
+        }
+        var cipher = SshRsaRecipient.oaep(label);
+        cipher.init(false, secret);
+        try {
+            return cipher.processBlock(ciphertext, 0, ciphertext.length);
+        } catch (InvalidCipherTextException | DataLengthException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SshRsaIdentity[redacted]";
+    }
+}

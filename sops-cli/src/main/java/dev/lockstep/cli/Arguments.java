@@ -1,0 +1,156 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The command line, read as sops 3.13 reads it: `-x` is `--x`, `--f v` or `--f=v`, switches also `--f=false`, no bundling of short
+/// flags, `--` ends the flags (spec 1.1).
+final class Arguments {
+    /// Where flags may stand.
+    enum Order {
+        /// Before the first positional; whatever follows it is positional. The root command of sops.
+        FLAGS_FIRST,
+        /// Anywhere before `--`. All other commands.
+        ANY
+    }
+
+    private final Map<Flag<?>, Object> given = new HashMap<>();
+    private final List<String> positionals = new ArrayList<>();
+    private final Map<String, String> environment;
+
+    private Arguments(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /// @throws LockstepException `USAGE` for an unknown flag, a missing or an invalid value
+    static Arguments read(List<Flag<?>> known, List<String> words, Order order, Map<String, String> environment) {
+        var arguments = new Arguments(environment);
+        arguments.readWords(known, words, order);
+        return arguments;
+    }
+
+    /// The arguments of a command below these: what stood before the command is kept for the flags named `global`.
+    Arguments below(List<Flag<?>> global, List<Flag<?>> known, List<String> words) {
+        var arguments = new Arguments(environment);
+        for (var flag : global) {
+            var value = given.get(flag);
+            if (value != null) {
+                arguments.given.put(flag, value);
+            }
+        }
+        arguments.readWords(known, words, Order.ANY);
+        return arguments;
+    }
+
+    private void readWords(List<Flag<?>> known, List<String> words, Order order) {
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.equals("--")) {
+                positionals.addAll(words.subList(i + 1, words.size()));
+                return;
+            }
+            if (word.length() < 2 || word.charAt(0) != '-') {
+                positionals.add(word);
+                if (order == Order.FLAGS_FIRST) {
+                    positionals.addAll(words.subList(i + 1, words.size()));
+                    return;
+                }
+                continue;
+            }
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            var flag = find(known, name);
+            if (flag == null) {
+                throw unknown(known, name);
+            }
+            if (equals >= 0) {
+                put(flag, word.substring(equals + 1));
+            } else if (flag.isSwitch()) {
+                put(flag, "true");
+            } else if (++i < words.size()) {
+                put(flag, words.get(i));
+            } else {
+                throw new LockstepException(
+                        Kind.USAGE, "flag " + name + " needs a value", "", "give " + flag.placeholder() + " after it");
+            }
+        }
+    }
+
+    private <T> void put(Flag<T> flag, String text) {
+        given.put(flag, flag.read(text, given(flag, flag.absent()), "flag " + flag.name()));
+    }
+
+    private static @Nullable Flag<?> find(List<Flag<?>> known, String name) {
+        String bare = bare(name);
+        for (var flag : known) {
+            for (var candidate : flag.names()) {
+                if (bare(candidate).equals(bare)) {
+                    return flag;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String bare(String name) {
+        return name.substring(name.startsWith("--") ? 2 : 1);
+    }
+
+    private static LockstepException unknown(List<Flag<?>> known, String name) {
+        var names = new ArrayList<String>();
+        known.forEach(flag -> names.addAll(flag.names()));
+        String nearest = Nearest.to(name, names);
+        return new LockstepException(
+                Kind.USAGE,
+                "unknown flag " + Problem.escaped(name),
+                "",
+                nearest == null ? "--help lists the flags" : "did you mean " + nearest + "?");
+    }
+
+    /// The value of a flag: given, else from its environment variable, else its [Flag#absent()].
+    ///
+    /// @throws LockstepException `USAGE` if the environment variable holds no such value
+    <T> T value(Flag<T> flag) {
+        if (!given.containsKey(flag) && !flag.variable().isEmpty()) {
+            String text = environment.getOrDefault(flag.variable(), "");
+            if (!text.isEmpty()) {
+                return flag.read(text, flag.absent(), "environment variable " + flag.variable());
+            }
+        }
+        return given(flag, flag.absent());
+    }
+
+    // The map holds under each flag only what that flag's own reading returned.
+    @SuppressWarnings("unchecked")
+    private <T> T given(Flag<T> flag, T absent) {
+        return (T) given.getOrDefault(flag, absent);
+    }
+
+    /// The same flags with other positionals.
+    Arguments withPositionals(List<String> others) {
+        var arguments = new Arguments(environment);
+        arguments.given.putAll(given);
+        arguments.positionals.addAll(others);
+        return arguments;
+    }
+
+    /// Whether the flag stands on the command line; its environment variable does not count.
+    boolean has(Flag<?> flag) {
+        return given.containsKey(flag);
+    }
+
+    /// The flags that stand on the command line.
+    Iterable<Flag<?>> flags() {
+        return given.keySet();
+    }
+
+    List<String> positionals() {
+        return positionals;
+    }
+}

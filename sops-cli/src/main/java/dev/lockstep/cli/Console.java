@@ -1,0 +1,126 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What a run sees of the world around it: streams, environment, working directory. Results go to standard output and are checked, all
+/// else goes to standard error, one line each.
+final class Console {
+    private final InputStream input;
+    private final OutputStream output;
+    private final OutputStream errors;
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+
+    Console(
+            InputStream input,
+            OutputStream output,
+            OutputStream errors,
+            Map<String, String> environment,
+            Path workingDirectory) {
+        this.input = input;
+        this.output = output;
+        this.errors = errors;
+        this.environment = environment;
+        this.workingDirectory = workingDirectory;
+    }
+
+    /// The streams of this process, bare: a `PrintStream` would swallow a full disk or a closed pipe.
+    static Console ofProcess() {
+        return new Console(
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                System.getenv(),
+                Path.of("").toAbsolutePath());
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Path workingDirectory() {
+        return workingDirectory;
+    }
+
+    /// A path as given on the command line, made absolute.
+    ///
+    /// @throws LockstepException `USAGE` for a name that this system cannot have, such as one with a NUL
+    Path path(String text) {
+        try {
+            return workingDirectory.resolve(text);
+        } catch (InvalidPathException e) {
+            throw new LockstepException(
+                    Kind.USAGE, "not a file name on this system", text, "check the name and the locale (LC_ALL)");
+        }
+    }
+
+    InputStream input() {
+        return input;
+    }
+
+    /// Writes a result.
+    ///
+    /// @throws LockstepException `OUTPUT_UNWRITABLE` for a full disk or a closed pipe
+    void result(byte[] bytes) {
+        try {
+            output.write(bytes);
+            output.flush();
+        } catch (IOException e) {
+            throw new LockstepException(
+                    Kind.OUTPUT_UNWRITABLE,
+                    "cannot write to standard output",
+                    "",
+                    "it is full or closed; the output is incomplete");
+        }
+    }
+
+    void result(String text) {
+        result(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A place or text with paths below the working directory cut short, as they were probably typed.
+    private String shown(String text) {
+        String here = workingDirectory.toString();
+        return here.length() > 1 ? text.replace(here + "/", "") : text;
+    }
+
+    /// Says what went wrong, and what to do next on a second line.
+    void problem(Problem problem) {
+        var shown = new Problem(problem.kind(), shown(problem.what()), shown(problem.where()), shown(problem.next()));
+        line("lockstep: " + shown.line());
+        if (!shown.next().isEmpty()) {
+            line("hint: " + Problem.escaped(shown.next()));
+        }
+    }
+
+    /// Says what is odd but does not stop the work.
+    void warning(String text) {
+        line("lockstep: warning: " + Problem.escaped(shown(text)));
+    }
+
+    /// Says what is going on, for `--verbose`.
+    void note(String text) {
+        line("lockstep: " + Problem.escaped(shown(text)));
+    }
+
+    private void line(String text) {
+        try {
+            errors.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            errors.flush();
+        } catch (IOException e) {
+            // Nobody is left to tell; the exit code still says it.
+        }
+    }
+}

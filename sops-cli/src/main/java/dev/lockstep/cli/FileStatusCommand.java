@@ -1,0 +1,51 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.Decryption;
+import dev.lockstep.file.InputFile;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.util.List;
+
+/// `filestatus FILE`: whether a file is encrypted, as one line of JSON.
+final class FileStatusCommand implements Command {
+    @Override
+    public String name() {
+        return "filestatus";
+    }
+
+    @Override
+    public String operands() {
+        return "FILE";
+    }
+
+    @Override
+    public String summary() {
+        return "Prints {\"encrypted\":true} or {\"encrypted\":false}.";
+    }
+
+    @Override
+    public List<Flag<?>> flags() {
+        return List.of(Flags.INPUT_TYPE, Flags.MAX_SIZE, Flags.CONFIG, Flags.VERBOSE, Flags.HELP);
+    }
+
+    /// Whatever is wrong with the file is exit 1, as in sops 3.13; that none was named is 100.
+    @Override
+    public int run(Arguments arguments, Console console) {
+        if (arguments.positionals().isEmpty()) {
+            throw new LockstepException(Kind.FILE_NOT_FOUND, "no file specified", "", "name a file");
+        }
+        var path = console.path(arguments.positionals().getFirst());
+        var format = Layouts.of(arguments, path, Config.of(arguments, console)).input();
+        try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
+            boolean encrypted = Decryption.isEncrypted(file.takeBytes(), format);
+            console.result("{\"encrypted\":" + encrypted + "}\n");
+            return ExitCodes.SUCCESS;
+        } catch (LockstepException e) {
+            if (e.problem().kind() == Kind.OUTPUT_UNWRITABLE) {
+                throw e;
+            }
+            console.problem(e.problem().where().startsWith(path.toString()) ? e.problem() : e.problem().in(path.toString()));
+            return ExitCodes.GENERIC;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.keys.Attempts;
+import dev.lockstep.keys.DataKeys;
+import dev.lockstep.keys.Host;
+import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.secret.Randomness;
+import java.nio.file.Path;
+
+/// Which keys a command may use, from its flags and the environment.
+final class Keys {
+    private Keys() {}
+
+    /// @throws LockstepException `DUPLICATE_DECRYPTION_ORDER`; `USAGE` for key services, which are not built yet
+    static DataKeys of(Arguments arguments, Console console) {
+        if (!arguments.value(Flags.KEY_SERVICE).isEmpty()) {
+            throw Commands.notBuilt("flag --keyservice");
+        }
+        if (!arguments.value(Flags.LOCAL_KEY_SERVICE)) {
+            throw new LockstepException(
+                    Kind.USAGE,
+                    "without the local key service there is no key service to use",
+                    "",
+                    "leave --enable-local-keyservice and SOPS_ENABLE_LOCAL_KEYSERVICE alone");
+        }
+        var attempts = Attempts.DEFAULT.ordered(arguments.value(Flags.DECRYPTION_ORDER));
+        var host = new Host(console.environment(), home(console), new TerminalPassphrases(), Randomness.system());
+        return new DataKeys(KeyProviders.installed(host), Randomness.system(), attempts);
+    }
+
+    private static Path home(Console console) {
+        String home = console.environment().getOrDefault("HOME", "");
+        return home.isEmpty() ? Path.of(System.getProperty("user.home")) : console.path(home);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.lockstep;
+
+import dev.lockstep.config.CreationRule;
+import dev.lockstep.crypto.FileMac;
+import dev.lockstep.crypto.ValueCipher;
+import dev.lockstep.document.Document;
+import dev.lockstep.document.Node.Entry;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Member;
+import dev.lockstep.document.Presentation;
+import dev.lockstep.document.Span;
+import dev.lockstep.document.TreeComparison;
+import dev.lockstep.format.Format;
+import dev.lockstep.format.Layout;
+import dev.lockstep.keys.DataKeys;
+import dev.lockstep.metadata.Metadata;
+import dev.lockstep.metadata.MetadataCodec;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.rules.LeafRules;
+import dev.lockstep.rules.Selection;
+import dev.lockstep.secret.DataKey;
+import dev.lockstep.secret.Plaintext;
+import dev.lockstep.secret.Randomness;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Encrypts files: the one place that knows the order of the steps. Nothing is written; the caller stores the bytes.
+public final class Encryption {
+    private final DataKeys keys;
+    private final Randomness random;
+    private final InstantSource clock;
+
+    public Encryption(DataKeys keys, Randomness random, InstantSource clock) {
+        this.keys = keys;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// Encrypts what the rule selects. In a lossless layout every other byte stays as it is, and what the ciphertext
+    /// cannot show of the old text goes into the `presentation` field.
+    ///
+    /// @param source the plain file; taken over and wiped
+    /// @throws LockstepException `ALREADY_ENCRYPTED`, `CONFIG_INVALID`, `RECIPIENT_INVALID`, `KEY_NOT_WRAPPED`,
+    /// `INPUT_MALFORMED`,
+    ///     `NO_DOCUMENT`, `VALUE_NOT_ENCRYPTABLE`, `NOT_EMITTABLE`; places are relative to the file
+    public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout) {
+        try (var plain = format.parse(source)) {
+            refuseEncrypted(plain);
+            var selection = format.wholeFile() ? new Selection.Everything() : rule.selection();
+            var leaves = LeafRules.of(selection);
+            try (var dataKey = newDataKey()) {
+                var groups = keys.wrap(dataKey, rule.keyGroups(), rule.shamirThreshold());
+                var cipher = new ValueCipher(dataKey, random);
+                var mac = new FileMac(rule.macOnlyEncrypted());
+                var sealing = new Sealing(leaves, cipher, mac, layout.of(format) instanceof Layout.Canonical);
+                var roots = sealing.seal(plain.roots());
+                var modified = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+                var metadata = new Metadata(
+                        groups,
+                        DataKeys.storedThreshold(rule.keyGroups().size(), rule.shamirThreshold()),
+                        selection,
+                        rule.macOnlyEncrypted(),
+                        modified,
+                        seal(cipher, mac.hex(), modified),
+                        Metadata.VERSION,
+                        "",
+                        List.of());
+                var bytes = switch (layout.of(format)) {
+                    case Layout.Lossless _ -> lossless(plain, format, roots, metadata, cipher, dataKey);
+                    case Layout.Canonical(var output, var indent) ->
+                        canonical(output, indent, with(roots, metadata), dataKey);
+                };
+                return new EncryptedFile(bytes, sealing.sealed(), warnings(sealing, selection));
+            }
+        }
+    }
+
+    private DataKey newDataKey() {
+        var bytes = new byte[DataKey.LENGTH];
+        random.fill(bytes);
+        return DataKey.owning(bytes);
+    }
+
+    private static String seal(ValueCipher cipher, byte[] text, String aad) {
+        try (var value = Plaintext.owning(Plaintext.Type.STRING, text)) {
+            return new String(cipher.seal(value, aad.getBytes(StandardCharsets.UTF_8)), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static void refuseEncrypted(Document plain) {
+        for (var root : plain.roots()) {
+            for (var member : root.members()) {
+                if (member instanceof Entry entry && entry.key().equals(Metadata.KEY)) {
+                    throw new LockstepException(
+                            Kind.ALREADY_ENCRYPTED,
+                            "The file you have provided contains a top-level entry called 'sops'",
+                            "",
+                            "the file is encrypted already, or rename that entry: encrypted files keep their metadata there");
+                }
+            }
+        }
+    }
+
+    private byte[] lossless(
+            Document plain,
+            Format format,
+            List<Mapping> roots,
+            Metadata metadata,
+            ValueCipher cipher,
+            DataKey dataKey) {
+        byte[] bytes = format.render(plain, with(roots, metadata), Presentation.none());
+        try (var opened = prove(bytes, format, dataKey, plain);
+                var presentation = presentation(plain, format, opened)) {
+            if (presentation.isEmpty()) {
+                return bytes;
+            }
+            var hints = seal(cipher, presentation.encode(), metadata.mac());
+            return format.render(plain, with(roots, metadata.presenting(hints)), Presentation.none());
+        }
+    }
+
+    /// The hints with which decryption gives back the very bytes of the plain file.
+    private static Presentation presentation(Document plain, Format format, OpenedFile opened) {
+        var presentation = format.presentation(plain, opened.document(), opened.roots());
+        byte[] restored = format.render(opened.document(), opened.roots(), presentation);
+        boolean same = Arrays.equals(restored, plain.source());
+        Arrays.fill(restored, (byte) 0);
+        if (same) {
+            return presentation;
+        }
+        presentation.close();
+        return Presentation.whole(plain.source());
+    }
+
+    /// Opens what was made and compares it with what went in, before anybody relies on it.
+    private static OpenedFile prove(byte[] bytes, Format format, DataKey dataKey, Document plain) {
+        var opened = Decryption.opened(bytes.clone(), format, dataKey);
+        if (!TreeComparison.sameValues(plain.roots(), opened.roots()) || opened.commentsLeftSealed() > 0) {
+            opened.close();
+            throw new LockstepException(
+                    Kind.NOT_EMITTABLE,
+                    "the layout of this file cannot be kept around its ciphertexts",
+                    "",
+                    "encrypt it with --canonical, and report the layout as a bug");
+        }
+        return opened;
+    }
+
+    /// Prints, and proves by the MAC that what was printed opens.
+    private static byte[] canonical(Format output, int indent, List<Mapping> roots, DataKey dataKey) {
+        byte[] bytes = output.sealed().emit(roots, indent);
+        try {
+            Decryption.opened(bytes.clone(), output, dataKey).close();
+            return bytes;
+        } catch (LockstepException e) {
+            throw new LockstepException(
+                    Kind.NOT_EMITTABLE,
+                    "the file would not open again when written as " + output.name() + ": "
+                            + e.problem().what(),
+                    "",
+                    "keep the input's format");
+        }
+    }
+
+    private static List<Mapping> with(List<Mapping> roots, Metadata metadata) {
+        var out = new ArrayList<Mapping>(roots.size());
+        for (var root : roots) {
+            var members = new ArrayList<Member>(root.members());
+            members.add(new Entry(Metadata.KEY, Span.NONE, MetadataCodec.write(metadata)));
+            out.add(new Mapping(members, root.span()));
+        }
+        return out;
+    }
+
+    private static List<String> warnings(Sealing sealing, Selection selection) {
+        if (sealing.sealed() > 0 || sealing.values() == 0) {
+            return List.of();
+        }
+        return List.of("no value is encrypted: " + Selection.name(selection) + " selects nothing in this file");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lockstep;
+
+import dev.lockstep.document.Document;
+import dev.lockstep.document.KeyPath;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Presentation;
+import dev.lockstep.document.TreeComparison;
+import dev.lockstep.format.Format;
+import dev.lockstep.format.Layout;
+import dev.lockstep.metadata.Metadata;
+import dev.lockstep.problem.LockstepException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A decrypted file: its values, and the ways to write them. Owns them and wipes them on close.
+public final class OpenedFile implements AutoCloseable {
+    private final Document document;
+    private final Format format;
+    private final List<Mapping> roots;
+    private final Metadata metadata;
+    private final Presentation presentation;
+    private final List<String> warnings;
+    private final int commentsLeftSealed;
+
+    OpenedFile(
+            Document document,
+            Format format,
+            List<Mapping> roots,
+            Metadata metadata,
+            Presentation presentation,
+            List<String> warnings,
+            int commentsLeftSealed) {
+        this.document = document;
+        this.format = format;
+        this.roots = List.copyOf(roots);
+        this.metadata = metadata;
+        this.presentation = presentation;
+        this.warnings = List.copyOf(warnings);
+        this.commentsLeftSealed = commentsLeftSealed;
+    }
+
+    /// The plain values, one map per document, without the metadata; lent.
+    public List<Mapping> roots() {
+        return roots;
+    }
+
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    /// One-line sentences for a person, without a value.
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    Document document() {
+        return document;
+    }
+
+    int commentsLeftSealed() {
+        return commentsLeftSealed;
+    }
+
+    /// The plain file; the caller wipes it.
+    ///
+    /// @throws LockstepException `NOT_EMITTABLE`
+    public byte[] plain(Layout layout) {
+        return switch (layout.of(format)) {
+            case Layout.Lossless _ -> lossless();
+            case Layout.Canonical(var output, var indent) -> output.emit(roots, indent);
+        };
+    }
+
+    /// One part of the first document: text as it is, anything else printed in the output's format; a map is followed
+    /// by the other documents of the stream, as sops does.
+    ///
+    /// @throws LockstepException `PATH_NOT_FOUND`, `NOT_EMITTABLE`
+    public byte[] extract(KeyPath path, Format output, int indent) {
+        var node = path.in(roots.getFirst());
+        if (!(node instanceof Mapping part)) {
+            return output.emitValue(node, indent);
+        }
+        var parts = new ArrayList<Mapping>(roots);
+        parts.set(0, part);
+        return output.emit(parts, indent);
+    }
+
+    /// Hints are used only if what they give reads as the decrypted values; else the values are written in the
+    /// ciphertext's style.
+    private byte[] lossless() {
+        if (presentation.isEmpty()) {
+            return format.render(document, roots, Presentation.none());
+        }
+        byte[] whole = presentation.wholeSource();
+        byte[] hinted = whole == null ? format.render(document, roots, presentation) : whole.clone();
+        return readsAsDecrypted(hinted) ? hinted : format.render(document, roots, Presentation.none());
+    }
+
+    private boolean readsAsDecrypted(byte[] text) {
+        try (var read = format.parse(text.clone())) {
+            return TreeComparison.sameValues(read.roots(), roots);
+        } catch (LockstepException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        roots.forEach(Document::wipe);
+        presentation.close();
+        document.close();
+    }
+}

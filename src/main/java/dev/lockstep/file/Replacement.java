@@ -1,0 +1,206 @@
+package dev.lockstep.file;
+
+import dev.lockstep.file.AtomicFile.Access;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// The temporary file that becomes the target. Is removed on close, and when the program is told to end, unless it has
+/// moved.
+final class Replacement implements AutoCloseable {
+    /// What the name of every temporary file begins with.
+    static final String PREFIX = ".lockstep-";
+
+    private static final int TRIES = 16;
+    private static final int GROUP_RIGHTS = 070;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Cleanup cleanup;
+
+    private Replacement(Path path, FileChannel channel, Cleanup cleanup) {
+        this.path = path;
+        this.channel = channel;
+        this.cleanup = cleanup;
+    }
+
+    static Replacement in(Path directory, Access access) throws IOException {
+        var cleanup = new Cleanup();
+        try {
+            for (int i = 0; ; i++) {
+                // Not secret, only rarely the same: creation is exclusive and does not follow links.
+                var name = PREFIX + Long.toHexString(ThreadLocalRandom.current().nextLong() ^ System.nanoTime());
+                var path = directory.resolve(name);
+                try {
+                    return new Replacement(path, cleanup.create(path, attributes(directory, access)), cleanup);
+                } catch (FileAlreadyExistsException e) {
+                    if (i == TRIES) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            cleanup.close();
+            throw e;
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Path directory, Access access) {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Set<PosixFilePermission> owner = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        return posix && access == Access.OWNER
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)}
+                : new FileAttribute<?>[0];
+    }
+
+    void write(byte[] content) throws IOException {
+        AtomicFile.writeAll(channel, content);
+    }
+
+    /// Takes over owner, group, `user.*` attributes and mode of another file, as far as the system lets us. A group
+    /// that cannot be kept gets no rights.
+    void resemble(Path original, FileState state) throws IOException {
+        if (state.mode() < 0) {
+            return;
+        }
+        var mine = FileState.of(path);
+        int permissions = state.permissions();
+        if (mine.owner() != state.owner()) {
+            tryTo(() -> Files.setAttribute(path, "unix:uid", state.owner(), LinkOption.NOFOLLOW_LINKS));
+        }
+        if (mine.group() != state.group()
+                && !tryTo(() -> Files.setAttribute(path, "unix:gid", state.group(), LinkOption.NOFOLLOW_LINKS))) {
+            permissions &= ~GROUP_RIGHTS;
+        }
+        copyUserAttributes(original);
+        Files.setAttribute(path, "unix:mode", permissions);
+    }
+
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private static boolean tryTo(Change change) {
+        try {
+            change.run();
+            return true;
+        } catch (IOException e) {
+            return false; // only root may give files away; the rest goes on without
+        }
+    }
+
+    private void copyUserAttributes(Path original) throws IOException {
+        var from = Files.getFileAttributeView(original, UserDefinedFileAttributeView.class);
+        var to = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
+        for (var name : userAttributes(from)) {
+            var value = ByteBuffer.allocate(from.size(name));
+            from.read(name, value);
+            to.write(name, value.flip());
+        }
+    }
+
+    private static List<String> userAttributes(@Nullable UserDefinedFileAttributeView view) {
+        try {
+            return view == null ? List.of() : view.list();
+        } catch (IOException e) {
+            return List.of(); // a file system without such attributes
+        }
+    }
+
+    /// Flushes content and rights to disk: a rename must never be on disk before what it leads to.
+    void flush() throws IOException {
+        channel.force(true);
+        channel.close();
+    }
+
+    void moveTo(Path target) throws IOException {
+        cleanup.move(path, target);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            cleanup.close();
+        }
+    }
+
+    /// Removes the temporary file when the program is told to end in the middle of it, after which nothing is created
+    /// or moved.
+    private static final class Cleanup {
+        private final Thread hook = new Thread(this::end);
+        private @Nullable Path created;
+        private boolean ended;
+
+        Cleanup() {
+            try {
+                Runtime.getRuntime().addShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                ended = true;
+            }
+        }
+
+        synchronized FileChannel create(Path path, FileAttribute<?>... attributes) throws IOException {
+            refuseEnded();
+            var channel = FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    attributes);
+            created = path;
+            return channel;
+        }
+
+        synchronized void move(Path path, Path target) throws IOException {
+            refuseEnded();
+            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            created = null;
+        }
+
+        private void refuseEnded() throws IOException {
+            if (ended) {
+                throw new IOException("The program is ending");
+            }
+        }
+
+        private synchronized void end() {
+            ended = true;
+            if (created != null) {
+                try {
+                    Files.deleteIfExists(created);
+                } catch (IOException e) {
+                    return; // nobody is left to tell; the name shows what it is
+                }
+            }
+        }
+
+        void close() throws IOException {
+            synchronized (this) {
+                if (created != null) {
+                    Files.deleteIfExists(created);
+                    created = null;
+                }
+            }
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                return; // the program is ending: the hook runs or has run
+            }
+        }
+    }
+}

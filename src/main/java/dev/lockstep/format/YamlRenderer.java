@@ -1,0 +1,307 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Document;
+import dev.lockstep.document.Edits;
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Alias;
+import dev.lockstep.document.Node.Comment;
+import dev.lockstep.document.Node.Entry;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Member;
+import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Node.Sequence;
+import dev.lockstep.document.Presentation;
+import dev.lockstep.document.Span;
+import dev.lockstep.secret.Plaintext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/// Writes a changed YAML tree beside its old source: walks the old roots and the new ones in parallel and replaces the text of what
+/// differs, in the style of what stood there. Adding the `sops` entry and taking it away again are inverses, byte for byte.
+final class YamlRenderer {
+    private final YamlLines lines;
+    private final byte[] lineBreak;
+    private final Presentation presentation;
+    private final YamlScalarWriter writer;
+    private final YamlTopEntry topEntry;
+    private final Edits edits = new Edits();
+    /// Texts made here, to be wiped; hints are lent.
+    private final List<byte[]> texts = new ArrayList<>();
+    /// Where changed leaves begin: an alias to them has to be written out.
+    private final BitSet changed = new BitSet();
+    private int number;
+
+    private YamlRenderer(Document before, Presentation presentation, BitSet separated) {
+        lines = new YamlLines(before.source());
+        byte[] own = lines.lineBreak();
+        lineBreak = own.length == 0 ? new byte[] {'\n'} : own;
+        this.presentation = presentation;
+        writer = new YamlScalarWriter(lines, lineBreak, YamlTopEntry.step(lines, before.roots()));
+        topEntry = new YamlTopEntry(lines, lineBreak, this::replace, separated);
+    }
+
+    /// See [Format#render].
+    static byte[] render(Document before, List<Mapping> after, Presentation presentation) {
+        byte[] whole = presentation.wholeSource();
+        if (whole != null) {
+            return whole.clone();
+        }
+        var separated = new BitSet();
+        var touching = new BitSet();
+        byte[] plain = render(before, after, presentation, separated, touching);
+        if (touching.isEmpty()) {
+            return plain;
+        }
+        separated = YamlShape.documentsThatDiffer(plain, after, touching);
+        if (separated.isEmpty()) {
+            return plain;
+        }
+        byte[] spaced = render(before, after, presentation, separated, touching);
+        separated.andNot(YamlShape.documentsThatDiffer(spaced, after, separated));
+        Arrays.fill(plain, (byte) 0);
+        Arrays.fill(spaced, (byte) 0);
+        return render(before, after, presentation, separated, touching);
+    }
+
+    /// @param separated documents whose `sops` entry gets a blank line before it
+    /// @param touching takes the documents whose `sops` entry comes right behind a comment
+    private static byte[] render(
+            Document before, List<Mapping> after, Presentation presentation, BitSet separated, BitSet touching) {
+        if (before.roots().size() != after.size()) {
+            throw new IllegalStateException("documents were added or taken away");
+        }
+        var renderer = new YamlRenderer(before, presentation, separated);
+        try {
+            for (int i = 0; i < after.size(); i++) {
+                renderer.root(before.roots().get(i), after.get(i), i);
+            }
+            touching.or(renderer.topEntry.touching());
+            return renderer.edits.apply(before.source());
+        } finally {
+            renderer.texts.forEach(text -> Arrays.fill(text, (byte) 0));
+        }
+    }
+
+    /// What [Format#presentation] asks for.
+    static Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
+        var presentation = YamlHints.of(original, sealed, opened);
+        byte[] restored = render(sealed, opened, presentation);
+        try {
+            if (Arrays.equals(restored, original.source())) {
+                return presentation;
+            }
+            presentation.close();
+            return Presentation.whole(original.source());
+        } finally {
+            Arrays.fill(restored, (byte) 0);
+        }
+    }
+
+    private void replace(Span span, byte[] text) {
+        texts.add(text);
+        edits.replace(span, text);
+    }
+
+    private void root(Mapping before, Mapping after, int document) {
+        byte[] hint = presentation.textOf(number);
+        if (hint != null) {
+            number++;
+            edits.replace(before.span(), hint);
+            return;
+        }
+        number++;
+        boolean flow = isFlow(before.span(), false);
+        Entry old = null;
+        for (var member : before.members()) {
+            old = member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME) ? entry : old;
+        }
+        Entry wanted = null;
+        for (var member : after.members()) {
+            wanted = member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME) ? entry : wanted;
+        }
+        members(before, after, flow, true);
+        if (old == null ? wanted != null : wanted == null || old.value() != wanted.value()) {
+            topEntry.change(before, flow, old, wanted, document);
+        }
+    }
+
+    private void change(Node before, Node after, boolean flow, int parent) {
+        byte[] hint = presentation.textOf(number++);
+        if (hint != null) {
+            number += YamlHints.numbersBelow(before);
+            edits.replace(YamlHints.region(lines, before, flow, parent), hint);
+            return;
+        }
+        switch (before) {
+            case Mapping old when after instanceof Mapping wanted -> members(old, wanted, isFlow(old.span(), flow), false);
+            case Sequence old when after instanceof Sequence wanted -> items(old, wanted, isFlow(old.span(), flow), parent);
+            case Scalar old when after instanceof Scalar wanted -> scalar(old, wanted.value(), flow, parent);
+            case Alias old -> alias(old, after, flow, parent);
+            case Mapping _, Sequence _, Scalar _ -> {
+                number += YamlHints.numbersBelow(before);
+                changed.set(before.span().start());
+                replace(YamlHints.region(lines, before, flow, parent), YamlFragment.flow(after));
+            }
+            case Comment _ -> throw new IllegalStateException("comments are not numbered");
+        }
+    }
+
+    private boolean isFlow(Span span, boolean inside) {
+        int open = lines.at(YamlPlace.behindProperties(lines, span, inside));
+        return inside || open == '{' || open == '[';
+    }
+
+    private void scalar(Scalar before, Plaintext after, boolean flow, int parent) {
+        if (before.value().sameAs(after)) {
+            return;
+        }
+        changed.set(before.span().start());
+        for (var piece : writer.write(YamlPlace.of(lines, before.span(), flow, parent), after)) {
+            replace(piece.span(), piece.text());
+        }
+    }
+
+    /// An alias that stays must not come to mean something else: if what it refers to has changed, its old meaning is written out.
+    private void alias(Alias before, Node after, boolean flow, int parent) {
+        Node meaning = after;
+        if (after instanceof Alias) {
+            var target = before.target().span();
+            int touched = changed.nextSetBit(target.start());
+            if (touched < 0 || touched >= Math.max(target.end(), target.start() + 1)) {
+                return;
+            }
+            meaning = before.target();
+        }
+        changed.set(before.span().start());
+        if (meaning.resolved() instanceof Scalar(var value, _)) {
+            for (var piece : writer.write(YamlPlace.of(lines, before.span(), flow, parent), value)) {
+                replace(piece.span(), piece.text());
+            }
+        } else {
+            replace(before.span(), YamlFragment.flow(meaning));
+        }
+    }
+
+    private void comment(Comment before, Comment after) {
+        if (!before.text().sameAs(after.text())) {
+            changed.set(before.span().start());
+            int column = before.span().start() - lines.start(before.span().start());
+            replace(before.span(), commentLine(after.text(), column));
+        }
+    }
+
+    /// `#` and the text. Text with a line break in it must not come out as anything but a comment.
+    private byte[] commentLine(Plaintext text, int column) {
+        var out = new ByteSink(text.length() + 1L).put('#');
+        for (byte octet : text.lent()) {
+            if (YamlLines.isBreak(octet)) {
+                out.put(lineBreak).repeat(' ', column).put('#');
+            } else {
+                out.put(octet);
+            }
+        }
+        return out.finish();
+    }
+
+    private void members(Mapping before, Mapping after, boolean flow, boolean top) {
+        int column = -1;
+        var wanted = after == before ? before.members() : placed(after.members());
+        int next = 0;
+        for (var member : before.members()) {
+            boolean isMetadata = top && member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME);
+            boolean kept = next < wanted.size() && place(wanted.get(next)).equals(place(member));
+            if (isMetadata) {
+                next += kept ? 1 : 0;
+                continue;
+            }
+            if (!kept) {
+                throw new IllegalStateException("an entry was taken away that is no metadata");
+            }
+            var other = wanted.get(next++);
+            switch (member) {
+                case Comment comment -> comment(comment, (Comment) other);
+                case Entry entry -> {
+                    if (column < 0) {
+                        column = flow ? 0 : lines.column(entry.keySpan().start());
+                    }
+                    change(entry.value(), ((Entry) other).value(), flow, column);
+                }
+            }
+        }
+    }
+
+    private static List<Member> placed(List<Member> members) {
+        boolean all = true;
+        for (var member : members) {
+            all &= !place(member).isNone();
+        }
+        return all ? members : members.stream().filter(member -> !place(member).isNone()).toList();
+    }
+
+    private static Span place(Member member) {
+        return switch (member) {
+            case Comment comment -> comment.span();
+            case Entry entry -> entry.keySpan();
+        };
+    }
+
+    private void items(Sequence before, Sequence after, boolean flow, int parent) {
+        var wanted = after.items();
+        if (wanted.size() != before.items().size()) {
+            throw new IllegalStateException("items were added or taken away");
+        }
+        int first = YamlPlace.behindProperties(lines, before.span(), flow);
+        int column = flow ? 0 : first - lines.start(first);
+        boolean anythingLeft = wanted.stream().anyMatch(item -> !(item instanceof Comment));
+        Span dropped = null;
+        for (int i = 0; i < wanted.size(); i++) {
+            var item = before.items().get(i);
+            if (item instanceof Comment comment) {
+                comment(comment, (Comment) wanted.get(i));
+            } else if (wanted.get(i) instanceof Comment comment) {
+                number += 1 + YamlHints.numbersBelow(item);
+                dropped = flow ? dropFlowItem(before, item.span()) : commentItem(item.span(), comment, column);
+            } else {
+                change(item, wanted.get(i), flow, column);
+            }
+        }
+        if (dropped != null && !anythingLeft && !flow) {
+            int end = lines.end(dropped.end());
+            var empty = new ByteSink(16).put(lineBreak).repeat(' ', Math.max(column, parent + 1)).put("[]");
+            replace(new Span(end, end), empty.finish());
+        }
+    }
+
+    /// A ciphertext of a comment, which sops writes as an item, becomes a line of comment.
+    private Span commentItem(Span item, Comment comment, int column) {
+        changed.set(item.start());
+        int line = lines.start(item.start());
+        while (lines.at(line + column) != '-' || line + column >= item.start()) {
+            int above = lines.start(lines.beforeBreak(line));
+            if (above == line) {
+                throw new IllegalStateException("list item without a dash at byte " + item.start());
+            }
+            line = above;
+        }
+        var span = new Span(line + column, item.end());
+        replace(span, commentLine(comment.text(), column));
+        return span;
+    }
+
+    /// Inside brackets there may be no room for a comment: the item goes, with the comma behind it.
+    private Span dropFlowItem(Sequence list, Span item) {
+        int close = list.span().end() - 1;
+        int behind = lines.skipToContent(item.end(), close);
+        int end = lines.at(behind) == ',' ? lines.skipBlanks(behind + 1) : item.end();
+        var span = new Span(item.start(), end);
+        replace(span, new byte[0]);
+        return span;
+    }
+
+    /// Takes edits; so that what belongs to the `sops` entry can be written elsewhere.
+    interface Replacing {
+        void replace(Span span, byte[] text);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Span;
+import dev.lockstep.format.YamlPlace.Style;
+import dev.lockstep.secret.Plaintext;
+import dev.lockstep.secret.Plaintext.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Writes a value where another stood, in the style of that one: quotes stay quotes, a literal block stays a literal block with its
+/// header and the comment behind it. Where the style cannot show the value, the one that sops would choose is taken.
+///
+/// What stands before a value stays: anchors, and tags unless the new text does not fit them.
+///
+/// In brackets, single quotes around a ciphertext stand for text that had no quotes, which a ciphertext cannot do without.
+final class YamlScalarWriter {
+    /// New bytes for a part of the source.
+    record Piece(Span span, byte[] text) {}
+
+    private static final byte[] NOTHING = {};
+    /// Tags whose text a ciphertext is not.
+    private static final List<String> NARROW = List.of("int", "float", "bool", "timestamp", "null", "binary");
+
+    private final YamlLines lines;
+    private final byte[] lineBreak;
+    private final int step;
+
+    /// @param step by how much the file indents what is nested
+    YamlScalarWriter(YamlLines lines, byte[] lineBreak, int step) {
+        this.lines = lines;
+        this.lineBreak = lineBreak;
+        this.step = step;
+    }
+
+    /// What to change, in file order; nothing overlaps.
+    List<Piece> write(YamlPlace place, Plaintext value) {
+        var pieces = new ArrayList<Piece>(3);
+        boolean tagged = keepsTag(place, value);
+        if (!place.tag().isNone() && !tagged) {
+            pieces.add(new Piece(new Span(place.tag().start(), lines.skipBlanks(place.tag().end())), NOTHING));
+        }
+        if (place.block() == YamlBlock.NONE) {
+            writeInline(place, value, tagged, pieces);
+        } else {
+            writeBlock(place, value, pieces);
+        }
+        return pieces;
+    }
+
+    private boolean keepsTag(YamlPlace place, Plaintext value) {
+        if (place.tag().isNone()) {
+            return false;
+        }
+        String tag = new String(
+                lines.bytes, place.tag().start(), place.tag().length(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        boolean secondary = tag.startsWith("!!");
+        if (!secondary && !tag.startsWith("!<tag:yaml.org,2002:")) {
+            return value.type() == Type.STRING;
+        }
+        String name = secondary ? tag.substring(2) : tag.substring("!<tag:yaml.org,2002:".length(), tag.length() - 1);
+        return value.type() == Type.STRING && !NARROW.contains(name) && Utf8.isValid(value.lent());
+    }
+
+    private void writeInline(YamlPlace place, Plaintext value, boolean tagged, List<Piece> pieces) {
+        var span = new Span(place.body(), place.end());
+        boolean text = value.type() == Type.STRING;
+        boolean sealed = YamlInline.isCiphertext(value);
+        if (text && !place.flow() && !sealed && isPlainOrEmpty(place) && YamlLiteral.shows(value.lent())) {
+            writeNewLiteral(place, value.lent(), pieces);
+            return;
+        }
+        byte[] line = !text
+                ? YamlInline.plain(value)
+                : switch (place.style()) {
+                    case DOUBLE -> YamlInline.doubleQuoted(value.lent());
+                    case SINGLE -> singleOrShortest(place, value, sealed, tagged);
+                    case PLAIN, EMPTY -> plainOrShortest(place, value, sealed, tagged);
+                    case LITERAL, FOLDED -> throw new IllegalStateException("block text is written by lines");
+                };
+        boolean glued = span.start() > 0
+                && place.style() == Style.EMPTY
+                && !YamlLines.isBlank(lines.at(span.start() - 1))
+                && !YamlLines.isBreak(lines.at(span.start() - 1));
+        pieces.add(new Piece(span, glued ? new ByteSink(line.length + 1L).put(' ').put(line).finish() : line));
+    }
+
+    private static boolean isPlainOrEmpty(YamlPlace place) {
+        return place.style() == Style.PLAIN || place.style() == Style.EMPTY;
+    }
+
+    private static byte[] singleOrShortest(YamlPlace place, Plaintext value, boolean sealed, boolean tagged) {
+        if (place.flow() && !sealed) {
+            return YamlInline.shortest(value.lent(), true, tagged);
+        }
+        return YamlInline.isPrintable(value.lent())
+                ? YamlInline.singleQuoted(value.lent())
+                : YamlInline.doubleQuoted(value.lent());
+    }
+
+    private static byte[] plainOrShortest(YamlPlace place, Plaintext value, boolean sealed, boolean tagged) {
+        if (sealed) {
+            return place.flow() ? YamlInline.singleQuoted(value.lent()) : value.lent().clone();
+        }
+        return YamlInline.shortest(value.lent(), place.flow(), tagged);
+    }
+
+    /// A literal block where a plain scalar stood: its lines go behind the comment that may follow on the same line.
+    private void writeNewLiteral(YamlPlace place, byte[] text, List<Piece> pieces) {
+        int indent = step * ((place.parent() + step) / step);
+        var header = new ByteSink(8).put(YamlLiteral.header(text, Math.max(1, indent - place.parent())));
+        int behind = lines.skipBlanks(place.end());
+        boolean commented = lines.at(behind) == '#';
+        var body = YamlLiteral.body(text, indent, lineBreak);
+        if (commented) {
+            pieces.add(new Piece(new Span(place.body(), place.end()), header.finish()));
+            int end = lines.end(behind);
+            pieces.add(new Piece(new Span(end, end), body));
+        } else {
+            pieces.add(new Piece(new Span(place.body(), place.end()), header.put(body).finish()));
+            Arrays.fill(body, (byte) 0);
+        }
+    }
+
+    private void writeBlock(YamlPlace place, Plaintext value, List<Piece> pieces) {
+        var block = place.block();
+        boolean sealed = YamlInline.isCiphertext(value);
+        byte[] text = value.lent();
+        boolean shown = value.type() == Type.STRING && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
+        if (!shown) {
+            byte[] line = value.type() == Type.STRING ? YamlInline.doubleQuoted(text) : YamlInline.plain(value);
+            pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), line));
+            pieces.add(new Piece(new Span(block.headerEnd(), block.end()), NOTHING));
+            return;
+        }
+        int breaks = sealed ? block.breaks() : YamlLiteral.breaksAtEnd(text);
+        boolean folded = place.style() == Style.FOLDED && (sealed || YamlLiteral.isOneLine(text));
+        boolean fits = sealed || chompingFits(block, breaks, text);
+        boolean indented = !sealed && YamlLiteral.needsIndicator(text);
+        if (!fits || folded != (place.style() == Style.FOLDED) || indented && block.indicator() == 0) {
+            var header = new ByteSink(4).put(folded ? ">" : "|");
+            if (indented || block.indicator() > 0) {
+                header.put('0' + Math.clamp(block.indent() - place.parent(), 1, 9));
+            }
+            header.put(breaks == 0 ? "-" : breaks > 1 ? "+" : "");
+            pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), header.finish()));
+        }
+        if (sealed || breaks == block.breaks()) {
+            // Blank lines that are kept stay as they are written.
+            byte[] body = YamlLiteral.lines(text, block.indent(), lineBreak);
+            pieces.add(new Piece(new Span(block.headerEnd(), block.contentEnd()), body));
+        } else {
+            pieces.add(new Piece(
+                    new Span(block.headerEnd(), breaks > 1 ? block.keptEnd() : block.end()),
+                    YamlLiteral.body(text, block.indent(), lineBreak)));
+        }
+    }
+
+    private int headerSignsEnd(YamlPlace place) {
+        int at = place.body() + 1;
+        while (lines.at(at) == '-' || lines.at(at) == '+' || lines.at(at) >= '1' && lines.at(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean chompingFits(YamlBlock block, int breaks, byte[] text) {
+        return switch (block.chomping()) {
+            case '-' -> breaks == 0;
+            case '+' -> breaks > 0;
+            default -> breaks == 1 && text.length > 1 && block.breaks() > 0;
+        };
+    }
+}

@@ -1,0 +1,301 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Comment;
+import dev.lockstep.document.Node.Entry;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Span;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the `sops` entry at the end of a document's map, takes it away, or writes another in its place.
+///
+/// | the map is | the entry goes | and back |
+/// |---|---|---|
+/// | in lines | before `---`, `...` or the end of the file | its lines are deleted |
+/// | in braces | behind the last value, with a comma; before `}` if comments follow there | to the comma before it |
+/// | null without text | as in lines | as in lines |
+/// | `null`, `~` | in its place, in braces | `{}`; the text is a hint |
+///
+/// A file without a line break at its end gets none behind the entry either: that is how the end is known again. For readers like
+/// go-yaml a comment right above a key may belong to that key, and to what is before it if a blank line follows. So a blank line may be
+/// needed before the entry, and one that stands there below a comment is taken away with the entry: if the file has some itself, one
+/// is added.
+final class YamlTopEntry {
+    /// The key that holds the metadata of sops.
+    static final String NAME = "sops";
+
+    private final YamlLines lines;
+    private final byte[] lineBreak;
+    private final YamlRenderer.Replacing edits;
+    private final BitSet separated;
+    private final BitSet touching = new BitSet();
+
+    YamlTopEntry(YamlLines lines, byte[] lineBreak, YamlRenderer.Replacing edits, BitSet separated) {
+        this.lines = lines;
+        this.lineBreak = lineBreak;
+        this.edits = edits;
+        this.separated = separated;
+    }
+
+    /// Documents whose entry was put right behind a comment.
+    BitSet touching() {
+        return touching;
+    }
+
+    /// By how much a file indents what is nested: as its metadata does, else by four blanks like sops.
+    static int step(YamlLines lines, List<Mapping> roots) {
+        for (var root : roots) {
+            for (var member : root.members()) {
+                if (member instanceof Entry entry
+                        && entry.key().equals(NAME)
+                        && entry.value() instanceof Mapping metadata
+                        && firstEntry(metadata) instanceof Entry first
+                        && !first.keySpan().isNone()) {
+                    int step = lines.column(first.keySpan().start()) - lines.column(entry.keySpan().start());
+                    return step >= 2 && step <= 9 ? step : 4;
+                }
+            }
+        }
+        return 4;
+    }
+
+    private static @Nullable Entry firstEntry(Mapping mapping) {
+        for (var member : mapping.members()) {
+            if (member instanceof Entry entry) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /// @param old the entry that stands there, or null
+    /// @param wanted the entry to come, or null
+    void change(Mapping root, boolean flow, @Nullable Entry old, @Nullable Entry wanted, int document) {
+        if (old == null && wanted != null) {
+            add(root, flow, wanted, document);
+        } else if (old != null && flow) {
+            var place = new Span(old.keySpan().start(), old.value().span().end());
+            if (wanted == null) {
+                removeFromBraces(root, old, place);
+            } else {
+                edits.replace(place, YamlFragment.flowEntry(wanted));
+            }
+        } else if (old != null) {
+            var place = placeOf(old);
+            if (wanted == null) {
+                remove(root, old, place);
+            } else {
+                int left = lines.column(old.keySpan().start());
+                edits.replace(place, entry(wanted, left, place.end() == lines.end() && !endsWithBreak()));
+            }
+        }
+    }
+
+    private void add(Mapping root, boolean flow, Entry entry, int document) {
+        var first = firstEntry(root);
+        if (flow) {
+            addInBraces(root, entry);
+        } else if (first == null && root.span().length() > 0) {
+            var braces = new ByteSink(256).put('{').put(YamlFragment.flowEntry(entry)).put('}');
+            edits.replace(root.span(), braces.finish());
+        } else {
+            addInLines(root, first == null ? 0 : lines.column(first.keySpan().start()), entry, document);
+        }
+    }
+
+    private void addInLines(Mapping root, int left, Entry entry, int document) {
+        int from = lineBehind(root.span().end());
+        int border = from;
+        int blanks = 0;
+        boolean commented = false;
+        while (border < lines.end() && !lines.isBorder(border)) {
+            boolean blank = lines.hasOnlyBlanks(border, lines.end(border));
+            blanks = blank ? blanks + 1 : 0;
+            commented |= !blank;
+            border = lines.next(border);
+        }
+        boolean open = border == lines.end() && border > 0 && !endsWithBreak();
+        var text = new ByteSink(1024);
+        if (open) {
+            keepLastBlock(root);
+            text.put(lineBreak);
+        }
+        if (commented && blanks == 0) {
+            touching.set(document);
+        }
+        if (commented && (blanks > 0 || separated.get(document))) {
+            text.put(lineBreak);
+        }
+        edits.replace(new Span(border, border), text.put(entry(entry, left, open)).finish());
+    }
+
+    private boolean endsWithBreak() {
+        return YamlLines.isBreak(lines.at(lines.end() - 1));
+    }
+
+    /// The lines of an entry. Without the last break, if the text allows that.
+    private byte[] entry(Entry entry, int left, boolean open) {
+        byte[] text = YamlFragment.block(entry, left, lineBreak);
+        return open ? new ByteSink(text.length).put(text, 0, text.length - lineBreak.length).finish() : text;
+    }
+
+    /// A block scalar at the end of a file without a line break has none at its end either; now that one follows, its header must say so.
+    private void keepLastBlock(Mapping root) {
+        Node last = root;
+        int parent = 0;
+        while (!(last instanceof Scalar scalar)) {
+            Node inner = null;
+            switch (last) {
+                case Mapping(var members, _) -> {
+                    for (var member : members) {
+                        if (member instanceof Entry entry) {
+                            parent = lines.column(entry.keySpan().start());
+                            inner = entry.value();
+                        }
+                    }
+                }
+                case Node.Sequence(var items, _) -> {
+                    for (var item : items) {
+                        inner = item instanceof Comment ? inner : item;
+                    }
+                }
+                case Scalar _, Comment _, Node.Alias _ -> {}
+            }
+            if (inner == null) {
+                return;
+            }
+            last = inner;
+        }
+        var place = YamlPlace.of(lines, scalar.span(), false, parent);
+        boolean cut = place.block() != YamlBlock.NONE
+                && place.block().breaks() == 0
+                && place.block().chomping() != '-'
+                && place.block().contentEnd() > place.block().headerEnd();
+        if (cut) {
+            int sign = place.body() + 1;
+            while (lines.at(sign) >= '1' && lines.at(sign) <= '9') {
+                sign++;
+            }
+            edits.replace(new Span(sign, lines.at(sign) == '+' ? sign + 1 : sign), new byte[] {'-'});
+        }
+    }
+
+    /// Where the first line begins that has nothing of what ends at `end`.
+    private int lineBehind(int end) {
+        return end > 0 && end == lines.start(end) ? end : lines.next(end);
+    }
+
+    private Span placeOf(Entry old) {
+        return new Span(lines.start(old.keySpan().start()), lineBehind(old.value().span().end()));
+    }
+
+    private void remove(Mapping root, Entry old, Span place) {
+        Entry before = null;
+        boolean isLast = true;
+        boolean isOnly = true;
+        for (var member : root.members()) {
+            if (member instanceof Entry entry && entry != old) {
+                isOnly = false;
+                if (entry.keySpan().start() < place.start()) {
+                    before = entry;
+                } else {
+                    isLast = false;
+                }
+            }
+        }
+        int start = place.start();
+        int from = before == null ? start : lineBehind(before.value().span().end());
+        int above = lines.start(lines.beforeBreak(start));
+        if (isLast && above >= from && above < start && lines.hasOnlyBlanks(above, lines.end(above))
+                && hasComment(from, above)) {
+            start = above;
+        }
+        if (place.end() == lines.end() && !endsWithBreak()) {
+            start = lines.beforeBreak(start);
+        }
+        boolean nothing = isOnly && !isMarked(place.start());
+        byte[] rest = nothing ? new ByteSink(4).put("{}").put(lineBreak).finish() : new byte[0];
+        edits.replace(new Span(start, place.end()), rest);
+    }
+
+    private boolean hasComment(int from, int to) {
+        for (int line = from; line < to; line = lines.next(line)) {
+            if (lines.isComment(line)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the document begins with `---`, so that nothing behind it is still a document.
+    private boolean isMarked(int entry) {
+        int line = entry;
+        while (line != lines.start(lines.beforeBreak(line))) {
+            line = lines.start(lines.beforeBreak(line));
+            if (lines.isBorder(line)) {
+                return lines.at(line) == '-';
+            }
+        }
+        return false;
+    }
+
+    private void addInBraces(Mapping root, Entry entry) {
+        int close = root.span().end() - 1;
+        int last = endOfEntries(root);
+        int comma = last < 0 ? close : lines.skipToContent(last, close);
+        byte[] text = YamlFragment.flowEntry(entry);
+        if (last < 0) {
+            edits.replace(new Span(close, close), text);
+        } else if (lines.at(comma) == ',') {
+            edits.replace(new Span(comma + 1, comma + 1), joined(" ", text, ","));
+        } else {
+            boolean commented = hasCommentBetween(last, close);
+            int at = commented ? close : last;
+            edits.replace(new Span(at, at), joined(", ", text, ""));
+        }
+    }
+
+    private boolean hasCommentBetween(int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (lines.at(at) == '#') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] joined(String before, byte[] text, String behind) {
+        return new ByteSink(text.length + 4L).put(before).put(text).put(behind).finish();
+    }
+
+    private static int endOfEntries(Mapping root) {
+        int end = -1;
+        for (var member : root.members()) {
+            end = member instanceof Entry entry ? entry.value().span().end() : end;
+        }
+        return end;
+    }
+
+    private void removeFromBraces(Mapping root, Entry old, Span place) {
+        int close = root.span().end() - 1;
+        int before = -1;
+        for (var member : root.members()) {
+            if (member instanceof Entry entry && entry.keySpan().start() < place.start()) {
+                before = entry.value().span().end();
+            }
+        }
+        int comma = before < 0 ? -1 : lines.skipToContent(before, place.start());
+        int behind = lines.skipToContent(place.end(), close);
+        boolean followed = lines.at(behind) == ',';
+        if (comma >= 0 && followed) {
+            edits.replace(new Span(comma + 1, behind + 1), new byte[0]);
+        } else if (comma >= 0) {
+            edits.replace(new Span(comma, place.end()), new byte[0]);
+        } else {
+            edits.replace(new Span(place.start(), followed ? lines.skipBlanks(behind + 1) : place.end()), new byte[0]);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lockstep.keys;
+
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/// The key services of this build, by the name of their list in the `sops` block. A provider is opened when its name is
+/// first asked for, and once; of the others at most the module class is loaded.
+public final class KeyProviders {
+    private final Iterable<KeyProvider.Module> modules;
+    private final Host host;
+    private final Map<String, KeyProvider> opened = new HashMap<>();
+
+    private KeyProviders(Iterable<KeyProvider.Module> modules, Host host) {
+        this.modules = modules;
+        this.host = host;
+    }
+
+    /// Those that `ServiceLoader` finds.
+    public static KeyProviders installed(Host host) {
+        return new KeyProviders(ServiceLoader.load(KeyProvider.Module.class), host);
+    }
+
+    /// These and no others.
+    public static KeyProviders of(Host host, List<KeyProvider.Module> modules) {
+        return new KeyProviders(List.copyOf(modules), host);
+    }
+
+    /// The provider of this name.
+    ///
+    /// @throws LockstepException `RECIPIENT_INVALID` if there is none in this build
+    public KeyProvider named(String id) {
+        var provider = find(id);
+        if (provider == null) {
+            throw new LockstepException(
+                    Kind.RECIPIENT_INVALID,
+                    absent(id),
+                    "",
+                    "use a build with this key service, or another kind of key");
+        }
+        return provider;
+    }
+
+    /// The provider of this name, or null if there is none in this build.
+    @Nullable
+    KeyProvider find(String id) {
+        var provider = opened.get(id);
+        if (provider == null) {
+            provider = open(id);
+            if (provider != null) {
+                opened.put(id, provider);
+            }
+        }
+        return provider;
+    }
+
+    private @Nullable KeyProvider open(String id) {
+        try {
+            for (var module : modules) {
+                if (module.id().equals(id)) {
+                    return module.open(host);
+                }
+            }
+            return null;
+        } catch (ServiceConfigurationError e) {
+            throw new LockstepException(
+                    Kind.RECIPIENT_INVALID,
+                    "the key services of this build cannot be loaded",
+                    "",
+                    "install the program again: a part of it is missing or damaged");
+        }
+    }
+
+    static String absent(String id) {
+        return "key service " + id + " is not part of this build";
+    }
+}
