@@ -91,6 +91,44 @@ final class YamlDialect {
         }
     }
 
+    /// Whether the parser gave a line break to a block scalar that ends with the file and without one.
+    ///
+    /// @param line of the scalar, for the error if that cannot be told
+    static boolean addsBreak(YamlText text, String value, int line) {
+        int end = text.end();
+        if (!value.endsWith("\n") || isBreak(text, end - 1)) {
+            return false;
+        }
+        int lastLine = blanksBefore(text, end);
+        if (lastLine > 0 && !isBreak(text, lastLine - 1)) {
+            return true;
+        }
+        // The last line is blank: text if it is longer than the indentation, which shows in the value.
+        int from = value.lastIndexOf('\n', value.length() - 2) + 1;
+        boolean blankInValue = from < value.length() - 1 && value.substring(from).isBlank();
+        if (blankInValue && blanksBefore(text, lastLine - 1) < lastLine - 1) {
+            int before = blanksBefore(text, lastLine - 1);
+            if (before == 0 || isBreak(text, before - 1)) {
+                throw differs(line);
+            }
+        }
+        return blankInValue;
+    }
+
+    private static int blanksBefore(YamlText text, int end) {
+        int at = end;
+        while (at > 0 && (text.at(at - 1) == ' ' || text.at(at - 1) == '\t')) {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean isBreak(YamlText text, int offset) {
+        return text.at(offset) == '\n'
+                || text.at(offset) == '\r'
+                || text.at(offset) == (byte) 0x85 && text.at(offset - 1) == (byte) 0xC2;
+    }
+
     static LockstepException tab(int line) {
         return new LockstepException(Kind.INPUT_MALFORMED, "tab in the indentation", ":" + line, "indent with blanks");
     }

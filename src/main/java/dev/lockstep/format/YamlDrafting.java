@@ -117,7 +117,7 @@ final class YamlDrafting {
         if (event.isDQuoted()) {
             YamlDialect.checkDoubleQuoted(text, draft.start, draft.end, draft.line);
         }
-        draft.value = resolve(event, content(event, draft.end), draft.line);
+        draft.value = resolve(event, content(event, draft.line, draft.end), draft.line);
         values.add(draft.value);
         draft.open = false;
         limits.addWritten();
@@ -125,13 +125,12 @@ final class YamlDrafting {
     }
 
     /// The text of a scalar. Where a block ends with the file and no line break, there is none in the text either.
-    private String content(ScalarEvent event, int end) {
+    private String content(ScalarEvent event, int line, int end) {
         String value = event.getValue();
         boolean block = event.isLiteral() || event.isFolded();
-        if (block && end == text.end() && value.endsWith("\n") && !text.isWhite(end - 1)) {
-            return value.substring(0, value.length() - 1);
-        }
-        return value;
+        return block && end == text.end() && YamlDialect.addsBreak(text, value, line)
+                ? value.substring(0, value.length() - 1)
+                : value;
     }
 
     private Plaintext resolve(ScalarEvent event, String value, int line) {
