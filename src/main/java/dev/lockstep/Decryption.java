@@ -72,6 +72,11 @@ public final class Decryption {
         }
     }
 
+    /// Whether a document of a file has an entry that encrypted files keep their metadata in.
+    public static boolean hasMetadata(Mapping root) {
+        return root.members().stream().anyMatch(Decryption::isMetadata);
+    }
+
     /// Opens with a data key at hand; what [Encryption] proves its work with.
     static OpenedFile opened(byte[] source, Format format, DataKey dataKey) {
         var document = parse(source, format);

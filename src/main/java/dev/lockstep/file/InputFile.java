@@ -145,7 +145,7 @@ public final class InputFile implements AutoCloseable {
                 Kind.FILE_UNREADABLE,
                 "is larger than the cap of " + cap + " bytes",
                 name,
-                "raise the cap with --max-file-size");
+                "raise the cap with --max-size");
     }
 
     /// The path as it was given.

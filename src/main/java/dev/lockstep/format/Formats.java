@@ -14,7 +14,8 @@ public final class Formats {
         return switch (name) {
             case "binary" -> new BinaryFormat();
             case "json" -> new JsonFormat();
-            case "dotenv", "ini", "yaml" ->
+            case "yaml" -> new YamlFormat();
+            case "dotenv", "ini" ->
                 throw new LockstepException(
                         Kind.USAGE, "format " + name + " is not served yet", "", "use another format");
             default ->

@@ -3,8 +3,6 @@ package dev.lockstep.format;
 import dev.lockstep.document.Span;
 import dev.lockstep.format.YamlCommentScanner.Queued;
 import dev.lockstep.format.YamlDraft.Shape;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.tokens.Token;
@@ -355,58 +353,6 @@ final class YamlComments {
     private static void expect(boolean agrees, YamlDraft draft) {
         if (!agrees) {
             throw YamlDialect.differs(draft.line);
-        }
-    }
-
-    /// Comments that no node has got.
-    private static final class YamlStrays {
-        private final HashSet<Span> given = new HashSet<>();
-
-        static void keep(List<Span> found, List<YamlDraft> documents) {
-            var strays = new YamlStrays();
-            documents.forEach(strays::collect);
-            for (var comment : found) {
-                if (!strays.given.contains(comment)) {
-                    put(comment, documents);
-                }
-            }
-        }
-
-        private void collect(YamlDraft draft) {
-            given.addAll(draft.head.lines());
-            given.addAll(draft.lineEnd.lines());
-            given.addAll(draft.foot.lines());
-            draft.content.forEach(this::collect);
-        }
-
-        private static void put(Span comment, List<YamlDraft> documents) {
-            var holder = lastBefore(documents, comment.start(), documents.getFirst()).content.getFirst();
-            var inner = holder;
-            while (inner.isCollection() && !inner.content.isEmpty()) {
-                inner = lastBefore(inner.content, comment.start(), inner.content.getFirst());
-                if (inner.isCollection() && inner.start <= comment.start() && comment.start() < inner.end) {
-                    holder = inner;
-                }
-            }
-            if (holder.strays.isEmpty()) {
-                holder.strays = new ArrayList<>();
-            }
-            holder.strays.add(comment);
-        }
-
-        /// The last that begins before a place, or `first` if none does.
-        private static YamlDraft lastBefore(List<YamlDraft> drafts, int offset, YamlDraft first) {
-            int from = 0;
-            int to = drafts.size();
-            while (from < to) {
-                int middle = (from + to) >>> 1;
-                if (drafts.get(middle).start <= offset) {
-                    from = middle + 1;
-                } else {
-                    to = middle;
-                }
-            }
-            return from == 0 ? first : drafts.get(from - 1);
         }
     }
 }

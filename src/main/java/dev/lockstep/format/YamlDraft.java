@@ -25,15 +25,9 @@ final class YamlDraft {
     boolean flow;
     /// Whether it is a scalar of no characters, quotes or properties, which has no token.
     boolean implied;
-
-    @Nullable
-    String anchor;
-
-    @Nullable
-    Plaintext value;
-
-    @Nullable
-    YamlDraft target;
+    @Nullable String anchor;
+    @Nullable Plaintext value;
+    @Nullable YamlDraft target;
     /// Items of a list; keys and values of a map in turn.
     final List<YamlDraft> content;
     /// Still being read: an alias to it would contain itself.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bytes of a YAML stream as characters, and the way back: the parser counts code points, spans count bytes.
 ///
-/// Accepts what go-yaml accepts: UTF-8 with or without byte order mark, tab, LF, CR, NEL and all that is printable. A
-/// next-line character (U+0085) becomes a line feed, as it breaks lines there and does not for the parser used here.
+/// Accepts what go-yaml accepts: UTF-8 with or without byte order mark, tab, LF, CR, NEL and all that is printable. A next-line
+/// character (U+0085) becomes a line feed, as it breaks lines there and does not for the parser used here.
 final class YamlText implements AutoCloseable {
     private static final int STEP = 6; // one checkpoint for 64 code points
 
@@ -22,6 +22,11 @@ final class YamlText implements AutoCloseable {
     private final int base;
     /// The byte of each 64th code point; null where every character is one byte.
     private final int @Nullable [] checkpoints;
+
+    /// The place asked for last, as the next one is mostly not far.
+    private int lastCodePoint;
+
+    private int lastOffset;
 
     private YamlText(byte[] source, char[] chars, int length, int codePoints, int base, int @Nullable [] checkpoints) {
         this.source = source;
@@ -62,11 +67,7 @@ final class YamlText implements AutoCloseable {
                 Arrays.fill(chars, '\0');
                 throw codePoint < 0
                         ? malformed(source, from, "text is not UTF-8", "save the file as UTF-8")
-                        : malformed(
-                                source,
-                                from,
-                                "control character in the text",
-                                "write it as an escape in double quotes");
+                        : malformed(source, from, "control character in the text", "write it as an escape in double quotes");
             }
             to += Character.toChars(codePoint == 0x85 ? '\n' : codePoint, chars, to);
             from += width;
@@ -87,9 +88,16 @@ final class YamlText implements AutoCloseable {
             return source.length;
         }
         int at = checkpoints[codePoint >> STEP];
-        for (int left = codePoint & ((1 << STEP) - 1); left > 0; left--) {
+        int passed = codePoint >> STEP << STEP;
+        if (lastCodePoint <= codePoint && lastCodePoint > passed) {
+            at = lastOffset;
+            passed = lastCodePoint;
+        }
+        for (; passed < codePoint; passed++) {
             at += width(source[at]);
         }
+        lastCodePoint = codePoint;
+        lastOffset = at;
         return at;
     }
 

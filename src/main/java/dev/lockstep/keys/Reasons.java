@@ -1,6 +1,7 @@
 package dev.lockstep.keys;
 
 import dev.lockstep.problem.Problem;
+import java.util.Locale;
 
 /// Why each key did not do, on one line of bounded length: files come from strangers and may name any number of keys.
 final class Reasons {
@@ -15,7 +16,7 @@ final class Reasons {
         if (keys++ < MOST_KEYS) {
             line.append(line.isEmpty() ? "" : "; ")
                     .append(group)
-                    .append(shortened(MasterKeys.text(key), LONGEST_NAME))
+                    .append(name(key))
                     .append(": ")
                     .append(shortened(reason, LONGEST_REASON));
         }
@@ -23,6 +24,14 @@ final class Reasons {
 
     String line() {
         return keys <= MOST_KEYS ? line.toString() : line + "; and " + (keys - MOST_KEYS) + " more";
+    }
+
+    /// What a person may have put in the place of a recipient by mistake is not shown.
+    private static String name(MasterKey key) {
+        var text = MasterKeys.text(key);
+        var start = text.substring(0, Math.min(text.length(), 20)).toUpperCase(Locale.ROOT);
+        boolean secret = start.contains("AGE-SECRET-KEY") || start.contains("AGE-PLUGIN-") || start.contains("-----BEGIN");
+        return secret ? "(a private key)" : shortened(text, LONGEST_NAME);
     }
 
     private static String shortened(String text, int longest) {

@@ -23,11 +23,13 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec 3). Confined to one thread.
+/// Which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec 3).
+/// Confined to one thread.
 ///
-/// A rule about keys is decided by all keys on the way to the leaf. A rule about comments is decided by the active ones: on each level
-/// the comments since the last value, and those of all levels above. The walk gives the same verdicts for the plain tree and for the
-/// encrypted one, as long as no comment was changed by encryption that decides something; sops has the same gap.
+/// A rule about keys is decided by all keys on the way to the leaf. A rule about comments is decided by the active
+/// ones: on each level the comments since the last value, and those of all levels above. The walk gives the same
+/// verdicts for the plain tree and for the encrypted one, as long as no comment was changed by encryption that decides
+/// something; sops has the same gap.
 public final class LeafRules {
     private final Test keys;
     private final Test comments;
@@ -57,16 +59,18 @@ public final class LeafRules {
         };
     }
 
-    /// Whether a comment with this text would exempt what follows it. The ciphertext of a comment must not, or the file would not
-    /// open again.
+    /// Whether a comment with this text would exempt what follows it. The ciphertext of a comment must not, or the file
+    /// would not open again.
     public boolean exemptsComment(byte[] text) {
         return !hitIsSecret && comments.hits(text);
     }
 
-    /// Visits every value and comment, nulls aside, in the order of sops, and puts what the visitor returns in their place.
+    /// Visits every value and comment, nulls aside, in the order of sops, and puts what the visitor returns in their
+    /// place.
     ///
-    /// Where nothing changes, the result holds the very instances of `roots`. An alias is entered as if its target stood there; if that
-    /// changes something, the result holds the changed target with the alias's span and no spans below.
+    /// Where nothing changes, the result holds the very instances of `roots`. An alias is entered as if its target
+    /// stood there; if that changes something, the result holds the changed target with the alias's span and no spans
+    /// below.
     ///
     /// @param roots all documents of the stream, without their `sops` entries
     /// @param visitor returns the leaf's node or another; in a map, a comment for a comment
@@ -92,8 +96,8 @@ public final class LeafRules {
                 case Mapping mapping -> mapping(mapping, step, hit);
                 case Sequence sequence -> sequence(sequence, step, hit);
                 case Scalar scalar when scalar.value().type() == Type.NULL -> scalar;
-                case Scalar scalar -> visitor.apply(new Visit(
-                        scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step));
+                case Scalar scalar ->
+                    visitor.apply(new Visit(scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step));
                 case Comment item -> comment(item, step, hit, step.isItem());
                 case Alias alias -> {
                     var after = node(alias.target(), step, hit);
@@ -108,11 +112,10 @@ public final class LeafRules {
             var members = mapping.members();
             for (int i = 0; i < members.size(); i++) {
                 var member = members.get(i);
-                Member changed =
-                        switch (member) {
-                            case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
-                            case Entry entry -> entry(entry, step, active);
-                        };
+                Member changed = switch (member) {
+                    case Comment comment -> (Member) comment(comment, step, active.at(comment), false);
+                    case Entry entry -> entry(entry, step, active);
+                };
                 if (changed != member && after == null) {
                     after = new ArrayList<>(members);
                 }
@@ -163,8 +166,8 @@ public final class LeafRules {
             this.above = above;
         }
 
-        /// The verdict for a comment, which becomes active. A comment that makes things secret stays readable itself; one that exempts
-        /// them exempts itself.
+        /// The verdict for a comment, which becomes active. A comment that makes things secret stays readable itself;
+        /// one that exempts them exempts itself.
         boolean at(Comment comment) {
             boolean before = above || here;
             here = here || comments.hits(comment.text().lent());

@@ -5,7 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 
-/// A regular expression in Go's syntax (RE2): linear in time, searched for anywhere in the text. The only user of RE2/J.
+/// A regular expression in Go's syntax (RE2): linear in time, searched for anywhere in the text. The only user of
+/// RE2/J.
 public final class SearchPattern {
     /// As in Go 1.19 and later; deeper ones would exhaust the stack of the compiler.
     private static final int DEEPEST = 1000;
@@ -33,7 +34,8 @@ public final class SearchPattern {
             throw invalid(
                     name,
                     e.getDescription(),
-                    "mend the expression at character " + (at + 1) + "; its syntax is RE2, without look-around and back-references");
+                    "mend the expression at character " + (at + 1)
+                            + "; its syntax is RE2, without look-around and back-references");
         }
     }
 

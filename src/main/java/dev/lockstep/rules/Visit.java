@@ -5,7 +5,8 @@ import dev.lockstep.rules.LeafRules.Step;
 import dev.lockstep.secret.Plaintext;
 import java.nio.charset.StandardCharsets;
 
-/// A leaf as the walk meets it. Its names are built only when asked for: most leaves of a file are not secret and not wrong.
+/// A leaf as the walk meets it. Its names are built only when asked for: most leaves of a file are not secret and not
+/// wrong.
 record Visit(Node node, Plaintext value, boolean secret, boolean inSequence, Step step) implements Leaf {
     @Override
     public byte[] aad() {

@@ -117,7 +117,10 @@ class DataKeysTest {
         other.answering("slow too", new Answer.Never());
         var groups = wrap(List.of(List.of(cloud.key("slow"), other.key("slow too"))), 0);
         assertProblem(
-                () -> unwrapped(groups, 0), Kind.NO_KEY_OPENED_FILE, "slow: it did not answer within 300 ms", "slow too: it did not");
+                () -> unwrapped(groups, 0),
+                Kind.NO_KEY_OPENED_FILE,
+                "slow: it did not answer within 300 ms",
+                "slow too: it did not");
     }
 
     @Test
@@ -128,7 +131,11 @@ class DataKeysTest {
         // The fake answers late without noticing that it was interrupted.
         var deaf = KeyProviders.of(TestHost.bare(), List.of(deaf(cloud), other));
         try (var key = new DataKeys(deaf, TestHost.seeded(1), hasty()).unwrap(groups, 0)) {
-            for (int i = 0; i < 100 && (cloud.opened().isEmpty() || !isWiped(cloud.opened().getFirst())); i++) {
+            for (int i = 0;
+                    i < 100
+                            && (cloud.opened().isEmpty()
+                                    || !isWiped(cloud.opened().getFirst()));
+                    i++) {
                 Thread.sleep(20);
             }
             assertThat(isWiped(cloud.opened().getFirst())).isTrue();
@@ -138,13 +145,13 @@ class DataKeysTest {
 
     @Test
     void saysForEachKeyWhyItDidNotDo() {
-        cloud.answering("c", new Answer.OutOfReach("connection refused"));
-        other.answering("o", new Answer.Bug("a secret may stand here"));
-        var wrapped = new ArrayList<>(
-                wrap(List.of(List.of(age.key("a"), cloud.key("c"), other.key("o"), other.key("p"))), 0)
+        var wrapped =
+                new ArrayList<>(wrap(List.of(List.of(age.key("a"), cloud.key("c"), other.key("o"), other.key("p"))), 0)
                         .getFirst()
                         .keys());
         wrapped.add(new WrappedKey(MasterKey.of("pgp", "fp", "ABCD"), "x", ""));
+        cloud.answering("c", new Answer.OutOfReach("connection refused"));
+        other.answering("o", new Answer.Bug("a secret may stand here"));
         assertThatThrownBy(() -> unwrapped(List.of(new KeyGroup(wrapped)), 0))
                 .hasMessage("Failed to get the data key required to decrypt the SOPS file: a: no such key here; "
                         + "ABCD: key service pgp is not part of this build; "
@@ -154,7 +161,9 @@ class DataKeysTest {
 
     @Test
     void keepsTheReasonsOnOneLineOfBoundedLength() {
-        var names = IntStream.range(0, 500).mapToObj(i -> "x".repeat(2000) + "\n" + i).toList();
+        var names = IntStream.range(0, 500)
+                .mapToObj(i -> "x".repeat(2000) + "\n" + i)
+                .toList();
         var groups = wrap(List.of(names.stream().map(age::key).toList()), 0);
         assertThatThrownBy(() -> unwrapped(groups, 0))
                 .message()
@@ -165,7 +174,11 @@ class DataKeysTest {
 
     @Test
     void refusesAFileWithTooManyKeysUntried() {
-        var groups = wrap(List.of(IntStream.range(0, 10_000).mapToObj(i -> age.key("k" + i)).toList()), 0);
+        var groups = wrap(
+                List.of(IntStream.range(0, 10_000)
+                        .mapToObj(i -> age.key("k" + i))
+                        .toList()),
+                0);
         assertProblem(() -> unwrapped(groups, 0), Kind.NO_KEY_OPENED_FILE, "more than 1000 keys");
         assertThat(age.tries()).isEmpty();
     }
@@ -173,7 +186,8 @@ class DataKeysTest {
     @Test
     void triesWhatIsThereTwiceOnce() {
         var one = wrap(List.of(List.of(age.key("a"))), 0).getFirst().keys().getFirst();
-        assertProblem(() -> unwrapped(List.of(new KeyGroup(List.of(one, one, one))), 0), Kind.NO_KEY_OPENED_FILE, "a: ");
+        assertProblem(
+                () -> unwrapped(List.of(new KeyGroup(List.of(one, one, one))), 0), Kind.NO_KEY_OPENED_FILE, "a: ");
         assertThat(age.tries()).containsExactly("a");
     }
 
@@ -295,8 +309,7 @@ class DataKeysTest {
     }
 
     private DataKeys keys(Attempts attempts) {
-        return new DataKeys(
-                KeyProviders.of(TestHost.bare(), List.of(age, cloud, other)), TestHost.seeded(1), attempts);
+        return new DataKeys(KeyProviders.of(TestHost.bare(), List.of(age, cloud, other)), TestHost.seeded(1), attempts);
     }
 
     private static Attempts hasty() {
@@ -361,7 +374,9 @@ class DataKeysTest {
 
     private static void assertProblem(ThrowingCallable call, Kind kind, String... parts) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(LockstepException.class, e -> assertThat(e.problem().kind()).isEqualTo(kind))
+                .isInstanceOfSatisfying(
+                        LockstepException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(kind))
                 .message()
                 .contains(parts);
     }

@@ -34,15 +34,20 @@ class MasterKeysTest {
 
     @Test
     void splitsListsAtCommasAndTrimsAsEachServiceNeeds() {
-        assertThat(MasterKeys.list("age", "a , b")).extracting(key -> key.field("recipient")).containsExactly("a", "b");
-        assertThat(MasterKeys.list("pgp", "85D7 7543,  FFFF")).extracting(MasterKeys::text).containsExactly("85D77543", "FFFF");
+        assertThat(MasterKeys.list("age", "a , b"))
+                .extracting(key -> key.field("recipient"))
+                .containsExactly("a", "b");
+        assertThat(MasterKeys.list("pgp", "85D7 7543,  FFFF"))
+                .extracting(MasterKeys::text)
+                .containsExactly("85D77543", "FFFF");
         assertThat(MasterKeys.list("hckms", "a, ,b,")).hasSize(2);
         assertThat(MasterKeys.list("age", "")).isEmpty();
     }
 
     @Test
     void showsContextAndProfileOfAnAwsKey() {
-        assertThat(MasterKeys.text(MasterKeys.kms(ARN, "", "", Map.of("b", "2", "a", "1")))).isEqualTo(ARN + "|a:1,b:2");
+        assertThat(MasterKeys.text(MasterKeys.kms(ARN, "", "", Map.of("b", "2", "a", "1"))))
+                .isEqualTo(ARN + "|a:1,b:2");
         assertThat(MasterKeys.text(MasterKeys.kms(ARN, ROLE, "prod", Map.of()))).isEqualTo(ARN + "+" + ROLE + "||prod");
         assertThat(MasterKeys.kms(ARN + "+" + ROLE, "", Map.of()).field("role")).isEqualTo(ROLE);
     }

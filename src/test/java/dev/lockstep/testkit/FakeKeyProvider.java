@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A key service in memory. Keys have names (`recipient`); whoever holds a name opens what was wrapped for it. What a test wants to go
-/// wrong, it says: a service out of reach, a slow answer, an answer of any length.
+/// A key service in memory. Keys have names (`recipient`); whoever holds a name opens what was wrapped for it. What a
+/// test wants to go wrong, it says: a service out of reach, a slow answer, an answer of any length.
 ///
-/// Wrapped form: `NAME:NONCE:BYTES`, where the bytes are masked by a stream that name and nonce determine. No cipher, only enough to
-/// notice a wrong name, a changed text, and that the plain bytes do not show.
+/// Wrapped form: `NAME:NONCE:BYTES`, where the bytes are masked by a stream that name and nonce determine. No cipher,
+/// only enough to notice a wrong name, a changed text, and that the plain bytes do not show.
 public final class FakeKeyProvider implements KeyProvider, KeyProvider.Module {
     /// How a key answers.
     public sealed interface Answer {

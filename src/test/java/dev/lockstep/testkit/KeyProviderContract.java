@@ -118,8 +118,9 @@ public interface KeyProviderContract {
     default void refusesWhatNamesNoKey() {
         try (var dataKey = counting(32)) {
             assertThatThrownBy(() -> provider().wrap(dataKey, invalidKey(), LIMIT))
-                    .isInstanceOfSatisfying(LockstepException.class, e -> assertThat(e.problem().kind())
-                            .isEqualTo(Kind.RECIPIENT_INVALID));
+                    .isInstanceOfSatisfying(
+                            LockstepException.class,
+                            e -> assertThat(e.problem().kind()).isEqualTo(Kind.RECIPIENT_INVALID));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class Comments {
     private static final int COLUMNS = 120;
     private static final Pattern LINE = Pattern.compile("(\\s*///? )(\\s*)(\\S.*)");
+    private static final Pattern LIST_MARKER = Pattern.compile("([-*]|\\d+\\.) ");
     private static final Pattern NEW_BLOCK = Pattern.compile("[-*|#@>`].*|\\d+\\. .*");
 
     private Comments() {}
@@ -31,8 +32,8 @@ final class Comments {
         var cut = whole.lastIndexOf(' ', COLUMNS);
         if (cut <= line.start(3) || line.group(3).startsWith("|")) return;
         lines.set(at, whole.substring(0, cut).stripTrailing());
-        var hanging = line.group(3).matches("[-*] .*") ? "  " : "";
-        var start = line.group(1) + line.group(2) + hanging;
+        var marker = LIST_MARKER.matcher(line.group(3));
+        var start = line.group(1) + line.group(2) + (marker.lookingAt() ? " ".repeat(marker.end()) : "");
         var rest = start + whole.substring(cut + 1);
         var next = at + 1 < lines.size() ? LINE.matcher(lines.get(at + 1)) : LINE.matcher("");
         if (next.matches() && start.equals(next.group(1) + next.group(2)) && continues(next.group(3))) {

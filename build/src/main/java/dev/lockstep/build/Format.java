@@ -12,19 +12,23 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Formats every Java file of the repository, or says which ones differ.
 ///
 /// palantir-java-format 2.103 does not know two things of our language, so it reads a stand-in that is put back
 /// afterwards. It drops the lone underscore of a record pattern (`case Point(var x, _)`) and gets an empty record
-/// pattern instead; it breaks the lines of a Markdown comment as if they were one, and gets plain comments.
+/// pattern instead; it breaks the lines of a Markdown comment as if they were one, and gets plain comments without a
+/// space.
 final class Format {
     private static final Pattern LONE_UNDERSCORE = Pattern.compile("(?<=[(,]\\s{0,200})_(?=\\s*[,)])");
     private static final Pattern NO_RECORD_NAME = Pattern.compile("(^|.*\\W)(return|yield|else|do)?", Pattern.DOTALL);
-    private static final Pattern MARKDOWN = Pattern.compile("(?m)(?<=^ {0,200})///( |$)");
+    private static final Pattern MARKDOWN = Pattern.compile("(?m)(?<=^ {0,200})///(?: (.*)|)$");
     private static final String PATTERN = "\u203F()";
     private static final String COMMENT = "// \u203F";
+    private static final String SPACE = "\uE000";
 
     private final Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)
@@ -79,16 +83,26 @@ final class Format {
     }
 
     String formatted(String source) throws FormatterException {
-        if (source.contains(PATTERN) || source.contains(COMMENT)) throw new FormatterException("cannot read U+203F");
-        var filled = Comments.fill(formatter.fixImports(source));
-        var readable = LONE_UNDERSCORE
-                .matcher(filled)
-                .replaceAll(match -> inRecordPattern(filled, match.start()) ? PATTERN : "_");
-        var formatted = formatter.formatSource(MARKDOWN.matcher(readable).replaceAll(COMMENT));
-        return formatted
+        if (source.contains(PATTERN) || source.contains(COMMENT) || source.contains(SPACE))
+            throw new FormatterException("cannot read U+203F or U+E000");
+        var imports = formatter.fixImports(source);
+        var patterns = LONE_UNDERSCORE
+                .matcher(imports)
+                .replaceAll(match -> inRecordPattern(imports, match.start()) ? PATTERN : "_");
+        var comments = MARKDOWN.matcher(patterns)
+                .replaceAll(
+                        match -> COMMENT + Matcher.quoteReplacement(text(match).replace(" ", SPACE)));
+        var formatted = formatter
+                .formatSource(comments)
                 .replace(COMMENT + "\n", "///\n")
                 .replace(COMMENT, "/// ")
+                .replace(SPACE, " ")
                 .replace(PATTERN, "_");
+        return Comments.fill(formatted);
+    }
+
+    private static String text(MatchResult comment) {
+        return comment.group(1) == null ? "" : comment.group(1).stripTrailing();
     }
 
     /// Tells `Point(var x, _)` from the lambda `(x, _) -> …`: before the bracket of a record pattern stands a type.

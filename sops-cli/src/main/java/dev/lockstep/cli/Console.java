@@ -91,7 +91,7 @@ final class Console {
     }
 
     /// A place or text with paths below the working directory cut short, as they were probably typed.
-    String shown(String text) {
+    private String shown(String text) {
         String here = workingDirectory.toString();
         return here.length() > 1 ? text.replace(here + "/", "") : text;
     }
@@ -107,12 +107,12 @@ final class Console {
 
     /// Says what is odd but does not stop the work.
     void warning(String text) {
-        line("lockstep: warning: " + Problem.escaped(text));
+        line("lockstep: warning: " + Problem.escaped(shown(text)));
     }
 
     /// Says what is going on, for `--verbose`.
     void note(String text) {
-        line("lockstep: " + Problem.escaped(text));
+        line("lockstep: " + Problem.escaped(shown(text)));
     }
 
     private void line(String text) {

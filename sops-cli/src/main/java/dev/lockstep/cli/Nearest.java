@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 final class Nearest {
     private Nearest() {}
 
-    /// The candidate with the fewest changed letters, if these are at most a third of the word; null otherwise.
+    /// The candidate that begins with the word, else the one with the fewest changed letters, if these are at most a third of the
+    /// word; null otherwise.
     static @Nullable String to(String word, List<String> candidates) {
         String nearest = null;
         int least = Math.max(1, word.length() / 3) + 1;
         for (var candidate : candidates) {
+            if (word.length() > 4 && candidate.startsWith(word)) {
+                return candidate;
+            }
             int distance = distance(word, candidate);
             if (distance < least) {
                 least = distance;

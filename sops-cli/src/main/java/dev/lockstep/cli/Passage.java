@@ -130,7 +130,7 @@ final class Passage {
 
     private void noteWritten(Path path) {
         if (arguments.value(Flags.VERBOSE)) {
-            console.note("wrote " + console.shown(path.toString()));
+            console.note("wrote " + path);
         }
     }
 }

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Encrypted files that somebody or something has changed, row by row of the catalogue of bad input.
 class BadContentTest {
     private static final String PLAIN = """
-            password: canary-51c9e2
+            password: CANARY-7f3a-do-not-print
             port: 5432
             ratio: 1.5
             on: true
             open_unencrypted: visible
             list:
-                - canary-51c9e2-one
-                - canary-51c9e2-two
+                - CANARY-7f3a-do-not-print-one
+                - CANARY-7f3a-do-not-print-two
             """;
     private static final Pattern PASSWORD = Pattern.compile("(?m)^password: (ENC\\[.*])$");
 
@@ -58,7 +58,7 @@ class BadContentTest {
         Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "a.yaml")
                 .exit(203)
                 .saying("a.yaml", "The file you have provided contains a top-level entry called 'sops'");
-        sandbox.file("b.yaml", "sops: canary-51c9e2\n").file("b.json", "{\"sops\": \"canary-51c9e2\"}");
+        sandbox.file("b.yaml", "sops: CANARY-7f3a-do-not-print\n").file("b.json", "{\"sops\": \"CANARY-7f3a-do-not-print\"}");
         Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "b.yaml").exit(203).saying("b.yaml");
         Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "b.json").exit(203).saying("b.json");
     }
@@ -67,9 +67,9 @@ class BadContentTest {
     void c42_decryptingAPlainFileDoesNotEchoIt() {
         sandbox.file("plain.yaml", PLAIN);
         Refusal.of(sandbox, "decrypt", "plain.yaml").exit(1).saying("plain.yaml", "sops metadata not found");
-        sandbox.file("plain.json", "{\"a\": \"canary-51c9e2\"}");
+        sandbox.file("plain.json", "{\"a\": \"CANARY-7f3a-do-not-print\"}");
         Refusal.of(sandbox, "decrypt", "plain.json").exit(1).saying("plain.json", "sops metadata not found");
-        sandbox.file("plain.txt", "canary-51c9e2");
+        sandbox.file("plain.txt", "CANARY-7f3a-do-not-print");
         Refusal.of(sandbox, "decrypt", "plain.txt").exit(1).saying("plain.txt");
     }
 
@@ -95,7 +95,7 @@ class BadContentTest {
             sandbox.file("a.yaml", sealed.replaceFirst(mac, line));
             Refusal.of(sandbox, "decrypt", "a.yaml").exit(51).saying("a.yaml", "MAC");
             var ignored = sandbox.run("decrypt", "--ignore-mac", "a.yaml").succeeded();
-            assertThat(ignored.text()).contains("password: canary-51c9e2").doesNotContain("sops:");
+            assertThat(ignored.text()).contains("password: CANARY-7f3a-do-not-print").doesNotContain("sops:");
         }
         sandbox.file("a.yaml", sealed.replace("visible", "changed"));
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(51).saying("a.yaml", "MAC mismatch");
@@ -140,7 +140,7 @@ class BadContentTest {
 
     @Test
     void c72_c73_whatIsNoCiphertextWhereOneBelongsIsExit25() {
-        for (var value : List.of("canary-51c9e2", "12", "true", "1.5", "2026-01-01", "{a: canary-51c9e2}", "[canary-51c9e2]")) {
+        for (var value : List.of("CANARY-7f3a-do-not-print", "12", "true", "1.5", "2026-01-01", "{a: CANARY-7f3a-do-not-print}", "[CANARY-7f3a-do-not-print]")) {
             sandbox.file("a.yaml", replacePassword(value));
             Refusal.of(sandbox, "decrypt", "a.yaml").exit(25).saying("a.yaml", "password");
         }
@@ -263,7 +263,7 @@ class BadContentTest {
     @Test
     void c80_aSlowRuleTakesLinearTime() {
         String key = "a".repeat(60);
-        sandbox.file("b.yaml", key + ": canary-51c9e2\n");
+        sandbox.file("b.yaml", key + ": CANARY-7f3a-do-not-print\n");
         sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--encrypted-regex", "^(.*a){12}", "b.yaml").succeeded();
         var run = sandbox.run("decrypt", "b.yaml").succeeded();
         assertThat(run.took()).isLessThan(Duration.ofSeconds(5));
@@ -277,7 +277,7 @@ class BadContentTest {
 
     @Test
     void c82_aDamagedCommentIsKeptWithAWarning() {
-        sandbox.encryptedFile("b.yaml", "# canary-51c9e2\nkey: value\n");
+        sandbox.encryptedFile("b.yaml", "# CANARY-7f3a-do-not-print\nkey: value\n");
         String damaged = sandbox.text("b.yaml").replaceFirst("data:..", "data:AA");
         sandbox.file("b.yaml", damaged);
         var run = sandbox.run("decrypt", "b.yaml").succeeded();
@@ -287,15 +287,15 @@ class BadContentTest {
 
     @Test
     void c83_onlyTheMetadataOfTheFirstDocumentCounts() {
-        sandbox.file("two.yaml", "a: canary-51c9e2\n---\nb: canary-51c9e2\n");
+        sandbox.file("two.yaml", "a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
         sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "two.yaml").succeeded();
         String two = sandbox.text("two.yaml");
         int second = two.indexOf("---\n");
         String without = two.substring(0, second) + two.substring(second).replaceFirst("(?s)sops:.*", "");
         sandbox.file("two.yaml", without);
-        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text()).isEqualTo("a: canary-51c9e2\n---\nb: canary-51c9e2\n");
+        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text()).isEqualTo("a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
         sandbox.file("two.yaml", without + "sops:\n    mac: other\n");
-        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text()).isEqualTo("a: canary-51c9e2\n---\nb: canary-51c9e2\n");
+        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text()).isEqualTo("a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
     }
 
     @Test

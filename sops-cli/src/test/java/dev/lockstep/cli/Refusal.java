@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testkit.Canary;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -42,9 +43,9 @@ final class Refusal {
 
     /// No value, key, hash or stack trace on standard error, and nothing of the program's own inside.
     static void tellsNoSecret(Run run) {
+        Canary.assertAbsent(run.errors());
         assertThat(run.errors())
                 .as("standard error of %s", run.words())
-                .doesNotContain(Sandbox.CANARY)
                 .doesNotContain("AGE-SECRET-KEY-1")
                 .doesNotContain("\tat ")
                 .doesNotContain("Exception")

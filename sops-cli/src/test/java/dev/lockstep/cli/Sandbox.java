@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.testkit.Canary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /// memory matter.
 final class Sandbox {
     /// Stands in every secret of these tests; must never be seen on standard error.
-    static final String CANARY = "canary-51c9e2";
+    static final String CANARY = Canary.text();
 
     /// Two key pairs made for these tests.
     static final String IDENTITY = "AGE-SECRET-KEY-16795LCQK9843NT0Y3M8GC8X87KMMPVS9GFMQVRUWN430TMX5AFGSGCM8H9";

@@ -24,8 +24,10 @@ record Snapshot(Map<String, String> files) {
     }
 
     private static String line(Path path) throws IOException {
-        // The time of a directory also changes when a temporary file has come and gone.
-        var which = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? "mode,uid,gid" : "mode,uid,gid,ino,lastModifiedTime";
+        // The time of a directory also changes when a temporary file has come and gone, that of a pipe when it is read.
+        var which = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                ? "mode,uid,gid,ino,lastModifiedTime"
+                : "mode,uid,gid,ino";
         var attributes = new TreeMap<>(Files.readAttributes(path, "unix:" + which, LinkOption.NOFOLLOW_LINKS));
         return attributes + " " + content(path);
     }

@@ -21,8 +21,10 @@ public sealed interface AgeIdentity
 
     /// Looks for a stanza of ours and opens it.
     /// @return the file key, which the caller closes, or null if no stanza is for this identity
-    /// @throws AgeException `HEADER` if a stanza of our type is malformed, `KEY` or `PLUGIN` if the identity does not work
-    @Nullable FileKey unwrap(List<Stanza> stanzas);
+    /// @throws AgeException `HEADER` if a stanza of our type is malformed, `KEY` or `PLUGIN` if the identity does not
+    /// work
+    @Nullable
+    FileKey unwrap(List<Stanza> stanzas);
 
     /// Whether trying it may ask a person or start a program, so that it is tried last.
     default boolean isInteractive() {

@@ -4,8 +4,9 @@ import dev.lockstep.secret.Randomness;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/// The payload of an age file: 16 bytes of nonce, then chunks of 64 KiB, each authenticated by itself. The nonce of a chunk
-/// is its number and whether it is the last one, so chunks cannot be cut, moved or added. (STREAM; c2sp.org/age, "Payload")
+/// The payload of an age file: 16 bytes of nonce, then chunks of 64 KiB, each authenticated by itself. The nonce of a
+/// chunk is its number and whether it is the last one, so chunks cannot be cut, moved or added. (STREAM; c2sp.org/age,
+/// "Payload")
 final class AgePayload {
     static final int CHUNK_BYTES = 64 * 1024;
     static final int NONCE_BYTES = 16;
@@ -16,7 +17,8 @@ final class AgePayload {
     private AgePayload() {}
 
     /// Opens what stands in `file` from `offset` on, and hands over each chunk as soon as it is authenticated.
-    /// @throws AgeException `PAYLOAD` at the first chunk that is missing or was changed; those before have been released
+    /// @throws AgeException `PAYLOAD` at the first chunk that is missing or was changed; those before have been
+    /// released
     static void open(FileKey fileKey, byte[] file, int offset, Released released) {
         if (file.length - offset < NONCE_BYTES) {
             throw new AgeException(AgeException.Kind.HEADER, "the file ends before its payload");

@@ -71,7 +71,8 @@ sealed interface AgeRecipient
     static byte[] decode(String text, String prefix) {
         var decoded = Bech32.decode(Ascii.bytes(text));
         if (decoded == null) {
-            throw refused("the recipient is not well-formed: wrong checksum, mixed case, or a character that cannot occur");
+            throw refused(
+                    "the recipient is not well-formed: wrong checksum, mixed case, or a character that cannot occur");
         }
         if (!decoded.prefix().equals(prefix)) {
             throw refused("the recipient has another type than its start says");

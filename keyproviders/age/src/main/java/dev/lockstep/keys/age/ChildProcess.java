@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A program that is talked to for a limited time. Whatever it starts ends with it, and it ends on [#close()] at the latest.
-/// What it says on its standard error is dropped, since it may quote a secret.
+/// A program that is talked to for a limited time. Whatever it starts ends with it, and it ends on [#close()] at the
+/// latest. What it says on its standard error is dropped, since it may quote a secret.
 final class ChildProcess implements AutoCloseable {
     private static final long TICK_MILLIS = 20;
 
@@ -25,7 +25,8 @@ final class ChildProcess implements AutoCloseable {
     /// @param environment all of the program's environment
     /// @param directory the program's working directory, or null for ours
     /// @throws AgeException `PLUGIN` if it does not start
-    static ChildProcess start(Path program, List<String> arguments, Map<String, String> environment, @Nullable File directory) {
+    static ChildProcess start(
+            Path program, List<String> arguments, Map<String, String> environment, @Nullable File directory) {
         var builder = new ProcessBuilder(program.toString());
         builder.command().addAll(arguments);
         builder.environment().clear();
@@ -47,8 +48,8 @@ final class ChildProcess implements AutoCloseable {
         return process.getOutputStream();
     }
 
-    /// Runs a talk with the program. A program, or a child that outlives it, may keep its output open without a word, and
-    /// such a read cannot be interrupted: so the talk has a thread of its own, which is left behind then.
+    /// Runs a talk with the program. A program, or a child that outlives it, may keep its output open without a word,
+    /// and such a read cannot be interrupted: so the talk has a thread of its own, which is left behind then.
     ///
     /// @throws AgeException `PLUGIN` if the talk is not over within the limit, not counting the time of [#pausing]
     <T> T within(Duration limit, Talk<T> talk) {

@@ -72,7 +72,8 @@ final class IdentityReader {
         }
         var environment = new HashMap<>(host.environment());
         environment.put("SOPS_AGE_RECIPIENT", recipient);
-        try (var process = ChildProcess.start(program(words.getFirst()), words.subList(1, words.size()), environment, null)) {
+        try (var process =
+                ChildProcess.start(program(words.getFirst()), words.subList(1, words.size()), environment, null)) {
             return process.within(limit, () -> {
                 process.input().close();
                 var output = process.output().readNBytes(MAX_BYTES + 1);
@@ -124,8 +125,8 @@ final class IdentityReader {
             var content = fileContent(path + ".pub");
             return SshPublicKey.parse(Ascii.text(content, 0, Ascii.indexOf(content, 0, content.length, '\n')));
         } catch (AgeException e) {
-            throw refused("the SSH key is protected by a passphrase, and '" + path + ".pub' does not say which key it is: "
-                    + e.getMessage());
+            throw refused("the SSH key is protected by a passphrase, and '" + path
+                    + ".pub' does not say which key it is: " + e.getMessage());
         }
     }
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the identity that opens a file. sops reads all of its sources before it tries; here the search ends with the first
-/// identity that opens, and starts with what costs least: files and variables, then SSH keys (only for a file that has
-/// an SSH recipient), then commands, then whatever asks a person or starts a plugin.
+/// Finds the identity that opens a file. sops reads all of its sources before it tries; here the search ends with the
+/// first identity that opens, and starts with what costs least: files and variables, then SSH keys (only for a file
+/// that has an SSH recipient), then commands, then whatever asks a person or starts a plugin.
 ///
-/// A source is read once for all files, a command once for each recipient. What is wrong with one source stops no other,
-/// and is told only if nothing opens the file.
+/// A source is read once for all files, a command once for each recipient. What is wrong with one source stops no
+/// other, and is told only if nothing opens the file.
 final class IdentitySearch {
     private final IdentityReader reader;
     private final List<IdentitySource> sources;
@@ -80,7 +80,8 @@ final class IdentitySearch {
         }
     }
 
-    private record Loaded(List<AgeIdentity> identities, @Nullable String problem) {}
+    private record Loaded(
+            List<AgeIdentity> identities, @Nullable String problem) {}
 
     /// What came of it.
     /// @param fileKey null if nothing opens the file; else closed by the caller
@@ -145,7 +146,8 @@ final class IdentitySearch {
             var text = new StringBuilder(
                     tried ? "no identity matched any of the recipients" : "failed to load age identities");
             for (var i = 0; i < problems.size(); i++) {
-                text.append(i == 0 ? ". Errors while loading age identities: " : "; ").append(problems.get(i));
+                text.append(i == 0 ? ". Errors while loading age identities: " : "; ")
+                        .append(problems.get(i));
             }
             var unused = new ArrayList<String>();
             for (var source : sources) {

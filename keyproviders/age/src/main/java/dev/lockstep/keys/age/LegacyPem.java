@@ -10,8 +10,8 @@ import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
-/// Decrypts the PEM of OpenSSL before PKCS#8, `Proc-Type: 4,ENCRYPTED`, in which older OpenSSH kept RSA keys: CBC under a
-/// key that MD5 makes of passphrase and IV (OpenSSL's EVP_BytesToKey with one round).
+/// Decrypts the PEM of OpenSSL before PKCS#8, `Proc-Type: 4,ENCRYPTED`, in which older OpenSSH kept RSA keys: CBC under
+/// a key that MD5 makes of passphrase and IV (OpenSSL's EVP_BytesToKey with one round).
 final class LegacyPem {
     private static final int SALT_BYTES = 8;
 
@@ -30,7 +30,8 @@ final class LegacyPem {
             case "AES-128-CBC" -> 16;
             case "AES-192-CBC", "DES-EDE3-CBC" -> 24;
             case "AES-256-CBC" -> 32;
-            default -> throw refused("the private key is encrypted with an unknown cipher; rewrite it with `ssh-keygen -p`");
+            default ->
+                throw refused("the private key is encrypted with an unknown cipher; rewrite it with `ssh-keygen -p`");
         };
         BlockCipher engine = name.startsWith("AES") ? AESEngine.newInstance() : new DESedeEngine();
         byte[] iv;

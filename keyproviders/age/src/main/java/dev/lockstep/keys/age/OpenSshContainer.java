@@ -49,7 +49,8 @@ final class OpenSshContainer {
         return SshPublicKey.parseWire(publicWire);
     }
 
-    /// The private section in the clear; the caller wipes it. Whether the passphrase was right shows in its first bytes.
+    /// The private section in the clear; the caller wipes it. Whether the passphrase was right shows in its first
+    /// bytes.
     byte[] open(byte[] passphrase) {
         if (!isLocked()) {
             return section.clone();
@@ -85,9 +86,7 @@ final class OpenSshContainer {
         BlockCipher mode = cipher.endsWith("ctr")
                 ? SICBlockCipher.newInstance(AESEngine.newInstance())
                 : CBCBlockCipher.newInstance(AESEngine.newInstance());
-        mode.init(
-                false,
-                new ParametersWithIV(new KeyParameter(derived, 0, keyBytes), derived, keyBytes, BLOCK_BYTES));
+        mode.init(false, new ParametersWithIV(new KeyParameter(derived, 0, keyBytes), derived, keyBytes, BLOCK_BYTES));
         var opened = new byte[section.length];
         for (int from = 0; from < section.length; from += BLOCK_BYTES) {
             mode.processBlock(section, from, opened, from);

@@ -101,7 +101,8 @@ final class PluginConversation implements AutoCloseable {
         if (labels != 1 && labels != 2) {
             throw failed("broke the protocol");
         }
-        var question = quoted(message) + " (1 for " + label(message, 0) + (labels == 2 ? ", 2 for " + label(message, 1) : "") + ")";
+        var question = quoted(message) + " (1 for " + label(message, 0)
+                + (labels == 2 ? ", 2 for " + label(message, 1) : "") + ")";
         try {
             var answer = ask(question);
             var choice = Ascii.text(answer, 0, answer.length).strip();

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// An identity that a plugin knows how to use, `AGE-PLUGIN-NAME-1…`. (c2sp.org/age-plugin, "Unwrapping with identity-v1")
+/// An identity that a plugin knows how to use, `AGE-PLUGIN-NAME-1…`. (c2sp.org/age-plugin, "Unwrapping with
+/// identity-v1")
 final class PluginIdentity implements AgeIdentity {
     private static final String PREFIX = "AGE-PLUGIN-";
 
@@ -46,7 +47,8 @@ final class PluginIdentity implements AgeIdentity {
     }
 
     /// @param limit how long the plugin may take; the time of questions does not count
-    @Nullable FileKey unwrap(List<Stanza> stanzas, Duration limit) {
+    @Nullable
+    FileKey unwrap(List<Stanza> stanzas, Duration limit) {
         try (var conversation = plugins.start(name, "identity-v1")) {
             var found = conversation.process().within(limit, () -> unwrap(stanzas, conversation));
             return found.isEmpty() ? null : found.getFirst();

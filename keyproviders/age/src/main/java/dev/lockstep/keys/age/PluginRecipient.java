@@ -49,8 +49,8 @@ final class PluginRecipient implements AgeRecipient {
                     if (arguments.size() < 2 || !arguments.getFirst().equals("0")) {
                         throw conversation.failed("broke the protocol");
                     }
-                    stanzas.add(Stanza.owning(
-                            arguments.get(1), arguments.subList(2, arguments.size()), message.body()));
+                    stanzas.add(
+                            Stanza.owning(arguments.get(1), arguments.subList(2, arguments.size()), message.body()));
                     conversation.send("ok");
                 }
                 case "labels" -> {

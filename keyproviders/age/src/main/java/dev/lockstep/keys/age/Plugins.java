@@ -35,7 +35,8 @@ final class Plugins {
         var program = Programs.find("age-plugin-" + name, host.variable("PATH"));
         if (program == null) {
             throw new AgeException(
-                    AgeException.Kind.PLUGIN, "the program age-plugin-" + name + " is not installed in a folder of PATH");
+                    AgeException.Kind.PLUGIN,
+                    "the program age-plugin-" + name + " is not installed in a folder of PATH");
         }
         var directory = new File(System.getProperty("java.io.tmpdir"));
         var process = ChildProcess.start(program, List.of("--age-plugin=" + role), host.environment(), directory);

@@ -9,8 +9,8 @@ import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Reads SSH private keys: OpenSSH's own format, PKCS#8, and the older PEM of RSA keys, the first and last of them with a
-/// passphrase or without.
+/// Reads SSH private keys: OpenSSH's own format, PKCS#8, and the older PEM of RSA keys, the first and last of them with
+/// a passphrase or without.
 final class SshPrivateKey {
     private static final String OPENSSH = "OPENSSH PRIVATE KEY";
 
@@ -125,7 +125,8 @@ final class SshPrivateKey {
         }
         var identity = SshEd25519Identity.ofSeed(Arrays.copyOf(secret, 32));
         Ascii.wipe(secret);
-        if (!Arrays.equals(SshPublicKey.ed25519(point).wire(), identity.publicKey().wire())) {
+        if (!Arrays.equals(
+                SshPublicKey.ed25519(point).wire(), identity.publicKey().wire())) {
             throw refused("the two halves of the SSH key do not belong together");
         }
         return identity;

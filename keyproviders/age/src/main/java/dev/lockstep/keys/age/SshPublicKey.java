@@ -76,7 +76,8 @@ final class SshPublicKey {
     }
 
     static SshPublicKey rsaKey(BigInteger modulus, BigInteger exponent) {
-        return parseWire(new SshWriter().text(RSA).number(exponent).number(modulus).toBytes());
+        return parseWire(
+                new SshWriter().text(RSA).number(exponent).number(modulus).toBytes());
     }
 
     String type() {

@@ -54,7 +54,8 @@ final class Stanza {
     byte[] decodedArgument(int index) {
         var bytes = StrictBase64.decode(arguments.get(index));
         if (bytes == null) {
-            throw new AgeException(AgeException.Kind.HEADER, "an argument of a " + type + " stanza is not canonical base64");
+            throw new AgeException(
+                    AgeException.Kind.HEADER, "an argument of a " + type + " stanza is not canonical base64");
         }
         return bytes;
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads stanzas strictly: what it accepts, [Stanza#appendTo] writes back byte for byte. Two things speak in stanzas, the
-/// header of a file and a plugin, so the lines come from a [Lines].
+/// Reads stanzas strictly: what it accepts, [Stanza#appendTo] writes back byte for byte. Two things speak in stanzas,
+/// the header of a file and a plugin, so the lines come from a [Lines].
 final class StanzaReader {
     /// As age 1.3: more arguments, counted with the type, are refused.
     private static final int MAX_ARGUMENTS = 129;

@@ -11,8 +11,9 @@ import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 import org.bouncycastle.math.ec.ECPoint;
 import org.jspecify.annotations.Nullable;
 
-/// A recipient whose private key sits in hardware: `age1tag1…` on P-256, `age1tagpq1…` on ML-KEM-768 and P-256. Encrypting
-/// needs no plugin; decrypting does. A short tag tells the plugin which stanza to try. (c2sp.org/age, "Tagged recipients")
+/// A recipient whose private key sits in hardware: `age1tag1…` on P-256, `age1tagpq1…` on ML-KEM-768 and P-256.
+/// Encrypting needs no plugin; decrypting does. A short tag tells the plugin which stanza to try. (c2sp.org/age,
+/// "Tagged recipients")
 final class TagRecipient implements AgeRecipient {
     private static final int KEM_P256 = 0x0010;
     private static final int KEM_ML_KEM_768_P256 = 0x0050;
@@ -53,8 +54,7 @@ final class TagRecipient implements AgeRecipient {
         if (latticeKey == null) {
             throw refused("the recipient is not an ML-KEM-768 and P-256 public key");
         }
-        return new TagRecipient(
-                latticeKey, curve, Arrays.copyOfRange(bytes, MlKem768.PUBLIC_KEY_BYTES, bytes.length));
+        return new TagRecipient(latticeKey, curve, Arrays.copyOfRange(bytes, MlKem768.PUBLIC_KEY_BYTES, bytes.length));
     }
 
     @Override
@@ -77,8 +77,7 @@ final class TagRecipient implements AgeRecipient {
                 stanza("mlkem768p256tag", KEM_ML_KEM_768_P256, shared, shares, ownKey, fileKey), POST_QUANTUM);
     }
 
-    private static Stanza stanza(
-            String type, int kem, byte[] shared, byte[] share, byte[] taggedKey, FileKey fileKey) {
+    private static Stanza stanza(String type, int kem, byte[] shared, byte[] share, byte[] taggedKey, FileKey fileKey) {
         var info = "age-encryption.org/" + type;
         var digest = new SHA256Digest();
         digest.update(taggedKey, 0, taggedKey.length);

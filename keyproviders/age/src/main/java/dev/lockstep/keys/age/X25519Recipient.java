@@ -34,8 +34,7 @@ final class X25519Recipient implements AgeRecipient {
             throw new AgeException(AgeException.Kind.KEY, "the recipient is a point of low order");
         }
         var key = wrappingKey(shared, share, publicKey);
-        var stanza = Stanza.owning(
-                TYPE, List.of(StrictBase64.encode(share)), ChaChaPoly.seal(key, fileKey.lend()));
+        var stanza = Stanza.owning(TYPE, List.of(StrictBase64.encode(share)), ChaChaPoly.seal(key, fileKey.lend()));
         Ascii.wipe(key);
         return Wrapping.of(stanza);
     }

@@ -7,6 +7,7 @@ import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.secret.DataKey;
+import dev.lockstep.testkit.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class AgeKeyFilesTest {
     void opensWhatWasEncryptedForAnSshKeyAndNothingElse(String privateKey, String publicKey, String other)
             throws IOException {
         var locked = privateKey.startsWith("encrypted_keys");
-        var host = new TestHost(home)
+        var host = new Machine(home)
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file(privateKey).toString())
                 .answering(PASSPHRASE);
         var provider = host.provider();
@@ -55,10 +56,13 @@ class AgeKeyFilesTest {
         var content = Files.readAllBytes(file("pkcs8/key.pem"));
         var identity = ((SshPrivateKey.Parsed.Unlocked) SshPrivateKey.parse(content)).identity();
         var recipient = "ssh-ed25519 "
-                + StrictBase64.encode(((SshEd25519Identity) identity).publicKey().wire(), 0, 51, true);
+                + StrictBase64.encode(
+                        ((SshEd25519Identity) identity).publicKey().wire(), 0, 51, true);
         assertOpens(
-                new TestHost(home)
-                        .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file("pkcs8/key.pem").toString())
+                new Machine(home)
+                        .with(
+                                "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
+                                file("pkcs8/key.pem").toString())
                         .provider(),
                 recipient);
     }
@@ -66,7 +70,7 @@ class AgeKeyFilesTest {
     @ParameterizedTest
     @CsvSource({"encrypted_keys/key_ed25519", "encrypted_keys/key_rsa_legacy"})
     void refusesAWrongPassphraseAndAsksOnlyOnce(String privateKey) throws IOException {
-        var host = new TestHost(home)
+        var host = new Machine(home)
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file(privateKey).toString())
                 .answering("wrong")
                 .answering(PASSPHRASE);
@@ -81,8 +85,10 @@ class AgeKeyFilesTest {
 
     @Test
     void saysWhenThereIsNobodyToAskForThePassphrase() throws IOException {
-        var provider = new TestHost(home)
-                .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", file("encrypted_keys/key_ed25519").toString())
+        var provider = new Machine(home)
+                .with(
+                        "SOPS_AGE_SSH_PRIVATE_KEY_FILE",
+                        file("encrypted_keys/key_ed25519").toString())
                 .provider();
         var result = provider.unwrap(wrapped(line("encrypted_keys/key_ed25519.pub")), LIMIT);
         assertThat(((Unwrapped.NotOurs) result).reason()).contains("there is no terminal to ask");
@@ -91,7 +97,7 @@ class AgeKeyFilesTest {
     @Test
     void refusesALegacyKeyWithoutItsPublicHalf() throws IOException {
         var copy = Files.copy(file("encrypted_keys/key_rsa_legacy"), home.resolve("key"));
-        var provider = new TestHost(home)
+        var provider = new Machine(home)
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", copy.toString())
                 .provider();
         var result = provider.unwrap(wrapped(line("encrypted_keys/key_rsa_legacy.pub")), LIMIT);
@@ -103,32 +109,38 @@ class AgeKeyFilesTest {
     @ParameterizedTest
     @CsvSource({"x25519/key.txt", "hybrid/key.txt", "armor/key.txt", "scrypt/key.txt"})
     void opensWithAnIdentityFile(String keyFile) throws IOException {
-        var recipient = Files.readString(file(keyFile)).lines()
+        var recipient = Files.readString(file(keyFile))
+                .lines()
                 .filter(line -> line.startsWith("# public key: "))
                 .map(line -> line.substring(14))
                 .findFirst()
                 .orElseThrow();
         assertThat(AgeRecipient.parse(recipient, plugins())).hasToString(recipient);
         assertOpens(
-                new TestHost(home).with("SOPS_AGE_KEY_FILE", file(keyFile).toString()).provider(), recipient);
+                new Machine(home)
+                        .with("SOPS_AGE_KEY_FILE", file(keyFile).toString())
+                        .provider(),
+                recipient);
     }
 
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void opensWithAnIdentityFileUnderAPassphrase(boolean armored) throws IOException {
-        var identity = AgeIdentity.generate(TestHost.seeded(7));
+        var identity = AgeIdentity.generate(Machine.seeded(7));
         var sealed = AgeFile.seal(
                 identity.encoded(),
                 List.of(new ScryptRecipient("correct horse".getBytes(StandardCharsets.UTF_8), 10)),
-                TestHost.seeded(8));
+                Machine.seeded(8));
         var keyFile = Files.write(home.resolve("keys.age"), armored ? Armor.encode(sealed) : sealed);
-        var host = new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("correct horse");
+        var host =
+                new Machine(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("correct horse");
         var provider = host.provider();
         assertOpens(provider, identity.recipient());
         assertOpens(provider, identity.recipient());
         assertThat(host.questions).hasSize(1);
 
-        var wrong = new TestHost(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("battery staple");
+        var wrong =
+                new Machine(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("battery staple");
         var result = wrong.provider().unwrap(wrapped(identity.recipient()), LIMIT);
         assertThat(((Unwrapped.NotOurs) result).reason()).contains("the passphrase is wrong");
     }
@@ -144,21 +156,23 @@ class AgeKeyFilesTest {
     @CsvSource({"example.age", "example.zip.age"})
     void opensTheExamples(String name) throws IOException {
         var file = Files.readAllBytes(file(name));
-        assertThat(open(Armor.isArmored(file) ? Armor.decode(file) : file, identities("example_keys.txt"))).isNotEmpty();
+        assertThat(open(Armor.isArmored(file) ? Armor.decode(file) : file, identities("example_keys.txt")))
+                .isNotEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("inputs")
     void sealsTheInputsSoThatTheyOpenAgain(Path input) throws IOException {
         var plaintext = Files.readAllBytes(input);
-        var identity = AgeIdentity.generate(TestHost.seeded(3));
-        var sealed = AgeFile.seal(plaintext, List.of(AgeRecipient.parse(identity.recipient(), plugins())), TestHost.seeded(4));
+        var identity = AgeIdentity.generate(Machine.seeded(3));
+        var sealed = AgeFile.seal(
+                plaintext, List.of(AgeRecipient.parse(identity.recipient(), plugins())), Machine.seeded(4));
         assertThat(open(sealed, List.of(identity))).isEqualTo(plaintext);
     }
 
     static Stream<Path> inputs() {
         return Stream.of("ed25519", "encrypted_keys", "hybrid", "pkcs8", "rsa", "scrypt", "x25519")
-                .map(folder -> VectorFiles.folder("age-key-files/" + folder).resolve("input"))
+                .map(folder -> Vectors.path("age-key-files/" + folder).resolve("input"))
                 .filter(Files::exists);
     }
 
@@ -166,11 +180,14 @@ class AgeKeyFilesTest {
     void refusesKeysThatAgeCannotUseAndSaysWhy() {
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("EC PRIVATE KEY"))).hasMessageContaining("ECDSA");
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("DSA PRIVATE KEY"))).hasMessageContaining("DSA");
-        assertThatThrownBy(() -> SshPrivateKey.parse(pem("ENCRYPTED PRIVATE KEY"))).hasMessageContaining("ssh-keygen -p");
-        assertThatThrownBy(() -> SshPrivateKey.parse(pem("OPENSSH PRIVATE KEY"))).hasMessageContaining("malformed");
+        assertThatThrownBy(() -> SshPrivateKey.parse(pem("ENCRYPTED PRIVATE KEY")))
+                .hasMessageContaining("ssh-keygen -p");
+        assertThatThrownBy(() -> SshPrivateKey.parse(pem("OPENSSH PRIVATE KEY")))
+                .hasMessageContaining("malformed");
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("PRIVATE KEY"))).hasMessageContaining("malformed");
         assertThatThrownBy(() -> SshPrivateKey.parse(pem("RSA PRIVATE KEY"))).hasMessageContaining("malformed");
-        assertThatThrownBy(() -> SshPrivateKey.parse(pem("CERTIFICATE"))).hasMessageContaining("not an SSH private key");
+        assertThatThrownBy(() -> SshPrivateKey.parse(pem("CERTIFICATE")))
+                .hasMessageContaining("not an SSH private key");
         assertThatThrownBy(() -> SshPrivateKey.parse(new byte[3])).hasMessageContaining("no complete private key");
     }
 
@@ -189,7 +206,7 @@ class AgeKeyFilesTest {
 
     private WrappedKey wrapped(String recipient) {
         try (var dataKey = DataKey.owning(Ascii.bytes("0123456789abcdef0123456789ABCDEF"))) {
-            return new TestHost(home).provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
+            return new Machine(home).provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
         }
     }
 
@@ -206,7 +223,7 @@ class AgeKeyFilesTest {
     }
 
     private Plugins plugins() {
-        return new Plugins(new TestHost(home).host(), LIMIT);
+        return new Plugins(new Machine(home).host(), LIMIT);
     }
 
     private static String line(String name) throws IOException {
@@ -214,7 +231,6 @@ class AgeKeyFilesTest {
     }
 
     private static Path file(String name) {
-        var path = Path.of("age-key-files").resolve(name);
-        return VectorFiles.folder(path.getParent().toString()).resolve(path.getFileName());
+        return Vectors.path("age-key-files/" + name);
     }
 }

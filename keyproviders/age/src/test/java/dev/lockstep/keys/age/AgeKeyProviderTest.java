@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgeKeyProviderTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final X25519Identity identity = AgeIdentity.generate(TestHost.seeded(11));
-    private final X25519Identity stranger = AgeIdentity.generate(TestHost.seeded(12));
+    private final X25519Identity identity = AgeIdentity.generate(Machine.seeded(11));
+    private final X25519Identity stranger = AgeIdentity.generate(Machine.seeded(12));
 
     @TempDir
     private Path home;
@@ -36,13 +36,15 @@ class AgeKeyProviderTest {
                 .filter(found -> found.id().equals("age"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(module.open(new TestHost(home).host()).id()).isEqualTo("age");
+        assertThat(module.open(new Machine(home).host()).id()).isEqualTo("age");
     }
 
     @Test
     void writesArmorAsSopsDoes() {
         var enc = wrapped().enc();
-        assertThat(enc).startsWith("-----BEGIN AGE ENCRYPTED FILE-----\n").endsWith("\n-----END AGE ENCRYPTED FILE-----\n");
+        assertThat(enc)
+                .startsWith("-----BEGIN AGE ENCRYPTED FILE-----\n")
+                .endsWith("\n-----END AGE ENCRYPTED FILE-----\n");
         var lines = enc.lines().toList();
         assertThat(lines.subList(1, lines.size() - 2)).allMatch(line -> line.length() == 64);
         assertThat(lines.get(lines.size() - 2)).hasSizeLessThanOrEqualTo(64);
@@ -52,44 +54,51 @@ class AgeKeyProviderTest {
     @Test
     void readsIdentitiesFromEachPlace() throws IOException {
         var file = keyFile("own.txt", identity);
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY", text(identity)));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY", text(stranger) + " " + text(identity)));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_FILE", file.toString()));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_CMD", "/bin/cat '" + file + "'"));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_CMD", "cat " + file).with("PATH", "/usr/bin:/bin"));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY", text(identity)));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY", text(stranger) + " " + text(identity)));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY_FILE", file.toString()));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY_CMD", "/bin/cat '" + file + "'"));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY_CMD", "cat " + file).with("PATH", "/usr/bin:/bin"));
         var config = home.resolve("config");
         Files.createDirectories(config.resolve("sops/age"));
         Files.copy(file, config.resolve("sops/age/keys.txt"));
-        assertOpens(new TestHost(home).with("XDG_CONFIG_HOME", config.toString()));
+        assertOpens(new Machine(home).with("XDG_CONFIG_HOME", config.toString()));
         Files.createDirectories(home.resolve(".config/sops/age"));
         Files.copy(file, home.resolve(".config/sops/age/keys.txt"));
-        assertOpens(new TestHost(home));
+        assertOpens(new Machine(home));
     }
 
     @Test
     void tellsACommandWhomTheFileIsFor() throws IOException {
-        var script = Files.writeString(home.resolve("by-recipient"), "[ \"$SOPS_AGE_RECIPIENT\" = " + identity.recipient()
-                + " ] && cat " + keyFile("own.txt", identity) + "\n");
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY_CMD", "/bin/sh " + script).with("PATH", "/usr/bin:/bin"));
+        var script = Files.writeString(
+                home.resolve("by-recipient"),
+                "[ \"$SOPS_AGE_RECIPIENT\" = " + identity.recipient() + " ] && cat " + keyFile("own.txt", identity)
+                        + "\n");
+        assertOpens(
+                new Machine(home).with("SOPS_AGE_KEY_CMD", "/bin/sh " + script).with("PATH", "/usr/bin:/bin"));
     }
 
     @Test
     void findsTheConfigFolderOfEachSystem() {
-        var host = new TestHost(home).host();
+        var host = new Machine(home).host();
         assertThat(IdentitySource.configFolder(host, "Linux")).isEqualTo(home.resolve(".config"));
-        assertThat(IdentitySource.configFolder(host, "Mac OS X")).isEqualTo(home.resolve("Library/Application Support"));
+        assertThat(IdentitySource.configFolder(host, "Mac OS X"))
+                .isEqualTo(home.resolve("Library/Application Support"));
         assertThat(IdentitySource.configFolder(host, "Windows 11")).isNull();
-        var configured = new TestHost(home).with("XDG_CONFIG_HOME", "/x").with("AppData", "/w").host();
+        var configured = new Machine(home)
+                .with("XDG_CONFIG_HOME", "/x")
+                .with("AppData", "/w")
+                .host();
         assertThat(IdentitySource.configFolder(configured, "Linux")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Mac OS X")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Windows 11")).hasToString("/w");
-        var relative = new TestHost(home).with("XDG_CONFIG_HOME", "x").host();
+        var relative = new Machine(home).with("XDG_CONFIG_HOME", "x").host();
         assertThat(IdentitySource.configFolder(relative, "Linux")).isNull();
     }
 
     @Test
     void doesNotLetOneBadPlaceStopTheOthers() throws IOException {
-        assertOpens(new TestHost(home)
+        assertOpens(new Machine(home)
                 .with("SOPS_AGE_KEY", "nonsense")
                 .with("SOPS_AGE_KEY_CMD", "/no/such/program")
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", "/no/such/file")
@@ -99,7 +108,7 @@ class AgeKeyProviderTest {
     @Test
     void listsWhatWasWrongAndWhereNothingWasOnlyOnFailure() throws IOException {
         Files.createDirectories(home.resolve("folder"));
-        var reason = reason(new TestHost(home)
+        var reason = reason(new Machine(home)
                 .with("SOPS_AGE_KEY", text(stranger))
                 .with("SOPS_AGE_KEY_FILE", home.resolve("folder").toString())
                 .with("SOPS_AGE_KEY_CMD", ""));
@@ -108,13 +117,13 @@ class AgeKeyProviderTest {
                         + "'SOPS_AGE_KEY_FILE': it is a directory, not a file. Did not find keys in locations "
                         + "'SOPS_AGE_SSH_PRIVATE_KEY_FILE', 'SOPS_AGE_SSH_PRIVATE_KEY_CMD', '")
                 .endsWith("', 'SOPS_AGE_KEY_CMD', and '" + home.resolve(".config/sops/age/keys.txt") + "'");
-        assertThat(reason(new TestHost(home))).startsWith("failed to load age identities. Did not find keys in");
+        assertThat(reason(new Machine(home))).startsWith("failed to load age identities. Did not find keys in");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n", "# nothing"})
     void takesAnEmptyVariableForNoKey(String value) {
-        var host = new TestHost(home).with("SOPS_AGE_KEY", value);
+        var host = new Machine(home).with("SOPS_AGE_KEY", value);
         assertThat(reason(host)).startsWith("failed to load age identities");
     }
 
@@ -144,8 +153,9 @@ class AgeKeyProviderTest {
     @Test
     void runsACommandOnceForEachRecipient() throws IOException {
         var count = home.resolve("count");
-        var script = Files.writeString(home.resolve("counted"), "echo x >> " + count + "; cat " + keyFile("own.txt", identity));
-        var provider = new TestHost(home)
+        var script = Files.writeString(
+                home.resolve("counted"), "echo x >> " + count + "; cat " + keyFile("own.txt", identity));
+        var provider = new Machine(home)
                 .with("SOPS_AGE_KEY_CMD", "/bin/sh " + script)
                 .with("PATH", "/usr/bin:/bin")
                 .provider();
@@ -160,8 +170,11 @@ class AgeKeyProviderTest {
     @ValueSource(ints = {0, 16, 31, 33, 4096})
     void givesOutADataKeyOfAnyModestLengthForTheCoreToJudge(int length) {
         try (var dataKey = DataKey.owning(new byte[length])) {
-            var wrapped = new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
-            var result = new TestHost(home).with("SOPS_AGE_KEY", text(identity)).provider().unwrap(wrapped, LIMIT);
+            var wrapped = new Machine(home).provider().wrap(dataKey, key(), LIMIT);
+            var result = new Machine(home)
+                    .with("SOPS_AGE_KEY", text(identity))
+                    .provider()
+                    .unwrap(wrapped, LIMIT);
             assertThat(((Unwrapped.Opened) result).dataKey().length()).isEqualTo(length);
         }
     }
@@ -169,8 +182,9 @@ class AgeKeyProviderTest {
     @Test
     void refusesADataKeyOfHundredKilobytes() {
         try (var dataKey = DataKey.owning(new byte[100_000])) {
-            var wrapped = new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
-            assertThat(reason(new TestHost(home).with("SOPS_AGE_KEY", text(identity)), wrapped.enc())).contains("longer than");
+            var wrapped = new Machine(home).provider().wrap(dataKey, key(), LIMIT);
+            assertThat(reason(new Machine(home).with("SOPS_AGE_KEY", text(identity)), wrapped.enc()))
+                    .contains("longer than");
         }
     }
 
@@ -178,7 +192,7 @@ class AgeKeyProviderTest {
     void refusesADamagedAgeFile() {
         var enc = wrapped().enc();
         var binary = Armor.decode(Ascii.bytes(enc));
-        var host = new TestHost(home).with("SOPS_AGE_KEY", text(identity));
+        var host = new Machine(home).with("SOPS_AGE_KEY", text(identity));
         for (var damaged : List.of(
                 "",
                 "-----BEGIN AGE ENCRYPTED FILE-----\n-----END AGE ENCRYPTED FILE-----\n",
@@ -188,8 +202,10 @@ class AgeKeyProviderTest {
                 Ascii.text(binary, 0, binary.length),
                 armored("-----BEGIN X-----\nAAAA\n-----END X-----\n"),
                 armored("age-encryption.org/v2\n"),
-                armored("age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 63\n\n--- " + "A".repeat(43) + "\n"))) {
-            assertThat(host.provider().unwrap(new WrappedKey(key(), damaged, ""), LIMIT)).isInstanceOf(Unwrapped.NotOurs.class);
+                armored("age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 63\n\n--- " + "A".repeat(43)
+                        + "\n"))) {
+            assertThat(host.provider().unwrap(new WrappedKey(key(), damaged, ""), LIMIT))
+                    .isInstanceOf(Unwrapped.NotOurs.class);
         }
         assertThat(host.provider().unwrap(new WrappedKey(key(), enc.replace("\n", "\r\n"), ""), LIMIT))
                 .isInstanceOf(Unwrapped.Opened.class);
@@ -204,8 +220,9 @@ class AgeKeyProviderTest {
 
     @Test
     void isDoneWithTenThousandStanzasSoon() {
-        var stanza = "-> X25519 " + StrictBase64.encode(Curve25519.publicKey(new byte[32])) + "\n" + "A".repeat(43) + "\n";
-        var host = new TestHost(home).with("SOPS_AGE_KEY", text(identity));
+        var stanza =
+                "-> X25519 " + StrictBase64.encode(Curve25519.publicKey(new byte[32])) + "\n" + "A".repeat(43) + "\n";
+        var host = new Machine(home).with("SOPS_AGE_KEY", text(identity));
         for (var count : List.of(1_000, 10_000)) {
             var enc = armored("age-encryption.org/v1\n" + stanza.repeat(count) + "--- " + "A".repeat(43) + "\n");
             assertTimeout(Duration.ofSeconds(5), () -> reason(host, enc));
@@ -218,14 +235,16 @@ class AgeKeyProviderTest {
         var salt = StrictBase64.encode(new byte[16]);
         var stanza = Stanza.owning("scrypt", List.of(salt, factor), new byte[32]);
         var passphrase = new ScryptIdentity(Ascii.bytes("x"));
-        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> passphrase.unwrap(List.of(stanza)))
-                .hasMessageContaining("work factor"));
+        assertTimeout(
+                Duration.ofSeconds(1),
+                () -> assertThatThrownBy(() -> passphrase.unwrap(List.of(stanza)))
+                        .hasMessageContaining("work factor"));
     }
 
     @Test
     void sealsForSeveralRecipientsUnlessTheyDoNotGoTogether() {
-        var random = TestHost.seeded(5);
-        var plugins = new Plugins(new TestHost(home).host(), LIMIT);
+        var random = Machine.seeded(5);
+        var plugins = new Plugins(new Machine(home).host(), LIMIT);
         var classic = AgeRecipient.parse(identity.recipient(), plugins);
         var other = AgeRecipient.parse(stranger.recipient(), plugins);
         var hybrid = HybridIdentity.random(random);
@@ -244,8 +263,8 @@ class AgeKeyProviderTest {
         assertThatThrownBy(() -> AgeFile.seal(new byte[3], List.of(), random)).hasMessageContaining("no recipient");
     }
 
-    private TestHost withCommand(String command) {
-        return new TestHost(home).with("SOPS_AGE_KEY_CMD", command).with("PATH", "/usr/bin:/bin");
+    private Machine withCommand(String command) {
+        return new Machine(home).with("SOPS_AGE_KEY_CMD", command).with("PATH", "/usr/bin:/bin");
     }
 
     private static String armored(String file) {
@@ -263,21 +282,21 @@ class AgeKeyProviderTest {
 
     private WrappedKey wrapped() {
         try (var dataKey = DataKey.owning(new byte[32])) {
-            return new TestHost(home).provider().wrap(dataKey, key(), LIMIT);
+            return new Machine(home).provider().wrap(dataKey, key(), LIMIT);
         }
     }
 
-    private void assertOpens(TestHost host) {
+    private void assertOpens(Machine host) {
         var provider = host.provider();
         assertThat(provider.canTry(key())).isTrue();
         assertThat(provider.unwrap(wrapped(), LIMIT)).isInstanceOf(Unwrapped.Opened.class);
     }
 
-    private String reason(TestHost host) {
+    private String reason(Machine host) {
         return reason(host, wrapped().enc());
     }
 
-    private String reason(TestHost host, String enc) {
+    private String reason(Machine host, String enc) {
         return ((Unwrapped.NotOurs) host.provider().unwrap(new WrappedKey(key(), enc, ""), LIMIT)).reason();
     }
 

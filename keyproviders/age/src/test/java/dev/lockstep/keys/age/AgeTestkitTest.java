@@ -3,6 +3,7 @@ package dev.lockstep.keys.age;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lockstep.testkit.Vectors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,13 +53,14 @@ class AgeTestkitTest {
     @Test
     void runsEveryCase() {
         var all = all();
-        System.out.println("age testkit: " + all.size() + " cases, of which " + armored().count() + " for armor, "
-                + withHeader().count() + " for header and " + successes().count() + " for payload round trips");
+        System.out.println("age testkit: " + all.size() + " cases, of which "
+                + armored().count() + " for armor, " + withHeader().count() + " for header and "
+                + successes().count() + " for payload round trips");
         assertThat(all).hasSizeGreaterThanOrEqualTo(101);
     }
 
     static List<AgeCase> all() {
-        return VectorFiles.files("age-testkit").stream().map(AgeCase::parse).toList();
+        return Vectors.list("age-testkit").stream().map(AgeCase::parse).toList();
     }
 
     static Stream<AgeCase> cases() {
@@ -70,8 +72,8 @@ class AgeTestkitTest {
     }
 
     static Stream<AgeCase> withHeader() {
-        return cases()
-                .filter(testCase -> !testCase.expect.equals("header failure") && !testCase.expect.equals("armor failure"));
+        return cases().filter(testCase ->
+                !testCase.expect.equals("header failure") && !testCase.expect.equals("armor failure"));
     }
 
     static Stream<AgeCase> successes() {

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdentityFileTest {
-    private static final String FIRST = text(AgeIdentity.generate(TestHost.seeded(1)).encoded());
-    private static final String SECOND = text(AgeIdentity.generate(TestHost.seeded(2)).encoded());
+    private static final String FIRST =
+            text(AgeIdentity.generate(Machine.seeded(1)).encoded());
+    private static final String SECOND =
+            text(AgeIdentity.generate(Machine.seeded(2)).encoded());
 
     @TempDir
     private Path home;
@@ -33,7 +35,8 @@ class IdentityFileTest {
 
     @Test
     void takesLineEndsOfWindowsAndAByteOrderMark() {
-        assertThat(parse("\uFEFF# created\r\n\r\n" + FIRST + "\r\n" + SECOND + "\r\n")).hasSize(2);
+        assertThat(parse("\uFEFF# created\r\n\r\n" + FIRST + "\r\n" + SECOND + "\r\n"))
+                .hasSize(2);
         assertRefused(FIRST + "\n\uFEFF" + SECOND, "line 2");
         assertRefused(FIRST + "\r\r\n", "line 1");
     }
@@ -42,7 +45,8 @@ class IdentityFileTest {
     void namesTheLineThatIsWrongAndQuotesNothingOfIt() {
         var wrong = FIRST.substring(0, FIRST.length() - 1) + (FIRST.endsWith("Q") ? "P" : "Q");
         assertRefused("# comment\n" + SECOND + "\n" + wrong + "\n", "line 3");
-        assertThatThrownBy(() -> parse(wrong)).satisfies(e -> assertThat(e.getMessage()).doesNotContain(wrong.substring(20, 40)));
+        assertThatThrownBy(() -> parse(wrong))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain(wrong.substring(20, 40)));
     }
 
     @Test
@@ -54,17 +58,18 @@ class IdentityFileTest {
 
     @Test
     void readsSeveralIdentitiesOfALineOnlyWhereThatIsUsual() {
-        assertThat(format().parse(bytes(FIRST + "  " + SECOND + "\t\n" + FIRST), true)).hasSize(3);
+        assertThat(format().parse(bytes(FIRST + "  " + SECOND + "\t\n" + FIRST), true))
+                .hasSize(3);
         assertThat(format().parse(bytes("   "), true)).isEmpty();
         assertRefused(FIRST + " " + SECOND, "line 1");
     }
 
     @Test
     void readsHybridAndPluginIdentities() {
-        var hybrid = text(HybridIdentity.random(TestHost.seeded(3)).encoded());
+        var hybrid = text(HybridIdentity.random(Machine.seeded(3)).encoded());
         var plugin = text(Bech32.encode("AGE-PLUGIN-YUBIKEY-", new byte[10]));
-        assertThat(parse(FIRST + "\n" + hybrid + "\n" + plugin)).hasExactlyElementsOfTypes(
-                X25519Identity.class, HybridIdentity.class, PluginIdentity.class);
+        assertThat(parse(FIRST + "\n" + hybrid + "\n" + plugin))
+                .hasExactlyElementsOfTypes(X25519Identity.class, HybridIdentity.class, PluginIdentity.class);
         assertRefused(text(Bech32.encode("AGE-PLUGIN-../X-", new byte[10])), "name of the age plugin is invalid");
         assertRefused(text(Bech32.encode("AGE-PLUGIN--", new byte[10])), "name of the age plugin is invalid");
         assertRefused(text(Bech32.encode("AGE-SECRET-KEY-", new byte[31])), "not 32 bytes");
@@ -83,11 +88,14 @@ class IdentityFileTest {
     }
 
     private IdentityFile format() {
-        return new IdentityFile(new Plugins(new TestHost(home).host(), Duration.ofSeconds(5)));
+        return new IdentityFile(new Plugins(new Machine(home).host(), Duration.ofSeconds(5)));
     }
 
     private void assertRefused(String text, String... reasons) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(AgeException.class).message().contains(reasons);
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(AgeException.class)
+                .message()
+                .contains(reasons);
     }
 
     private static byte[] bytes(String text) {

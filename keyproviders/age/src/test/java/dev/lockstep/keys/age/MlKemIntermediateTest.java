@@ -2,7 +2,7 @@ package dev.lockstep.keys.age;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import dev.lockstep.testkit.Vectors;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,7 +34,7 @@ class MlKemIntermediateTest {
 
     private static Map<String, byte[]> values(String name) {
         var values = new HashMap<String, byte[]>();
-        var text = new String(VectorFiles.bytes(name), StandardCharsets.UTF_8);
+        var text = Vectors.text(name);
         for (var line : text.split("\n")) {
             var parts = line.split(" = ");
             if (List.of("ek", "dk", "m", "c", "K").contains(parts[0])) {

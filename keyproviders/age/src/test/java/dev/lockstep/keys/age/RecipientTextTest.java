@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipientTextTest {
-    private final X25519Identity identity = AgeIdentity.generate(TestHost.seeded(1));
+    private final X25519Identity identity = AgeIdentity.generate(Machine.seeded(1));
 
     @TempDir
     private Path home;
@@ -53,14 +53,17 @@ class RecipientTextTest {
         var encoded = identity.encoded();
         var secret = Ascii.text(encoded, 0, encoded.length);
         for (var text : new String[] {
-            secret, " " + secret, secret.toLowerCase(Locale.ROOT), "age1 " + secret, "ssh-ed25519 " + secret, "recipient=" + secret
+            secret,
+            " " + secret,
+            secret.toLowerCase(Locale.ROOT),
+            "age1 " + secret,
+            "ssh-ed25519 " + secret,
+            "recipient=" + secret
         }) {
-            assertThatThrownBy(() -> wrap(text))
-                    .isInstanceOfSatisfying(LockstepException.class, e -> {
-                        assertThat(e.problem().kind()).isEqualTo(Kind.RECIPIENT_INVALID);
-                        assertThat(e.problem().toString().toUpperCase(Locale.ROOT))
-                                .doesNotContain(secret.substring(20, 40));
-                    });
+            assertThatThrownBy(() -> wrap(text)).isInstanceOfSatisfying(LockstepException.class, e -> {
+                assertThat(e.problem().kind()).isEqualTo(Kind.RECIPIENT_INVALID);
+                assertThat(e.problem().toString().toUpperCase(Locale.ROOT)).doesNotContain(secret.substring(20, 40));
+            });
         }
         assertRefused(secret, "a private key stands where a recipient should");
     }
@@ -96,7 +99,8 @@ class RecipientTextTest {
         assertRefused("ssh-ed25519 AAAA", "malformed");
         assertRefused("ssh-rsa " + wire(new SshWriter().text("ssh-ed25519").bytes(point())), "another type");
         assertRefused(
-                "ssh-rsa " + wire(new SshWriter().text("ssh-rsa").number(three()).number(three().shiftLeft(1022))),
+                "ssh-rsa "
+                        + wire(new SshWriter().text("ssh-rsa").number(three()).number(three().shiftLeft(1022))),
                 "has 1024 bits and needs at least 2048");
         var offCurve = new byte[32];
         offCurve[0] = 2;
@@ -126,17 +130,20 @@ class RecipientTextTest {
 
     private void assertRefused(String text, String reason) {
         assertThatThrownBy(() -> parse(text))
-                .isInstanceOfSatisfying(AgeException.class, e -> assertThat(e.kind()).isEqualTo(AgeException.Kind.KEY))
+                .isInstanceOfSatisfying(
+                        AgeException.class, e -> assertThat(e.kind()).isEqualTo(AgeException.Kind.KEY))
                 .hasMessageContaining(reason);
     }
 
     private AgeRecipient parse(String text) {
-        return AgeRecipient.parse(text, new Plugins(new TestHost(home).host(), Duration.ofSeconds(5)));
+        return AgeRecipient.parse(text, new Plugins(new Machine(home).host(), Duration.ofSeconds(5)));
     }
 
     private void wrap(String recipient) {
         try (var dataKey = DataKey.owning(new byte[32])) {
-            new TestHost(home).provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), Duration.ofSeconds(5));
+            new Machine(home)
+                    .provider()
+                    .wrap(dataKey, MasterKey.of("age", "recipient", recipient), Duration.ofSeconds(5));
         }
     }
 }

@@ -9,7 +9,8 @@ class ShellWordsTest {
     @Test
     void splitsAtBlanksAndHonoursQuotes() {
         assertThat(ShellWords.split("a  b\tc\nd")).containsExactly("a", "b", "c", "d");
-        assertThat(ShellWords.split("op read 'op://x y/z' \"it's\" a\\ b")).containsExactly("op", "read", "op://x y/z", "it's", "a b");
+        assertThat(ShellWords.split("op read 'op://x y/z' \"it's\" a\\ b"))
+                .containsExactly("op", "read", "op://x y/z", "it's", "a b");
         assertThat(ShellWords.split("x'y'\"z\"w '' \"\"")).containsExactly("xyzw", "", "");
         assertThat(ShellWords.split("\"a\\\"b\\\\c\" 'a\\b'")).containsExactly("a\"b\\c", "a\\b");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.WrappedKey;
+import dev.lockstep.testkit.Json;
+import dev.lockstep.testkit.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,16 +28,17 @@ class SopsVectorsTest {
     @Test
     void opensTheKeyForTheIdentityAndForNoOther() {
         var wrapped = wrapped(constant("mockRecipient"), constant("mockEncryptedKey"));
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY", constant("mockIdentity")), wrapped);
-        var several = constant("mockOtherIdentity") + " " + constant("mockHybridIdentity") + "\n" + constant("mockIdentity");
-        assertOpens(new TestHost(home).with("SOPS_AGE_KEY", several), wrapped);
-        var other = new TestHost(home).with("SOPS_AGE_KEY", constant("mockOtherIdentity"));
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY", constant("mockIdentity")), wrapped);
+        var several =
+                constant("mockOtherIdentity") + " " + constant("mockHybridIdentity") + "\n" + constant("mockIdentity");
+        assertOpens(new Machine(home).with("SOPS_AGE_KEY", several), wrapped);
+        var other = new Machine(home).with("SOPS_AGE_KEY", constant("mockOtherIdentity"));
         assertThat(other.provider().unwrap(wrapped, LIMIT)).isInstanceOf(Unwrapped.NotOurs.class);
     }
 
     @Test
     void opensTheKeyForTheIdentityUnderAPassphrase() {
-        var host = new TestHost(home)
+        var host = new Machine(home)
                 .with("SOPS_AGE_KEY", constant("mockEncryptedIdentity"))
                 .answering(constant("mockIdentityPassphrase"));
         assertOpens(host, wrapped(constant("mockRecipient"), constant("mockEncryptedKey")));
@@ -45,7 +48,7 @@ class SopsVectorsTest {
     void opensTheKeyForTheSshIdentityInTheUsualPlace() throws IOException {
         Files.createDirectories(home.resolve(".ssh"));
         Files.writeString(home.resolve(".ssh").resolve("id_ed25519"), constant("mockSshIdentity") + "\n");
-        assertOpens(new TestHost(home), wrapped(constant("mockSshRecipient"), constant("mockEncryptedSshKey")));
+        assertOpens(new Machine(home), wrapped(constant("mockSshRecipient"), constant("mockEncryptedSshKey")));
     }
 
     /// Key file, file of the fixture that is encrypted for it.
@@ -56,14 +59,15 @@ class SopsVectorsTest {
         var last = "-----END AGE ENCRYPTED FILE-----\n";
         var armor = text.substring(text.indexOf("-----BEGIN"), text.indexOf(last) + last.length());
         var enc = armor.replaceAll("(?m)^ +", "");
-        var host = new TestHost(home).with("SOPS_AGE_KEY_FILE", vector(FLUX + keyFile).toString());
+        var host = new Machine(home)
+                .with("SOPS_AGE_KEY_FILE", vector(FLUX + keyFile).toString());
         var result = host.provider().unwrap(wrapped("age1", enc), LIMIT);
         try (var dataKey = ((Unwrapped.Opened) result).dataKey()) {
             assertThat(dataKey.length()).isEqualTo(32);
         }
     }
 
-    private static void assertOpens(TestHost host, WrappedKey wrapped) {
+    private static void assertOpens(Machine host, WrappedKey wrapped) {
         var result = host.provider().unwrap(wrapped, LIMIT);
         assertThat(result).isInstanceOf(Unwrapped.Opened.class);
         try (var dataKey = ((Unwrapped.Opened) result).dataKey()) {
@@ -77,13 +81,10 @@ class SopsVectorsTest {
     }
 
     private static String constant(String name) {
-        return Json.read(VectorFiles.bytes("sops-fixtures/getsops-sops/kat.json"))
-                .object("age")
-                .text(name);
+        return Json.parse(Vectors.bytes("sops-fixtures/getsops-sops/kat.json")).get("age").text(name);
     }
 
     private static Path vector(String name) {
-        var path = Path.of(name);
-        return VectorFiles.folder(path.getParent().toString()).resolve(path.getFileName());
+        return Vectors.path(name);
     }
 }

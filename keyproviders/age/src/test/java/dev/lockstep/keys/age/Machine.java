@@ -16,22 +16,22 @@ import java.util.Map;
 import java.util.Random;
 
 /// A machine for tests: an environment, a home, a person who answers with prepared passphrases and then is gone.
-final class TestHost implements Passphrases {
+class Machine implements Passphrases {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Path home;
     private final Deque<String> answers = new ArrayDeque<>();
     final List<String> questions = new ArrayList<>();
 
-    TestHost(Path home) {
+    Machine(Path home) {
         this.home = home;
     }
 
-    TestHost with(String name, String value) {
+    Machine with(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    TestHost answering(String answer) {
+    Machine answering(String answer) {
         answers.add(answer);
         return this;
     }
@@ -53,7 +53,8 @@ final class TestHost implements Passphrases {
     public byte[] ask(String prompt) {
         questions.add(prompt);
         if (answers.isEmpty()) {
-            throw new LockstepException(Kind.NO_KEY_OPENED_FILE, "there is no terminal to ask for a passphrase", "", "");
+            throw new LockstepException(
+                    Kind.NO_KEY_OPENED_FILE, "there is no terminal to ask for a passphrase", "", "");
         }
         return answers.remove().getBytes(StandardCharsets.UTF_8);
     }

@@ -1,0 +1,126 @@
+package dev.lockstep.sync.agent;
+
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// The command line of `once`, read once.
+///
+/// @param interval how often the source is looked at with `--watch`
+record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duration interval) {
+    /// Where the SOPS files are.
+    sealed interface Source {
+        record Directory(Path path) implements Source {}
+
+        record Git(Path repository, String ref, String folder) implements Source {}
+    }
+
+    static final String HELP =
+            """
+            Usage: lockstep-sync once DIR --to OUT [--prune] [--watch] [--interval SECONDS]
+                   lockstep-sync once --git REPO [--ref REF] [--path FOLDER] --to OUT [...]
+
+            Opens the SOPS files of a directory or of a Git commit, checks their MAC, and writes the
+            data of each Secret manifest as files: OUT/NAMESPACE/NAME/KEY, mode 0400. A Secret changes
+            at once and whole. A file that is not encrypted, does not open or was changed is refused
+            by name, and what was there before stays; the exit code is 1 then.
+
+              DIR                  a directory with YAML or JSON manifests
+              --git REPO           a local Git repository, bare or not; files come from its objects
+              --ref REF            branch, tag or commit (HEAD)
+              --path FOLDER        only manifests below this folder of the tree
+              --to OUT             where to write; made with mode 0700 if missing, best on tmpfs
+              --prune              remove Secrets whose manifest is gone, if nothing was refused
+              --watch              go on, and write again when the source has changed
+              --interval SECONDS   how often to look with --watch (1)
+
+            Keys are found as sops finds them: SOPS_AGE_KEY_FILE, SOPS_AGE_KEY and so on.
+            """;
+
+    /// @throws LockstepException `USAGE`
+    static OnceOptions parse(List<String> arguments) {
+        var reading = new Reading(arguments);
+        while (reading.more()) {
+            reading.next();
+        }
+        return reading.options();
+    }
+
+    private static final class Reading {
+        private final List<String> arguments;
+        private int at;
+        private String directory = "";
+        private String repository = "";
+        private String ref = "HEAD";
+        private String folder = "";
+        private String to = "";
+        private boolean prune;
+        private boolean watch;
+        private Duration interval = Duration.ofSeconds(1);
+
+        Reading(List<String> arguments) {
+            this.arguments = arguments;
+        }
+
+        boolean more() {
+            return at < arguments.size();
+        }
+
+        void next() {
+            String argument = arguments.get(at++);
+            switch (argument) {
+                case "--git" -> repository = value(argument);
+                case "--ref" -> ref = value(argument);
+                case "--path" -> folder = value(argument);
+                case "--to" -> to = value(argument);
+                case "--prune" -> prune = true;
+                case "--watch" -> watch = true;
+                case "--interval" -> interval = seconds(value(argument));
+                default -> {
+                    if (argument.startsWith("-") || !directory.isEmpty()) {
+                        throw usage("unknown argument " + argument);
+                    }
+                    directory = argument;
+                }
+            }
+        }
+
+        private String value(String flag) {
+            if (!more() || arguments.get(at).isEmpty()) {
+                throw usage("flag " + flag + " needs a value");
+            }
+            return arguments.get(at++);
+        }
+
+        private static Duration seconds(String text) {
+            try {
+                long seconds = Long.parseLong(text);
+                if (seconds >= 1 && seconds <= 86_400) {
+                    return Duration.ofSeconds(seconds);
+                }
+            } catch (NumberFormatException e) {
+                // told below
+            }
+            throw usage("--interval takes whole seconds from 1 to 86400");
+        }
+
+        OnceOptions options() {
+            if (directory.isEmpty() == repository.isEmpty()) {
+                throw usage("name either a directory or --git REPO");
+            }
+            if (to.isEmpty()) {
+                throw usage("name the output directory with --to");
+            }
+            var source = repository.isEmpty()
+                    ? new Source.Directory(Path.of(directory))
+                    : new Source.Git(Path.of(repository), ref, folder);
+            return new OnceOptions(source, Path.of(to), prune, watch, interval);
+        }
+    }
+
+    private static LockstepException usage(String what) {
+        return new LockstepException(Kind.USAGE, what, "", "see lockstep-sync once --help");
+    }
+}

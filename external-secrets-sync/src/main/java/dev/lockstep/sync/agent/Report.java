@@ -1,0 +1,40 @@
+package dev.lockstep.sync.agent;
+
+import dev.lockstep.problem.Problem;
+import dev.lockstep.sync.engine.Outcome;
+import dev.lockstep.sync.engine.Outcome.Result;
+import java.io.PrintStream;
+
+/// Tells a person what a pass did: one line for each Secret, refusals on the error stream with a hint.
+final class Report {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Report(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    void tell(Outcome outcome) {
+        switch (outcome.result()) {
+            case Result.Written(var version) ->
+                out.println(outcome.subject() + " written from " + outcome.origin() + " at " + brief(version));
+            case Result.Unchanged(var version) ->
+                out.println(outcome.subject() + " unchanged since " + outcome.origin() + " at " + brief(version));
+            case Result.Removed _ -> out.println(outcome.subject() + " removed");
+            case Result.Refused(var problem) -> tell(problem);
+        }
+    }
+
+    void tell(Problem problem) {
+        err.println("lockstep-sync: " + problem.line());
+        if (!problem.next().isEmpty()) {
+            err.println("hint: " + Problem.escaped(problem.next()));
+        }
+    }
+
+    private static String brief(String version) {
+        int colon = version.indexOf(':');
+        return version.substring(0, Math.min(version.length(), colon + 1 + 12));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.lockstep.sync.engine;
+
+/// What the target holds now.
+public sealed interface Live {
+    /// There is none.
+    record Absent() implements Live {}
+
+    /// There is one, whole and of our making; the reader closes the data.
+    record Present(SecretData data) implements Live {}
+
+    /// Something stands in its place that is not of our making, or not whole.
+    record Foreign(String what) implements Live {}
+}

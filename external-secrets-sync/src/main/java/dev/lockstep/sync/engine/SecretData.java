@@ -1,0 +1,48 @@
+package dev.lockstep.sync.engine;
+
+import dev.lockstep.secret.Plaintext;
+import java.util.Collections;
+import java.util.SequencedMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The data of one Secret: key → value. Owns the values and wipes them on close.
+public final class SecretData implements AutoCloseable {
+    private final SequencedMap<String, Plaintext> values;
+
+    private SecretData(SequencedMap<String, Plaintext> values) {
+        this.values = values;
+    }
+
+    /// Takes the values over.
+    public static SecretData owning(Map<String, Plaintext> values) {
+        return new SecretData(new LinkedHashMap<>(values));
+    }
+
+    /// The values by key, lent.
+    public SequencedMap<String, Plaintext> values() {
+        return Collections.unmodifiableSequencedMap(values);
+    }
+
+    /// Whether both hold the same keys with the same bytes.
+    public boolean sameAs(SecretData other) {
+        if (!values.keySet().equals(other.values.keySet())) {
+            return false;
+        }
+        boolean same = true;
+        for (var entry : values.entrySet()) {
+            same &= entry.getValue().sameAs(other.values.get(entry.getKey()));
+        }
+        return same;
+    }
+
+    @Override
+    public void close() {
+        values.values().forEach(Plaintext::close);
+    }
+
+    @Override
+    public String toString() {
+        return "SecretData[" + values.size() + " keys, redacted]";
+    }
+}

@@ -1,0 +1,13 @@
+package dev.lockstep.sync.resource;
+
+import java.util.List;
+
+/// One state of a source.
+///
+/// @param version the commit, or a digest of all files
+/// @param files in order of their paths
+public record Revision(String version, List<ResourceFile> files) {
+    public Revision {
+        files = List.copyOf(files);
+    }
+}

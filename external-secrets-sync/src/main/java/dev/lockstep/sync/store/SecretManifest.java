@@ -1,0 +1,159 @@
+package dev.lockstep.sync.store;
+
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Entry;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.secret.Plaintext;
+import dev.lockstep.secret.Plaintext.Type;
+import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.SecretName;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A document of a decrypted file, read as a Kubernetes object: whether it is a Secret, its name, its data.
+final class SecretManifest {
+    private static final int LONGEST_KEY = 253;
+
+    private final Mapping object;
+
+    private SecretManifest(Mapping object) {
+        this.object = object;
+    }
+
+    static SecretManifest of(Mapping document) {
+        return new SecretManifest(document);
+    }
+
+    /// Whether it is a Kubernetes object at all: it has `apiVersion` and `kind`.
+    boolean isObject() {
+        return !text(object, "apiVersion").isEmpty() && !text(object, "kind").isEmpty();
+    }
+
+    boolean isSecret() {
+        return text(object, "kind").equals("Secret") && text(object, "apiVersion").equals("v1");
+    }
+
+    /// @throws LockstepException `INPUT_MALFORMED`
+    SecretName name() {
+        return child(object, "metadata") instanceof Mapping metadata
+                ? SecretName.of(text(metadata, "namespace"), text(metadata, "name"))
+                : SecretName.of("", "");
+    }
+
+    /// Copies of the values, decoded: `data` from base64, then `stringData` over it, as the API server does. The caller closes it.
+    ///
+    /// @throws LockstepException `INPUT_MALFORMED` with the key, never the value
+    SecretData data() {
+        Map<String, Plaintext> values = new LinkedHashMap<>();
+        try {
+            collect("data", values, SecretManifest::decoded);
+            collect("stringData", values, (value, _) -> value.lent().clone());
+            return SecretData.owning(values);
+        } catch (RuntimeException e) {
+            values.values().forEach(Plaintext::close);
+            throw e;
+        }
+    }
+
+    private interface Decoder {
+        byte[] bytes(Plaintext value, String place);
+    }
+
+    private void collect(String field, Map<String, Plaintext> values, Decoder decoder) {
+        switch (child(object, field)) {
+            case null -> {}
+            case Mapping mapping -> {
+                for (var member : mapping.members()) {
+                    if (member instanceof Entry entry) {
+                        var place = field + "." + entry.key();
+                        checkKey(entry.key(), place);
+                        var bytes = decoder.bytes(string(entry.value(), place), place);
+                        var replaced = values.put(entry.key(), Plaintext.owning(Type.STRING, bytes));
+                        if (replaced != null) {
+                            replaced.close();
+                        }
+                    }
+                }
+            }
+            case Scalar scalar when scalar.value().type() == Type.NULL -> {}
+            case Node _ -> throw malformed("is not a map", field, "write one key and value per line below it");
+        }
+    }
+
+    private static byte[] decoded(Plaintext value, String place) {
+        byte[] text = withoutLineBreaks(value.lent());
+        try {
+            if (text.length % 4 != 0) {
+                throw new IllegalArgumentException();
+            }
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw malformed("is not base64", place, "encode the value, or move it to stringData");
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    private static byte[] withoutLineBreaks(byte[] text) {
+        byte[] out = new byte[text.length];
+        int length = 0;
+        for (byte b : text) {
+            if (b != '\n' && b != '\r') {
+                out[length++] = b;
+            }
+        }
+        byte[] trimmed = Arrays.copyOf(out, length);
+        Arrays.fill(out, (byte) 0);
+        return trimmed;
+    }
+
+    private static Plaintext string(Node node, String place) {
+        if (node.resolved() instanceof Scalar scalar && scalar.value().type() == Type.STRING) {
+            return scalar.value();
+        }
+        throw malformed("is not text", place, "put the value into quotes");
+    }
+
+    private static void checkKey(String key, String place) {
+        boolean good = !key.isEmpty() && key.length() <= LONGEST_KEY && !key.startsWith("..") && !key.equals(".");
+        for (int i = 0; good && i < key.length(); i++) {
+            char c = key.charAt(i);
+            good = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '-'
+                    || c == '_'
+                    || c == '.';
+        }
+        if (!good) {
+            throw malformed("is not a valid key of a Secret", place, "use letters, digits, dash, dot and underscore");
+        }
+    }
+
+    private static @Nullable Node child(Mapping mapping, String key) {
+        for (var member : mapping.members()) {
+            if (member instanceof Entry entry && entry.key().equals(key)) {
+                return entry.value().resolved();
+            }
+        }
+        return null;
+    }
+
+    /// Names are not secret, so they may be Strings.
+    private static String text(Mapping mapping, String key) {
+        return child(mapping, key) instanceof Scalar scalar && scalar.value().type() == Type.STRING
+                ? new String(scalar.value().lent(), StandardCharsets.UTF_8)
+                : "";
+    }
+
+    private static LockstepException malformed(String what, String place, String next) {
+        return new LockstepException(Kind.INPUT_MALFORMED, what, place, next);
+    }
+}

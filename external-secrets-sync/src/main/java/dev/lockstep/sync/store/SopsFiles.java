@@ -1,0 +1,142 @@
+package dev.lockstep.sync.store;
+
+import dev.lockstep.Decryption;
+import dev.lockstep.Decryption.MacCheck;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.format.Format;
+import dev.lockstep.format.Formats;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
+import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.Outcome;
+import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.SyncSpec;
+import dev.lockstep.sync.resource.ResourceFile;
+import dev.lockstep.sync.resource.Revision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/// The Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the bytes as they stand in
+/// the source, before anything is read from it; a file of which one document is no good gives nothing at all.
+///
+/// What is not a SOPS file is refused by name, unless it is a Kubernetes object other than a Secret, which is none of our business.
+public final class SopsFiles implements SecretStore, AutoCloseable {
+    private final String version;
+    private final Map<RemoteRef, SecretData> found = new HashMap<>();
+    private final List<SyncSpec> specs = new ArrayList<>();
+    private final List<Outcome> refused = new ArrayList<>();
+
+    private SopsFiles(String version) {
+        this.version = version;
+    }
+
+    /// Opens all files of a revision; the caller closes the store.
+    public static SopsFiles open(Revision revision, Decryption decryption) {
+        var store = new SopsFiles(revision.version());
+        var taken = new HashSet<String>();
+        for (var file : revision.files()) {
+            switch (file) {
+                case ResourceFile.Refused(var path, var problem) -> store.refuse(path, problem);
+                case ResourceFile.Readable readable -> store.read(readable, decryption, taken);
+            }
+        }
+        return store;
+    }
+
+    /// One wish for each Secret manifest, in file order.
+    public List<SyncSpec> specs() {
+        return List.copyOf(specs);
+    }
+
+    /// The files that gave nothing, and why.
+    public List<Outcome> refused() {
+        return List.copyOf(refused);
+    }
+
+    private void refuse(String path, Problem problem) {
+        refused.add(new Outcome(path, path, new Outcome.Result.Refused(problem)));
+    }
+
+    private void read(ResourceFile.Readable file, Decryption decryption, HashSet<String> taken) {
+        var format = Formats.named(Formats.nameFor(file.path()));
+        try {
+            if (isForeignObject(file, format)) {
+                return;
+            }
+            try (var opened = decryption.open(file.bytes(), format, MacCheck.REQUIRED)) {
+                take(file.path(), opened.roots(), taken);
+            }
+        } catch (LockstepException e) {
+            var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
+            refuse(file.path(), problem.in(file.path()));
+        }
+    }
+
+    private static Problem notEncrypted() {
+        return new Problem(
+                Kind.METADATA_NOT_FOUND, "is not encrypted (sops metadata not found)", "", "run lockstep encrypt -i on it");
+    }
+
+    /// Whether the file has no metadata and all its documents are Kubernetes objects, none of them a Secret.
+    private static boolean isForeignObject(ResourceFile.Readable file, Format format) {
+        try (var document = format.parse(file.bytes())) {
+            for (var root : document.roots()) {
+                var manifest = SecretManifest.of(root);
+                if (!manifest.isObject() || manifest.isSecret() || Decryption.hasMetadata(root)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private void take(String path, List<Mapping> documents, HashSet<String> taken) {
+        Map<RemoteRef, SecretData> data = new HashMap<>();
+        List<SyncSpec> wishes = new ArrayList<>();
+        try {
+            for (var document : documents) {
+                var manifest = SecretManifest.of(document);
+                if (!manifest.isSecret()) {
+                    continue;
+                }
+                var name = manifest.name();
+                var reference = new RemoteRef(path, name.toString());
+                if (taken.contains(name.toString()) || data.containsKey(reference)) {
+                    throw new LockstepException(
+                            Kind.INPUT_MALFORMED,
+                            "Secret " + name + " is given twice",
+                            "",
+                            "keep one manifest for each Secret");
+                }
+                data.put(reference, manifest.data());
+                wishes.add(new SyncSpec(name, reference, path));
+            }
+        } catch (RuntimeException e) {
+            data.values().forEach(SecretData::close);
+            throw e;
+        }
+        found.putAll(data);
+        specs.addAll(wishes);
+        wishes.forEach(wish -> taken.add(wish.target().toString()));
+    }
+
+    @Override
+    public Map<RemoteRef, Fetched> fetch(List<RemoteRef> references) {
+        Map<RemoteRef, Fetched> answers = new HashMap<>();
+        for (var reference : references) {
+            var data = found.get(reference);
+            answers.put(reference, data == null ? new Fetched.Absent() : new Fetched.Found(data, version));
+        }
+        return answers;
+    }
+
+    @Override
+    public void close() {
+        found.values().forEach(SecretData::close);
+    }
+}

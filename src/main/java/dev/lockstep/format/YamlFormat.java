@@ -1,0 +1,47 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Document;
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Presentation;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.util.List;
+
+/// YAML as sops 3.13 with go-yaml 3.0.4 reads and prints it: a stream of maps.
+public final class YamlFormat implements Format {
+    @Override
+    public String name() {
+        return "yaml";
+    }
+
+    @Override
+    public Document parse(byte[] source) {
+        return YamlReader.read(source);
+    }
+
+    @Override
+    public byte[] render(Document before, List<Mapping> after, Presentation presentation) {
+        return YamlRenderer.render(before, after, presentation);
+    }
+
+    @Override
+    public Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
+        return YamlRenderer.presentation(original, sealed, opened);
+    }
+
+    @Override
+    public byte[] emit(List<Mapping> roots, int indent) {
+        throw new LockstepException(Kind.NOT_EMITTABLE, "canonical YAML is not served yet", "", "");
+    }
+
+    @Override
+    public byte[] emitValue(Node value, int indent) {
+        throw new LockstepException(Kind.NOT_EMITTABLE, "canonical YAML is not served yet", "", "");
+    }
+
+    @Override
+    public int defaultIndent() {
+        return 4;
+    }
+}

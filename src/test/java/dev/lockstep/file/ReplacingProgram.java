@@ -1,0 +1,79 @@
+package dev.lockstep.file;
+
+import dev.lockstep.file.AtomicFile.Access;
+import dev.lockstep.file.AtomicFile.HardLinks;
+import dev.lockstep.problem.LockstepException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A program that replaces a file, to be run with few rights, on a full disk, or to be killed.
+///
+/// Arguments: `replace` or `write`, the file, the new content; `replace` may have a further one, a number of bytes to
+/// fill the content up to. Around the work it looks for two files that do not exist, so that a trace of its system
+/// calls shows where the work is.
+final class ReplacingProgram {
+    static final String BEGIN = "/lockstep-work-begins";
+    static final String END = "/lockstep-work-ends";
+
+    private ReplacingProgram() {}
+
+    record Run(int exitCode, String output) {}
+
+    public static void main(String[] arguments) {
+        var path = Path.of(arguments[1]);
+        var text = arguments.length > 3
+                ? arguments[2].repeat(Integer.parseInt(arguments[3]) / arguments[2].length())
+                : arguments[2];
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            Files.exists(Path.of(BEGIN));
+            if (arguments[0].equals("replace")) {
+                try (var input = InputFile.read(path, InputFile.DEFAULT_CAP)) {
+                    AtomicFile.replace(input.snapshot(), content, HardLinks.REFUSE);
+                }
+            } else {
+                AtomicFile.write(path, content, Access.OWNER, HardLinks.REFUSE);
+            }
+            Files.exists(Path.of(END));
+            System.out.println("done");
+        } catch (LockstepException e) {
+            Files.exists(Path.of(END));
+            System.out.println(e.problem().kind() + " " + e.getMessage());
+            System.exit(3);
+        }
+    }
+
+    /// Runs it in a Java of its own, with words before the command such as `strace …`.
+    static Run run(List<String> before, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReplacingProgram.class.getName()));
+        command.addAll(List.of(arguments));
+        var output = Files.createTempFile("output", ".txt");
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("still runs after a minute: " + command);
+            }
+            return new Run(process.exitValue(), Files.readString(output));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+}
