@@ -15,6 +15,8 @@ import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.testkit.DocumentGenerator;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +128,64 @@ class SopsInteropPeerIT {
                     format.emit(original.roots(), format.defaultIndent()),
                     format.emit(opened.roots(), format.defaultIndent()));
         }
+    }
+
+    private void printsEncryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
+        var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
+        assertEquals(0, theirs.exitCode(), theirs.errors());
+        var layout = new Layout.Canonical(format, format.defaultIndent());
+        try {
+            assertEquals(masked(theirs.bytes()), masked(encrypt(plain, format, rule, layout)));
+        } catch (LockstepException e) {
+            // What sops prints here it cannot open again, so we refuse to print it.
+            assertEquals(Kind.NOT_EMITTABLE, e.problem().kind(), e.getMessage());
+            var reopened = sops.run(sops.file("theirs." + format.name(), theirs.bytes()), "decrypt");
+            assertEquals(51, reopened.exitCode(), reopened.errors());
+        }
+    }
+
+    private void printsDecryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
+        var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
+        assertEquals(0, theirs.exitCode(), theirs.errors());
+        byte[] encrypted = theirs.bytes();
+        var opened = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        if (opened.exitCode() == 51) {
+            assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), opened.errors());
+            return;
+        }
+        assertEquals(
+                new String(opened.bytes(), StandardCharsets.UTF_8),
+                new String(
+                        decrypt(encrypted, format, new Layout.Canonical(format, format.defaultIndent())),
+                        StandardCharsets.UTF_8));
+    }
+
+    /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the time.
+    private static String masked(byte[] encrypted) {
+        return new String(encrypted, StandardCharsets.UTF_8)
+                .replaceAll("data:[^,]*,iv:[^,]*,tag:[^,]*,", "…")
+                .replaceAll("(?s)-----BEGIN.*?END AGE ENCRYPTED FILE-----", "…")
+                .replaceAll("(lastmodified\"?: )\"[^\"]*\"", "$1…");
+    }
+
+    @Test
+    void yamlIsPrintedEncryptedAsSopsPrintsIt() {
+        overDocuments("yaml", this::printsEncryptedAsSopsDoes);
+    }
+
+    @Test
+    void jsonIsPrintedEncryptedAsSopsPrintsIt() {
+        overDocuments("json", this::printsEncryptedAsSopsDoes);
+    }
+
+    @Test
+    void yamlIsPrintedDecryptedAsSopsPrintsIt() {
+        overDocuments("yaml", this::printsDecryptedAsSopsDoes);
+    }
+
+    @Test
+    void jsonIsPrintedDecryptedAsSopsPrintsIt() {
+        overDocuments("json", this::printsDecryptedAsSopsDoes);
     }
 
     @Test
