@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.Encryption;
-import dev.lockstep.document.TreeComparison;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
@@ -113,20 +112,21 @@ class SopsInteropPeerIT {
         assertEquals(0, expected.exitCode(), expected.errors());
         try (var one = format.parse(ours);
                 var other = format.parse(expected.bytes())) {
-            assertTrue(TreeComparison.sameValues(one.roots(), other.roots()), "values differ");
+            assertEquals(Values.of(other.roots()), Values.of(one.roots()));
         }
     }
 
     private void readsWhatSopsWrote(byte[] plain, Format format, Rule rule) throws Exception {
         var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
         assertEquals(0, theirs.exitCode(), theirs.errors());
-        try (var opened = decryption.open(theirs.bytes(), format, MacCheck.REQUIRED);
+        byte[] encrypted = theirs.bytes();
+        if (sopsCannotOpen(encrypted, format, plain)) {
+            return;
+        }
+        try (var opened = decryption.open(encrypted, format, MacCheck.REQUIRED);
                 var original = format.parse(plain.clone())) {
             assertEquals(List.of(), opened.warnings());
-            // What sops leaves in the clear loses its type in print: 1.0 becomes 1.
-            assertArrayEquals(
-                    format.emit(original.roots(), format.defaultIndent()),
-                    format.emit(opened.roots(), format.defaultIndent()));
+            assertEquals(Values.of(original.roots()), Values.of(opened.roots()));
         }
     }
 
@@ -158,6 +158,17 @@ class SopsInteropPeerIT {
                 new String(
                         decrypt(encrypted, format, new Layout.Canonical(format, format.defaultIndent())),
                         StandardCharsets.UTF_8));
+    }
+
+    /// A clear -0.0 becomes -0 in print, which is an int: sops does not open its own file then.
+    private boolean sopsCannotOpen(byte[] encrypted, Format format, byte[] plain) throws Exception {
+        var opened = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        if (opened.exitCode() == 0) {
+            return false;
+        }
+        assertEquals(51, opened.exitCode(), opened.errors());
+        assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), opened.errors());
+        return true;
     }
 
     /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the time.
