@@ -39,7 +39,7 @@ final class YamlRenderer {
         lineBreak = own.length == 0 ? new byte[] {'\n'} : own;
         this.presentation = presentation;
         writer = new YamlScalarWriter(lines, lineBreak, YamlTopEntry.step(lines, before.roots()));
-        topEntry = new YamlTopEntry(lines, lineBreak, this::replace, separated);
+        topEntry = new YamlTopEntry(lines, lineBreak, this::replace, separated, changed);
     }
 
     /// See [Format#render].
@@ -105,13 +105,7 @@ final class YamlRenderer {
     }
 
     private void root(Mapping before, Mapping after, int document) {
-        byte[] hint = presentation.textOf(number);
-        if (hint != null) {
-            number++;
-            edits.replace(before.span(), hint);
-            return;
-        }
-        number++;
+        byte[] hint = presentation.textOf(number++);
         boolean flow = isFlow(before.span(), false);
         Entry old = null;
         for (var member : before.members()) {
@@ -122,7 +116,9 @@ final class YamlRenderer {
             wanted = member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME) ? entry : wanted;
         }
         members(before, after, flow, true);
-        if (old == null ? wanted != null : wanted == null || old.value() != wanted.value()) {
+        if (hint != null) {
+            edits.replace(before.span(), hint); // of a document without entries
+        } else if (old == null ? wanted != null : wanted == null || old.value() != wanted.value()) {
             topEntry.change(before, flow, old, wanted, document);
         }
     }

@@ -4,8 +4,8 @@ import dev.lockstep.document.Span;
 import dev.lockstep.format.YamlPlace.Style;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Writes a value where another stood, in the style of that one: quotes stay quotes, a literal block stays a literal block with its
@@ -53,7 +53,7 @@ final class YamlScalarWriter {
             return false;
         }
         String tag = new String(
-                lines.bytes, place.tag().start(), place.tag().length(), java.nio.charset.StandardCharsets.ISO_8859_1);
+                lines.bytes, place.tag().start(), place.tag().length(), StandardCharsets.ISO_8859_1);
         boolean secondary = tag.startsWith("!!");
         if (!secondary && !tag.startsWith("!<tag:yaml.org,2002:")) {
             return value.type() == Type.STRING;
@@ -66,7 +66,8 @@ final class YamlScalarWriter {
         var span = new Span(place.body(), place.end());
         boolean text = value.type() == Type.STRING;
         boolean sealed = YamlInline.isCiphertext(value);
-        if (text && !place.flow() && !sealed && isPlainOrEmpty(place) && YamlLiteral.shows(value.lent())) {
+        boolean literal = text && !place.flow() && !sealed && isPlainOrEmpty(place) && YamlLiteral.shows(value.lent());
+        if (literal && hasRoomForLiteral(place, value.lent())) {
             writeNewLiteral(place, value.lent(), pieces);
             return;
         }
@@ -107,19 +108,33 @@ final class YamlScalarWriter {
 
     /// A literal block where a plain scalar stood: its lines go behind the comment that may follow on the same line.
     private void writeNewLiteral(YamlPlace place, byte[] text, List<Piece> pieces) {
-        int indent = step * ((place.parent() + step) / step);
+        int indent = indent(place);
         var header = new ByteSink(8).put(YamlLiteral.header(text, Math.max(1, indent - place.parent())));
-        int behind = lines.skipBlanks(place.end());
-        boolean commented = lines.at(behind) == '#';
-        var body = YamlLiteral.body(text, indent, lineBreak);
-        if (commented) {
-            pieces.add(new Piece(new Span(place.body(), place.end()), header.finish()));
-            int end = lines.end(behind);
-            pieces.add(new Piece(new Span(end, end), body));
-        } else {
-            pieces.add(new Piece(new Span(place.body(), place.end()), header.put(body).finish()));
-            Arrays.fill(body, (byte) 0);
+        pieces.add(new Piece(new Span(place.body(), place.end()), header.finish()));
+        int end = lines.end(place.end());
+        pieces.add(new Piece(new Span(end, end), YamlLiteral.body(text, indent, lineBreak)));
+    }
+
+    private int indent(YamlPlace place) {
+        return step * ((place.parent() + step) / step);
+    }
+
+    /// Whether what follows is not drawn into a literal block: blank lines if those at its end count, a comment that is indented as much,
+    /// the end of the file if a break at its end counts.
+    private boolean hasRoomForLiteral(YamlPlace place, byte[] text) {
+        int end = lines.end(place.end());
+        if (end == lines.end()) {
+            return YamlLiteral.breaksAtEnd(text) == 0;
         }
+        int line = lines.behindBreak(end);
+        boolean blank = line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line));
+        if (blank && YamlLiteral.breaksAtEnd(text) > 1) {
+            return false;
+        }
+        while (line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line))) {
+            line = lines.next(line);
+        }
+        return !(lines.isComment(line) && lines.skipBlanks(line) - line >= indent(place));
     }
 
     private void writeBlock(YamlPlace place, Plaintext value, List<Piece> pieces) {
@@ -142,7 +157,7 @@ final class YamlScalarWriter {
             if (indented || block.indicator() > 0) {
                 header.put('0' + Math.clamp(block.indent() - place.parent(), 1, 9));
             }
-            header.put(breaks == 0 ? "-" : breaks > 1 ? "+" : "");
+            header.put(breaks == 0 ? "-" : breaks > 1 || breaks == text.length ? "+" : "");
             pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), header.finish()));
         }
         if (sealed || breaks == block.breaks()) {

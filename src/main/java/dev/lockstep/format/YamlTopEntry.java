@@ -1,10 +1,12 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Alias;
 import dev.lockstep.document.Node.Comment;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
 import java.util.BitSet;
 import java.util.List;
@@ -31,13 +33,18 @@ final class YamlTopEntry {
     private final byte[] lineBreak;
     private final YamlRenderer.Replacing edits;
     private final BitSet separated;
+    private final BitSet changed;
     private final BitSet touching = new BitSet();
 
-    YamlTopEntry(YamlLines lines, byte[] lineBreak, YamlRenderer.Replacing edits, BitSet separated) {
+    /// @param separated documents whose entry gets a blank line before it
+    /// @param changed where the leaves begin that get a new text
+    YamlTopEntry(
+            YamlLines lines, byte[] lineBreak, YamlRenderer.Replacing edits, BitSet separated, BitSet changed) {
         this.lines = lines;
         this.lineBreak = lineBreak;
         this.edits = edits;
         this.separated = separated;
+        this.changed = changed;
     }
 
     /// Documents whose entry was put right behind a comment.
@@ -119,8 +126,8 @@ final class YamlTopEntry {
         }
         boolean open = border == lines.end() && border > 0 && !endsWithBreak();
         var text = new ByteSink(1024);
-        if (open) {
-            keepLastBlock(root);
+        int at = open ? endFor(root, border) : border;
+        if (open && at == border) {
             text.put(lineBreak);
         }
         if (commented && blanks == 0) {
@@ -129,7 +136,7 @@ final class YamlTopEntry {
         if (commented && (blanks > 0 || separated.get(document))) {
             text.put(lineBreak);
         }
-        edits.replace(new Span(border, border), text.put(entry(entry, left, open)).finish());
+        edits.replace(new Span(at, border), text.put(entry(entry, left, open)).finish());
     }
 
     private boolean endsWithBreak() {
@@ -142,45 +149,51 @@ final class YamlTopEntry {
         return open ? new ByteSink(text.length).put(text, 0, text.length - lineBreak.length).finish() : text;
     }
 
-    /// A block scalar at the end of a file without a line break has none at its end either; now that one follows, its header must say so.
-    private void keepLastBlock(Mapping root) {
-        Node last = root;
-        int parent = 0;
-        while (!(last instanceof Scalar scalar)) {
-            Node inner = null;
-            switch (last) {
-                case Mapping(var members, _) -> {
-                    for (var member : members) {
-                        if (member instanceof Entry entry) {
-                            parent = lines.column(entry.keySpan().start());
-                            inner = entry.value();
-                        }
-                    }
-                }
-                case Node.Sequence(var items, _) -> {
-                    for (var item : items) {
-                        inner = item instanceof Comment ? inner : item;
-                    }
-                }
-                case Scalar _, Comment _, Node.Alias _ -> {}
-            }
-            if (inner == null) {
-                return;
-            }
-            last = inner;
+    /// Where a file without a line break at its end has to end before the entry. A break there could come to belong to the value of
+    /// a block scalar: its header must say so now, or blanks that begin a line must go.
+    private int endFor(Mapping root, int end) {
+        var leaf = lastLeaf(root, 0);
+        if (leaf == null || leaf.block() == YamlBlock.NONE) {
+            return end;
         }
-        var place = YamlPlace.of(lines, scalar.span(), false, parent);
-        boolean cut = place.block() != YamlBlock.NONE
-                && place.block().breaks() == 0
-                && place.block().chomping() != '-'
-                && place.block().contentEnd() > place.block().headerEnd();
-        if (cut) {
-            int sign = place.body() + 1;
+        var block = leaf.block();
+        int line = lines.start(end);
+        if (line > block.headerEnd() && lines.hasOnlyBlanks(line, end)) {
+            return block.chomping() == '+' ? line : end;
+        }
+        boolean cut = block.breaks() == 0 && block.chomping() != '-' && block.contentEnd() > block.headerEnd();
+        if (cut && !changed.get(leaf.span().start())) {
+            int sign = leaf.body() + 1;
             while (lines.at(sign) >= '1' && lines.at(sign) <= '9') {
                 sign++;
             }
             edits.replace(new Span(sign, lines.at(sign) == '+' ? sign + 1 : sign), new byte[] {'-'});
         }
+        return end;
+    }
+
+    private @Nullable YamlPlace lastLeaf(Node node, int parent) {
+        return switch (node) {
+            case Scalar scalar -> YamlPlace.of(lines, scalar.span(), false, parent);
+            case Mapping(var members, _) -> {
+                for (var member : members.reversed()) {
+                    if (member instanceof Entry entry) {
+                        yield lastLeaf(entry.value(), lines.column(entry.keySpan().start()));
+                    }
+                }
+                yield null;
+            }
+            case Sequence(var items, var span) -> {
+                for (var item : items.reversed()) {
+                    if (!(item instanceof Comment)) {
+                        int dash = YamlPlace.behindProperties(lines, span, false);
+                        yield lastLeaf(item, dash - lines.start(dash));
+                    }
+                }
+                yield null;
+            }
+            case Comment _, Alias _ -> null;
+        };
     }
 
     /// Where the first line begins that has nothing of what ends at `end`.

@@ -141,7 +141,7 @@ final class YamlFakeSeal {
         var values = new ArrayList<String>();
         try (var document = YamlReader.read(file.clone())) {
             RULES.walk(document.roots().stream().map(YamlFakeSeal::withoutMetadata).toList(), leaf -> {
-                values.add(leaf.place() + "=" + leaf.value().type() + " "
+                values.add(leaf.place().replaceAll("\\[\\d+\\]", "[]") + "=" + leaf.value().type() + " "
                         + new String(leaf.value().lent(), StandardCharsets.ISO_8859_1));
                 return leaf.node();
             });
