@@ -4,6 +4,7 @@ import dev.lockstep.file.AtomicFile.Access;
 import dev.lockstep.file.AtomicFile.HardLinks;
 import dev.lockstep.problem.LockstepException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,20 +32,30 @@ final class ReplacingProgram {
                 : arguments[2];
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         try {
+            // Elsewhere first, so that all classes are loaded before the work begins.
+            var elsewhere = Files.createTempFile("elsewhere", "");
+            work(arguments[0], elsewhere, new byte[1]);
+            Files.delete(elsewhere);
             Files.exists(Path.of(BEGIN));
-            if (arguments[0].equals("replace")) {
-                try (var input = InputFile.read(path, InputFile.DEFAULT_CAP)) {
-                    AtomicFile.replace(input.snapshot(), content, HardLinks.REFUSE);
-                }
-            } else {
-                AtomicFile.write(path, content, Access.OWNER, HardLinks.REFUSE);
-            }
+            work(arguments[0], path, content);
             Files.exists(Path.of(END));
             System.out.println("done");
         } catch (LockstepException e) {
             Files.exists(Path.of(END));
             System.out.println(e.problem().kind() + " " + e.getMessage());
             System.exit(3);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void work(String what, Path path, byte[] content) {
+        if (what.equals("replace")) {
+            try (var input = InputFile.read(path, InputFile.DEFAULT_CAP)) {
+                AtomicFile.replace(input.snapshot(), content, HardLinks.REFUSE);
+            }
+        } else {
+            AtomicFile.write(path, content, Access.OWNER, HardLinks.REFUSE);
         }
     }
 
