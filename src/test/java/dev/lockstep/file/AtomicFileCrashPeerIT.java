@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -139,6 +140,30 @@ class AtomicFileCrashPeerIT {
         }
     }
 
+    @Test
+    void removesTheTemporaryFileWhenToldToEnd() throws Exception {
+        int rename = calls().stream().filter(call -> call.name().equals("rename")).findFirst().orElseThrow().number();
+        for (var signal : List.of("TERM", "INT", "HUP")) {
+            begin();
+            // The working thread is held up just before the rename, with the complete temporary file there.
+            var command = tracing("rename:delay_enter=4s:when=" + rename);
+            var process = new ProcessBuilder(ReplacingProgram.command(command, "replace", file.toString(), NEW))
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("output").toFile())
+                    .start();
+            while (temporaryFiles().isEmpty() || Files.size(temporaryFiles().getFirst()) < NEW.length()) {
+                assertThat(process.isAlive()).isTrue();
+                Thread.sleep(10);
+            }
+            Thread.sleep(200);
+            var program = process.children().findFirst().orElseThrow();
+            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(program.pid())).start().waitFor()).isZero();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(temporaryFiles()).as(signal).isEmpty();
+            assertThat(Files.readString(file)).as(signal).isIn(OLD, NEW);
+        }
+    }
+
     private void begin() throws IOException {
         for (var stale : temporaryFiles()) {
             Files.delete(stale);
@@ -159,11 +184,15 @@ class AtomicFileCrashPeerIT {
     }
 
     private ReplacingProgram.Run traced(String tampering, String what) throws IOException, InterruptedException {
+        return ReplacingProgram.run(tracing(tampering), what, file.toString(), NEW);
+    }
+
+    private List<String> tracing(String tampering) {
         var command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", trace.toString(), "-e", "trace=" + CALLS));
         if (!tampering.isEmpty()) {
             command.addAll(List.of("-e", "inject=" + tampering));
         }
-        return ReplacingProgram.run(command, what, file.toString(), NEW);
+        return command;
     }
 
     private boolean wasKilled() throws IOException {

@@ -61,17 +61,7 @@ final class ReplacingProgram {
 
     /// Runs it in a Java of its own, with words before the command such as `strace …`.
     static Run run(List<String> before, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ReplacingProgram.class.getName()));
-        command.addAll(List.of(arguments));
+        var command = command(before, arguments);
         var output = Files.createTempFile("output", ".txt");
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -86,5 +76,20 @@ final class ReplacingProgram {
             process.destroyForcibly();
             Files.delete(output);
         }
+    }
+
+    static List<String> command(List<String> before, String... arguments) {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReplacingProgram.class.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 }
