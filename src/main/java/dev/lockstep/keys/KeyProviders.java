@@ -28,9 +28,9 @@ public final class KeyProviders {
         return installed(host, List.of());
     }
 
-    /// Known ones, and those that `ServiceLoader` finds for any other name. Where start-up time matters, name what a program is
-    /// built with: to look for services opens every jar of the class path, 20 to 30 ms also with an AOT cache, while a class
-    /// that is named comes out of the cache.
+    /// Known ones, and those that `ServiceLoader` finds for any other name. Where start-up time matters, name what a
+    /// program is built with: to look for services opens every jar of the class path, 20 to 30 ms also with an AOT
+    /// cache, while a class that is named comes out of the cache.
     public static KeyProviders installed(Host host, List<KeyProvider.Module> known) {
         return new KeyProviders(known, true, host);
     }

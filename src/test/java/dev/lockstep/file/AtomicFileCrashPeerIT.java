@@ -142,11 +142,14 @@ class AtomicFileCrashPeerIT {
 
     @Test
     void removesTheTemporaryFileWhenToldToEnd() throws Exception {
-        int rename = calls().stream().filter(call -> call.name().equals("rename")).findFirst().orElseThrow().number();
+        var flush = calls().stream()
+                .filter(call -> call.name().equals("fsync"))
+                .findFirst()
+                .orElseThrow();
         for (var signal : List.of("TERM", "INT", "HUP")) {
             begin();
-            // The working thread is held up just before the rename, with the complete temporary file there.
-            var command = tracing("rename:delay_enter=4s:when=" + rename);
+            // The working thread is held up at the flush, with the complete temporary file there.
+            var command = tracing("fsync:delay_enter=4s:when=" + flush.number());
             var process = new ProcessBuilder(ReplacingProgram.command(command, "replace", file.toString(), NEW))
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("output").toFile())
@@ -157,10 +160,13 @@ class AtomicFileCrashPeerIT {
             }
             Thread.sleep(200);
             var program = process.children().findFirst().orElseThrow();
-            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(program.pid())).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(program.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(temporaryFiles()).as(signal).isEmpty();
-            assertThat(Files.readString(file)).as(signal).isIn(OLD, NEW);
+            assertThat(file).as(signal).hasContent(OLD);
         }
     }
 

@@ -33,8 +33,9 @@ class KeyProvidersTest {
         for (var providers : List.of(
                 KeyProviders.of(TestHost.bare(), List.of(module("age"))), KeyProviders.installed(TestHost.bare()))) {
             assertThatThrownBy(() -> providers.named("gcp_kms"))
-                    .isInstanceOfSatisfying(LockstepException.class, e -> assertThat(e.problem().kind())
-                            .isEqualTo(Kind.RECIPIENT_INVALID))
+                    .isInstanceOfSatisfying(
+                            LockstepException.class,
+                            e -> assertThat(e.problem().kind()).isEqualTo(Kind.RECIPIENT_INVALID))
                     .hasMessage("key service gcp_kms is not part of this build");
         }
     }
@@ -42,7 +43,8 @@ class KeyProvidersTest {
     @Test
     void findsTheServicesOfTheClassPathButAsksKnownOnesFirst(@TempDir Path classPath) throws Exception {
         withService(classPath, FoundModule.class.getName(), () -> {
-            assertThat(KeyProviders.installed(TestHost.bare()).named("found").id()).isEqualTo("found");
+            assertThat(KeyProviders.installed(TestHost.bare()).named("found").id())
+                    .isEqualTo("found");
             var providers = KeyProviders.installed(TestHost.bare(), List.of(module("found"), module("age")));
             providers.named("found");
             assertThat(opened).containsExactly("found");
@@ -51,10 +53,13 @@ class KeyProvidersTest {
 
     @Test
     void reportsABrokenInstallation(@TempDir Path classPath) throws Exception {
-        withService(classPath, "no.such.Module", () -> assertThatThrownBy(
-                        () -> KeyProviders.installed(TestHost.bare()).named("found"))
-                .isInstanceOf(LockstepException.class)
-                .hasMessage("the key services of this build cannot be loaded"));
+        withService(
+                classPath,
+                "no.such.Module",
+                () -> assertThatThrownBy(
+                                () -> KeyProviders.installed(TestHost.bare()).named("found"))
+                        .isInstanceOf(LockstepException.class)
+                        .hasMessage("the key services of this build cannot be loaded"));
     }
 
     /// A module as a jar of its own would bring it.
