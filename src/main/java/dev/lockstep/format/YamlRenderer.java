@@ -182,8 +182,23 @@ final class YamlRenderer {
                 replace(piece.span(), piece.text());
             }
         } else {
-            replace(before.span(), YamlFragment.flow(meaning));
+            collectionForAlias(before.span(), YamlFragment.flow(meaning), flow, parent);
         }
+    }
+
+    /// A comment behind an alias belongs to the map around it, one behind a collection to the collection. So the collection goes below
+    /// a comment that is there.
+    private void collectionForAlias(Span alias, byte[] text, boolean flow, int parent) {
+        int comment = lines.skipBlanks(alias.end());
+        if (flow || lines.at(comment) != '#') {
+            replace(alias, text);
+            return;
+        }
+        replace(new Span(alias.start(), comment), new byte[0]);
+        int end = lines.end(comment);
+        var below = new ByteSink(text.length + 16L).put(lineBreak).repeat(' ', parent + 2).put(text);
+        replace(new Span(end, end), below.finish());
+        Arrays.fill(text, (byte) 0);
     }
 
     private void comment(Comment before, Comment after) {
