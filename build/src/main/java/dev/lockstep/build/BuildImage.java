@@ -81,28 +81,33 @@ final class BuildImage {
         Files.move(draft, image);
     }
 
-    /// Lets the program do its usual work once, in a folder of its own, while the JVM watches; then proves that the
-    /// JVM takes the cache.
+    /// Lets the program do its usual work once while the JVM watches; then proves that the JVM takes the cache.
     private void train(Path draft, Path cache) throws Exception {
+        work(draft, "-XX:AOTCacheOutput=" + cache);
+        if (!Files.exists(cache)) throw new IOException("training left no cache " + cache);
+        work(draft, "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+    }
+
+    private void work(Path draft, String... cacheFlags) throws Exception {
         var ground = Files.createDirectories(draft.resolve("training"));
         if (Files.isDirectory(recipe.resolve("training"))) copy(recipe.resolve("training"), ground);
-        run(ground, java(draft, "-XX:AOTCacheOutput=" + cache, property("training")));
-        if (!Files.exists(cache)) throw new IOException("training left no cache " + cache);
-        run(ground, java(draft, "-XX:AOTCache=" + cache, "-XX:AOTMode=on", property("training")));
+        var command = java(draft, cacheFlags);
+        command.addAll(List.of(property("training").split(" ")));
+        run(ground, command);
         delete(ground);
     }
 
-    private List<String> java(Path draft, String... last) {
+    private List<String> java(Path draft, String... more) {
         var command = new ArrayList<String>();
         command.add(draft.resolve("runtime/bin/java").toString());
         command.addAll(List.of(property("flags").split(" +")));
+        command.addAll(List.of(more));
         command.add("-cp");
         command.add(String.join(
                 ":",
                 jars.keySet().stream()
                         .map(jar -> draft.resolve("lib") + "/" + jar)
                         .toList()));
-        for (var words : last) command.addAll(List.of(words.split(" +")));
         return command;
     }
 
