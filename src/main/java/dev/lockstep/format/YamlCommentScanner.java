@@ -1,8 +1,6 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Span;
-import dev.lockstep.problem.Kind;
-import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -311,22 +309,28 @@ final class YamlCommentScanner {
             case '"', '\'' -> moveTo(stop);
             case '|', '>' -> {
                 int header = start;
+                int firstLine = line + 1;
+                int demanded = 0;
                 while (!isBlank(header) && !isBreakOrEnd(header) && source[header] != '#') {
-                    header++;
+                    byte c = source[header++];
+                    demanded = c >= '1' && c <= '9' ? Math.max(indent, 0) + c - '0' : demanded;
                 }
                 moveTo(header);
                 scanLineComment(start);
+                YamlDialect.checkBlockTabs(text, endOfComment(at) + 1, stop, demanded, firstLine);
                 int last = Math.max(at, stop);
-                while (last > at && (isBlank(last - 1) || isBreak(last - 1))) {
+                while (last > at && (isBlank(last - 1) || isBreak(last - 1) || isBreak(last - 2))) {
                     last--;
                 }
                 moveTo(last);
                 skipWhiteSpace();
             }
             default -> {
+                int firstLine = line + 1;
                 moveTo(stop);
                 int before = newlines;
                 skipWhiteSpace();
+                YamlDialect.checkPlainTabs(text, start, at, indent + 1, firstLine);
                 if (newlines > before) {
                     keyAllowed = true;
                 }
@@ -377,8 +381,7 @@ final class YamlCommentScanner {
         while (true) {
             while (isBlank(at)) {
                 if (source[at] == '\t' && flowLevel == 0 && keyAllowed) {
-                    throw new LockstepException(
-                            Kind.INPUT_MALFORMED, "tab in the indentation", ":" + (line + 1), "indent with blanks");
+                    throw YamlDialect.tab(line + 1);
                 }
                 at++;
             }

@@ -15,8 +15,11 @@ final class YamlDialect {
         if (!inFlow || start == end) {
             return;
         }
-        byte after = text.at(end);
-        boolean colonEndsIt = after == ':' && !isWhite(text.at(end + 1)) && end + 1 < text.end();
+        int next = end;
+        while (text.isWhite(next)) {
+            next++;
+        }
+        boolean colonEndsIt = text.at(next) == ':' && !text.isWhite(next + 1) && next + 1 < text.end();
         if (colonEndsIt || text.has('?', start, end)) {
             throw differs(line);
         }
@@ -47,15 +50,94 @@ final class YamlDialect {
         }
     }
 
+    /// Checks a plain scalar over several lines and the white space behind it: a tab does not indent.
+    ///
+    /// @param indent columns that a line must be indented by
+    static void checkPlainTabs(YamlText text, int start, int end, int indent, int line) {
+        int column = indent;
+        for (int at = start; at < end; at++) {
+            byte c = text.at(at);
+            if (c == '\t' && column < indent) {
+                throw tab(line);
+            }
+            column = c == '\n' || c == '\r' ? 0 : c == ' ' ? column + 1 : c == '\t' ? column : indent;
+        }
+    }
+
+    /// Checks the lines of a block scalar: before its indentation is reached, there are only blanks.
+    ///
+    /// @param from behind the header's line break
+    /// @param indent columns that the header or the first line of text demands; 0 if the first line decides
+    static void checkBlockTabs(YamlText text, int from, int end, int indent, int line) {
+        int wanted = indent;
+        int column = 0;
+        boolean inText = false;
+        for (int at = from; at < end; at++) {
+            byte c = text.at(at);
+            if (c == '\n' || c == '\r') {
+                column = 0;
+                inText = false;
+            } else if (!inText) {
+                if (c == '\t' && (wanted == 0 || column < wanted)) {
+                    throw tab(line);
+                }
+                if (c == ' ' && (wanted == 0 || column < wanted)) {
+                    column++;
+                } else {
+                    inText = true;
+                    wanted = wanted == 0 ? Math.max(column, 1) : wanted;
+                }
+            }
+        }
+    }
+
+    /// Whether the parser gave a line break to a block scalar that ends with the file and without one.
+    ///
+    /// @param line of the scalar, for the error if that cannot be told
+    static boolean addsBreak(YamlText text, String value, int line) {
+        int end = text.end();
+        if (!value.endsWith("\n") || isBreak(text, end - 1)) {
+            return false;
+        }
+        int lastLine = blanksBefore(text, end);
+        if (lastLine > 0 && !isBreak(text, lastLine - 1)) {
+            return true;
+        }
+        // The last line is blank: text if it is longer than the indentation, which shows in the value.
+        int from = value.lastIndexOf('\n', value.length() - 2) + 1;
+        boolean blankInValue = from < value.length() - 1 && value.substring(from).isBlank();
+        if (blankInValue && blanksBefore(text, lastLine - 1) < lastLine - 1) {
+            int before = blanksBefore(text, lastLine - 1);
+            if (before == 0 || isBreak(text, before - 1)) {
+                throw differs(line);
+            }
+        }
+        return blankInValue;
+    }
+
+    private static int blanksBefore(YamlText text, int end) {
+        int at = end;
+        while (at > 0 && (text.at(at - 1) == ' ' || text.at(at - 1) == '\t')) {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean isBreak(YamlText text, int offset) {
+        return text.at(offset) == '\n'
+                || text.at(offset) == '\r'
+                || text.at(offset) == (byte) 0x85 && text.at(offset - 1) == (byte) 0xC2;
+    }
+
+    static LockstepException tab(int line) {
+        return new LockstepException(Kind.INPUT_MALFORMED, "tab in the indentation", ":" + line, "indent with blanks");
+    }
+
     static LockstepException differs(int line) {
         return new LockstepException(
                 Kind.INPUT_MALFORMED,
                 "YAML parsers differ on what stands here",
                 ":" + line,
                 "write it in a plainer way, with quotes and blanks around colons and commas");
-    }
-
-    private static boolean isWhite(byte c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 }

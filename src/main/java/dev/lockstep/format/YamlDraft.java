@@ -25,6 +25,8 @@ final class YamlDraft {
     boolean flow;
     /// Whether it is a scalar of no characters, quotes or properties, which has no token.
     boolean implied;
+    /// Whether it is a plain `<<`: as a key, go-yaml takes it for a merge.
+    boolean merge;
     @Nullable String anchor;
     @Nullable Plaintext value;
     @Nullable YamlDraft target;
@@ -52,6 +54,14 @@ final class YamlDraft {
         this.end = end;
         this.line = line;
         this.content = shape == Shape.SEQUENCE || shape == Shape.MAPPING ? new ArrayList<>(4) : List.of();
+    }
+
+    /// Whether a merge key accepts it: a map, or a list of maps.
+    boolean isMergeable() {
+        var target = resolved();
+        return target.shape == Shape.MAPPING
+                || shape == Shape.SEQUENCE
+                        && content.stream().allMatch(item -> item.resolved().shape == Shape.MAPPING);
     }
 
     boolean isCollection() {

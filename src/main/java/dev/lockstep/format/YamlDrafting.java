@@ -51,6 +51,7 @@ final class YamlDrafting {
                 documents.add(document);
             }
         }
+        text.checkSeparators();
         return documents;
     }
 
@@ -103,14 +104,20 @@ final class YamlDrafting {
         var draft = draft(Shape.SCALAR, event);
         draft.implied = event.isPlain() && draft.start == draft.end;
         register(draft, event.getAnchor());
+        String tag = event.getTag().orElse("!");
+        draft.merge = event.getValue().equals("<<")
+                && (event.isPlain() && tag.equals("!") || tag.equals("tag:yaml.org,2002:merge"));
         if (event.isPlain()) {
             boolean bare = event.getTag().isEmpty() && event.getAnchor().isEmpty();
             int start = bare ? draft.start : Math.max(draft.start, draft.end - event.getValue().length());
             YamlDialect.checkPlain(text, start, draft.end, inFlow, draft.line);
-        } else if (event.isDQuoted()) {
+        } else if (event.isSQuoted() || event.isDQuoted()) {
+            text.acceptSeparators(draft.start, draft.end);
+        }
+        if (event.isDQuoted()) {
             YamlDialect.checkDoubleQuoted(text, draft.start, draft.end, draft.line);
         }
-        draft.value = resolve(event, content(event, draft.end), draft.line);
+        draft.value = resolve(event, content(event, draft.line, draft.end), draft.line);
         values.add(draft.value);
         draft.open = false;
         limits.addWritten();
@@ -118,17 +125,12 @@ final class YamlDrafting {
     }
 
     /// The text of a scalar. Where a block ends with the file and no line break, there is none in the text either.
-    private String content(ScalarEvent event, int end) {
+    private String content(ScalarEvent event, int line, int end) {
         String value = event.getValue();
         boolean block = event.isLiteral() || event.isFolded();
-        if (block && end == text.end() && value.endsWith("\n") && !isWhite(text.at(end - 1))) {
-            return value.substring(0, value.length() - 1);
-        }
-        return value;
-    }
-
-    private static boolean isWhite(byte c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        return block && end == text.end() && YamlDialect.addsBreak(text, value, line)
+                ? value.substring(0, value.length() - 1)
+                : value;
     }
 
     private Plaintext resolve(ScalarEvent event, String value, int line) {

@@ -15,7 +15,7 @@ public final class YamlFormat implements Format {
 
     @Override
     public Document parse(byte[] source) {
-        return YamlReader.read(source);
+        return YamlForesight.read(source);
     }
 
     @Override

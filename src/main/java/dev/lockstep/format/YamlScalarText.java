@@ -61,6 +61,40 @@ final class YamlScalarText {
         return (flow ? syntax.plainInFlow : syntax.plain) && !syntax.breaks && meansItself(text);
     }
 
+    /// Whether single quotes can show the text on one line.
+    static boolean isSingleQuotable(byte[] text) {
+        if (!Utf8.isValid(text)) {
+            return false;
+        }
+        var syntax = analyzed(text);
+        return syntax.singleQuoted && !syntax.breaks;
+    }
+
+    static byte[] singleQuoted(byte[] text) {
+        try (var out = new ByteSink(text.length + 2L)) {
+            putSingleQuoted(text, out);
+            return out.finish();
+        }
+    }
+
+    /// In double quotes, or as `!!binary` if the text is not UTF-8.
+    static byte[] doubleQuoted(byte[] text) {
+        try (var out = new ByteSink(text.length + 2L)) {
+            putDoubleQuotedOrBinary(text, out);
+            return out.finish();
+        }
+    }
+
+    private static void putDoubleQuotedOrBinary(byte[] text, ByteSink out) {
+        if (Utf8.isValid(text)) {
+            putDoubleQuoted(text, out);
+        } else {
+            byte[] base64 = Base64.getEncoder().encode(text);
+            out.put("!!binary ").put(base64);
+            Arrays.fill(base64, (byte) 0);
+        }
+    }
+
     /// Whether the text breaks lines in the eyes of go-yaml: such a key needs a question mark.
     static boolean breaksLines(byte[] text) {
         return analyzed(text).breaks;
@@ -75,19 +109,12 @@ final class YamlScalarText {
         }
         byte[] text = value.lent();
         try (var out = new ByteSink(text.length + 16L)) {
-            if (!Utf8.isValid(text)) {
-                byte[] base64 = Base64.getEncoder().encode(text);
-                out.put("!!binary ").put(base64);
-                Arrays.fill(base64, (byte) 0);
-            } else if (isPlainSafe(text, flow)) {
+            if (isPlainSafe(text, flow)) {
                 out.put(text);
-            } else if (analyzed(text) instanceof YamlScalarText syntax
-                    && syntax.singleQuoted
-                    && !syntax.breaks
-                    && meansItself(text)) {
+            } else if (isSingleQuotable(text) && meansItself(text)) {
                 putSingleQuoted(text, out);
             } else {
-                putDoubleQuoted(text, out);
+                putDoubleQuotedOrBinary(text, out);
             }
             return out.finish();
         }

@@ -6,6 +6,7 @@ import java.io.CharArrayReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a YAML stream as characters, and the way back: the parser counts code points, spans count bytes.
@@ -23,18 +24,28 @@ final class YamlText implements AutoCloseable {
     /// The byte of each 64th code point; null where every character is one byte.
     private final int @Nullable [] checkpoints;
 
+    /// The bytes at which line or paragraph separators (U+2028, U+2029) begin that nobody has accounted for.
+    private final BitSet separators;
     /// The place asked for last, as the next one is mostly not far.
     private int lastCodePoint;
 
     private int lastOffset;
 
-    private YamlText(byte[] source, char[] chars, int length, int codePoints, int base, int @Nullable [] checkpoints) {
+    private YamlText(
+            byte[] source,
+            char[] chars,
+            int length,
+            int codePoints,
+            int base,
+            int @Nullable [] checkpoints,
+            BitSet separators) {
         this.source = source;
         this.chars = chars;
         this.length = length;
         this.codePoints = codePoints;
         this.base = base;
         this.checkpoints = checkpoints;
+        this.separators = separators;
     }
 
     /// Reads strictly: nothing is replaced.
@@ -52,8 +63,9 @@ final class YamlText implements AutoCloseable {
             ascii++;
         }
         if (base + ascii == source.length) {
-            return new YamlText(source, chars, ascii, ascii, base, null);
+            return new YamlText(source, chars, ascii, ascii, base, null, new BitSet());
         }
+        var separators = new BitSet();
         var checkpoints = new int[(chars.length >> STEP) + 1];
         int to = 0;
         int codePoints = 0;
@@ -69,10 +81,13 @@ final class YamlText implements AutoCloseable {
                         ? malformed(source, from, "text is not UTF-8", "save the file as UTF-8")
                         : malformed(source, from, "control character in the text", "write it as an escape in double quotes");
             }
+            if (codePoint == 0x2028 || codePoint == 0x2029) {
+                separators.set(from);
+            }
             to += Character.toChars(codePoint == 0x85 ? '\n' : codePoint, chars, to);
             from += width;
         }
-        return new YamlText(source, chars, to, codePoints, base, checkpoints);
+        return new YamlText(source, chars, to, codePoints, base, checkpoints, separators);
     }
 
     Reader reader() {
@@ -118,6 +133,40 @@ final class YamlText implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /// Accounts for separators in a quoted text: they mean the same to all parsers there, unless they touch white space.
+    void acceptSeparators(int start, int end) {
+        for (int at = separators.nextSetBit(start); at >= 0 && at < end; at = separators.nextSetBit(at + 1)) {
+            if (!isWhite(at - 1) && !isWhite(at + 3) && this.at(at - 1) != '\\') {
+                separators.clear(at);
+            }
+        }
+    }
+
+    /// @throws LockstepException `INPUT_MALFORMED` if there are separators elsewhere, where they break lines in YAML 1.1 only
+    void checkSeparators() {
+        if (!separators.isEmpty()) {
+            throw malformed(
+                    source, separators.nextSetBit(0), "line separator U+2028 or U+2029 in the text", "write it as an escape");
+        }
+    }
+
+    boolean isWhite(int offset) {
+        byte c = at(offset);
+        return c == ' '
+                || c == '\t'
+                || c == '\n'
+                || c == '\r'
+                || c == (byte) 0x85 && at(offset - 1) == (byte) 0xC2
+                || separatorAt(offset)
+                || separatorAt(offset - 2);
+    }
+
+    private boolean separatorAt(int offset) {
+        return at(offset) == (byte) 0xE2
+                && at(offset + 1) == (byte) 0x80
+                && (at(offset + 2) == (byte) 0xA8 || at(offset + 2) == (byte) 0xA9);
     }
 
     /// The string that these bytes are, or null if they are not UTF-8.

@@ -114,6 +114,10 @@ final class YamlTree {
                 throw new LockstepException(
                         Kind.INPUT_MALFORMED, "key stands twice in a map", ":" + key.line, "remove or rename one");
             }
+            if (key.merge && !value.isMergeable()) {
+                throw new LockstepException(
+                        Kind.INPUT_MALFORMED, "merge key << without a map", ":" + key.line, "quote the key or merge a map");
+            }
             members.add(new Entry(name, key.span(), node(value, !value.isCollection())));
             if (!value.isCollection()) {
                 remarks(value.foot, false, members::add);
