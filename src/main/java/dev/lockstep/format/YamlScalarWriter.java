@@ -4,8 +4,8 @@ import dev.lockstep.document.Span;
 import dev.lockstep.format.YamlPlace.Style;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Writes a value where another stood, in the style of that one: quotes stay quotes, a literal block stays a literal block with its
@@ -36,24 +36,34 @@ final class YamlScalarWriter {
     /// What to change, in file order; nothing overlaps.
     List<Piece> write(YamlPlace place, Plaintext value) {
         var pieces = new ArrayList<Piece>(3);
-        boolean tagged = keepsTag(place, value);
-        if (!place.tag().isNone() && !tagged) {
+        if (!place.tag().isNone() && !keepsTag(place, value)) {
             pieces.add(new Piece(new Span(place.tag().start(), lines.skipBlanks(place.tag().end())), NOTHING));
         }
         if (place.block() == YamlBlock.NONE) {
-            writeInline(place, value, tagged, pieces);
+            writeInline(place, value, pieces);
         } else {
             writeBlock(place, value, pieces);
         }
         return pieces;
     }
 
-    private boolean keepsTag(YamlPlace place, Plaintext value) {
-        if (place.tag().isNone()) {
+    /// Whether a text is a ciphertext of sops: ASCII, and in lines without surprises as plain text.
+    private static boolean isCiphertext(Plaintext value) {
+        if (value.type() != Type.STRING || !value.startsWith("ENC[AES256_GCM,data:")) {
             return false;
         }
+        byte[] text = value.lent();
+        for (byte octet : text) {
+            if (octet <= ' ' || octet == 0x7f) {
+                return false;
+            }
+        }
+        return text[text.length - 1] == ']';
+    }
+
+    private boolean keepsTag(YamlPlace place, Plaintext value) {
         String tag = new String(
-                lines.bytes, place.tag().start(), place.tag().length(), java.nio.charset.StandardCharsets.ISO_8859_1);
+                lines.bytes, place.tag().start(), place.tag().length(), StandardCharsets.ISO_8859_1);
         boolean secondary = tag.startsWith("!!");
         if (!secondary && !tag.startsWith("!<tag:yaml.org,2002:")) {
             return value.type() == Type.STRING;
@@ -62,20 +72,21 @@ final class YamlScalarWriter {
         return value.type() == Type.STRING && !NARROW.contains(name) && Utf8.isValid(value.lent());
     }
 
-    private void writeInline(YamlPlace place, Plaintext value, boolean tagged, List<Piece> pieces) {
+    private void writeInline(YamlPlace place, Plaintext value, List<Piece> pieces) {
         var span = new Span(place.body(), place.end());
         boolean text = value.type() == Type.STRING;
-        boolean sealed = YamlInline.isCiphertext(value);
-        if (text && !place.flow() && !sealed && isPlainOrEmpty(place) && YamlLiteral.shows(value.lent())) {
+        boolean sealed = isCiphertext(value);
+        boolean literal = text && !place.flow() && !sealed && isPlainOrEmpty(place) && YamlLiteral.shows(value.lent());
+        if (literal && hasRoomForLiteral(place, value.lent())) {
             writeNewLiteral(place, value.lent(), pieces);
             return;
         }
         byte[] line = !text
-                ? YamlInline.plain(value)
+                ? YamlScalarText.typed(value)
                 : switch (place.style()) {
-                    case DOUBLE -> YamlInline.doubleQuoted(value.lent());
-                    case SINGLE -> singleOrShortest(place, value, sealed, tagged);
-                    case PLAIN, EMPTY -> plainOrShortest(place, value, sealed, tagged);
+                    case DOUBLE -> YamlScalarText.doubleQuoted(value.lent());
+                    case SINGLE -> singleOrShortest(place, value, sealed);
+                    case PLAIN, EMPTY -> plainOrShortest(place, value, sealed);
                     case LITERAL, FOLDED -> throw new IllegalStateException("block text is written by lines");
                 };
         boolean glued = span.start() > 0
@@ -89,46 +100,60 @@ final class YamlScalarWriter {
         return place.style() == Style.PLAIN || place.style() == Style.EMPTY;
     }
 
-    private static byte[] singleOrShortest(YamlPlace place, Plaintext value, boolean sealed, boolean tagged) {
+    private static byte[] singleOrShortest(YamlPlace place, Plaintext value, boolean sealed) {
         if (place.flow() && !sealed) {
-            return YamlInline.shortest(value.lent(), true, tagged);
+            return YamlScalarText.oneLine(value, true);
         }
-        return YamlInline.isPrintable(value.lent())
-                ? YamlInline.singleQuoted(value.lent())
-                : YamlInline.doubleQuoted(value.lent());
+        return YamlScalarText.isSingleQuotable(value.lent())
+                ? YamlScalarText.singleQuoted(value.lent())
+                : YamlScalarText.doubleQuoted(value.lent());
     }
 
-    private static byte[] plainOrShortest(YamlPlace place, Plaintext value, boolean sealed, boolean tagged) {
+    private static byte[] plainOrShortest(YamlPlace place, Plaintext value, boolean sealed) {
         if (sealed) {
-            return place.flow() ? YamlInline.singleQuoted(value.lent()) : value.lent().clone();
+            return place.flow() ? YamlScalarText.singleQuoted(value.lent()) : value.lent().clone();
         }
-        return YamlInline.shortest(value.lent(), place.flow(), tagged);
+        return YamlScalarText.oneLine(value, place.flow());
     }
 
     /// A literal block where a plain scalar stood: its lines go behind the comment that may follow on the same line.
     private void writeNewLiteral(YamlPlace place, byte[] text, List<Piece> pieces) {
-        int indent = step * ((place.parent() + step) / step);
+        int indent = indent(place);
         var header = new ByteSink(8).put(YamlLiteral.header(text, Math.max(1, indent - place.parent())));
-        int behind = lines.skipBlanks(place.end());
-        boolean commented = lines.at(behind) == '#';
-        var body = YamlLiteral.body(text, indent, lineBreak);
-        if (commented) {
-            pieces.add(new Piece(new Span(place.body(), place.end()), header.finish()));
-            int end = lines.end(behind);
-            pieces.add(new Piece(new Span(end, end), body));
-        } else {
-            pieces.add(new Piece(new Span(place.body(), place.end()), header.put(body).finish()));
-            Arrays.fill(body, (byte) 0);
+        pieces.add(new Piece(new Span(place.body(), place.end()), header.finish()));
+        int end = lines.end(place.end());
+        pieces.add(new Piece(new Span(end, end), YamlLiteral.body(text, indent, lineBreak)));
+    }
+
+    private int indent(YamlPlace place) {
+        return step * ((place.parent() + step) / step);
+    }
+
+    /// Whether what follows is not drawn into a literal block: blank lines if those at its end count, a comment that is indented as much,
+    /// the end of the file if a break at its end counts.
+    private boolean hasRoomForLiteral(YamlPlace place, byte[] text) {
+        int end = lines.end(place.end());
+        if (end == lines.end()) {
+            return YamlLiteral.breaksAtEnd(text) == 0;
         }
+        int line = lines.behindBreak(end);
+        boolean blank = line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line));
+        if (blank && YamlLiteral.breaksAtEnd(text) > 1) {
+            return false;
+        }
+        while (line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line))) {
+            line = lines.next(line);
+        }
+        return !(lines.isComment(line) && lines.skipBlanks(line) - line >= indent(place));
     }
 
     private void writeBlock(YamlPlace place, Plaintext value, List<Piece> pieces) {
         var block = place.block();
-        boolean sealed = YamlInline.isCiphertext(value);
+        boolean sealed = isCiphertext(value);
         byte[] text = value.lent();
         boolean shown = value.type() == Type.STRING && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
         if (!shown) {
-            byte[] line = value.type() == Type.STRING ? YamlInline.doubleQuoted(text) : YamlInline.plain(value);
+            byte[] line = value.type() == Type.STRING ? YamlScalarText.doubleQuoted(text) : YamlScalarText.typed(value);
             pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), line));
             pieces.add(new Piece(new Span(block.headerEnd(), block.end()), NOTHING));
             return;
@@ -142,7 +167,7 @@ final class YamlScalarWriter {
             if (indented || block.indicator() > 0) {
                 header.put('0' + Math.clamp(block.indent() - place.parent(), 1, 9));
             }
-            header.put(breaks == 0 ? "-" : breaks > 1 ? "+" : "");
+            header.put(breaks == 0 ? "-" : breaks > 1 || breaks == text.length ? "+" : "");
             pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), header.finish()));
         }
         if (sealed || breaks == block.breaks()) {

@@ -12,6 +12,12 @@ import dev.lockstep.keys.KeyGroup;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.rules.Selection;
+import dev.lockstep.rules.Selection.EncryptedCommentRegex;
+import dev.lockstep.rules.Selection.EncryptedRegex;
+import dev.lockstep.rules.Selection.EncryptedSuffix;
+import dev.lockstep.rules.Selection.UnencryptedCommentRegex;
+import dev.lockstep.rules.Selection.UnencryptedRegex;
+import dev.lockstep.rules.Selection.UnencryptedSuffix;
 import dev.lockstep.secret.Rfc3339;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,9 +25,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Reads a `sops` block. Every field is taken out of the map once; what is left is unknown here and kept.
 final class MetadataReader {
+    private static final List<Function<String, Selection>> KINDS = List.of(
+            UnencryptedSuffix::new,
+            EncryptedSuffix::new,
+            UnencryptedRegex::new,
+            EncryptedRegex::new,
+            UnencryptedCommentRegex::new,
+            EncryptedCommentRegex::new);
+
     private final Map<String, Field> fields;
 
     private MetadataReader(Mapping block) {
@@ -104,10 +119,10 @@ final class MetadataReader {
     /// The one rule there is; the default when there is none.
     private Selection selection() {
         var rules = new ArrayList<Selection>();
-        for (var rule : RuleField.values()) {
-            var text = field(rule.key()).text();
+        for (var kind : KINDS) {
+            var text = field(Selection.name(kind.apply(""))).text();
             if (!text.isEmpty()) {
-                rules.add(rule.of(text));
+                rules.add(kind.apply(text));
             }
         }
         if (rules.size() > 1) {

@@ -9,6 +9,7 @@ import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
 import dev.lockstep.keys.KeyGroup;
 import dev.lockstep.keys.WrappedKey;
+import dev.lockstep.rules.Selection;
 import dev.lockstep.rules.Selection.EncryptedCommentRegex;
 import dev.lockstep.rules.Selection.EncryptedRegex;
 import dev.lockstep.rules.Selection.EncryptedSuffix;
@@ -57,15 +58,18 @@ final class MetadataWriter {
     }
 
     private static void putRule(SortedMap<String, Node> fields, Metadata metadata) {
-        switch (metadata.selection()) {
-            case UnencryptedSuffix(var suffix) -> fields.put(RuleField.UNENCRYPTED_SUFFIX.key(), text(suffix));
-            case EncryptedSuffix(var suffix) -> fields.put(RuleField.ENCRYPTED_SUFFIX.key(), text(suffix));
-            case UnencryptedRegex(var regex) -> fields.put(RuleField.UNENCRYPTED_REGEX.key(), text(regex));
-            case EncryptedRegex(var regex) -> fields.put(RuleField.ENCRYPTED_REGEX.key(), text(regex));
-            case UnencryptedCommentRegex(var regex) ->
-                fields.put(RuleField.UNENCRYPTED_COMMENT_REGEX.key(), text(regex));
-            case EncryptedCommentRegex(var regex) -> fields.put(RuleField.ENCRYPTED_COMMENT_REGEX.key(), text(regex));
-            case Everything() -> {}
+        var rule = metadata.selection();
+        var value = switch (rule) {
+            case UnencryptedSuffix(var suffix) -> suffix;
+            case EncryptedSuffix(var suffix) -> suffix;
+            case UnencryptedRegex(var regex) -> regex;
+            case EncryptedRegex(var regex) -> regex;
+            case UnencryptedCommentRegex(var regex) -> regex;
+            case EncryptedCommentRegex(var regex) -> regex;
+            case Everything() -> "";
+        };
+        if (!value.isEmpty()) {
+            fields.put(Selection.name(rule), text(value));
         }
     }
 

@@ -4,15 +4,13 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// A regular expression in Go's syntax (RE2): linear in time, searched for anywhere in the text. The only user of
 /// RE2/J.
 public final class SearchPattern {
-    /// As in Go 1.19 and later; deeper ones would exhaust the stack of the compiler.
-    private static final int DEEPEST = 1000;
-
-    private static final int LONGEST = 64 * 1024;
-
     private final Pattern pattern;
 
     private SearchPattern(Pattern pattern) {
@@ -24,7 +22,7 @@ public final class SearchPattern {
     /// @param name the field or flag it comes from: `encrypted_regex`
     /// @throws LockstepException `CONFIG_INVALID`, naming field and position
     public static SearchPattern compile(String name, String expression) {
-        if (expression.length() > LONGEST || depth(expression) > DEEPEST) {
+        if (!Expansion.isBounded(expression)) {
             throw invalid(name, "expression nests too deeply or is too large", "use a shorter expression");
         }
         try {
@@ -39,20 +37,6 @@ public final class SearchPattern {
         }
     }
 
-    private static int depth(String expression) {
-        int depth = 0;
-        int deepest = 0;
-        for (int i = 0; i < expression.length(); i++) {
-            switch (expression.charAt(i)) {
-                case '\\' -> i++;
-                case '(' -> deepest = Math.max(deepest, ++depth);
-                case ')' -> depth--;
-                default -> {}
-            }
-        }
-        return deepest;
-    }
-
     private static LockstepException invalid(String name, String why, String next) {
         return new LockstepException(Kind.CONFIG_INVALID, name + " does not compile: " + why, "", next);
     }
@@ -61,8 +45,14 @@ public final class SearchPattern {
         return pattern.matcher(text).find();
     }
 
-    /// The same for UTF-8 bytes; they may be secret and are not copied.
+    /// The same for UTF-8 bytes. They may be secret: what is decoded of them is wiped.
     public boolean isFoundIn(byte[] text) {
-        return pattern.matcher(text).find();
+        // RE2/J can search bytes, but takes a place behind a character outside the BMP for the beginning of the text.
+        var characters = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(text));
+        try {
+            return pattern.matcher(characters).find();
+        } finally {
+            Arrays.fill(characters.array(), '\0');
+        }
     }
 }

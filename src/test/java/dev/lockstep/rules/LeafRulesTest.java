@@ -177,11 +177,38 @@ class LeafRulesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "((a{1000}){1000}){1000}",
+                "([)]a{1000}){1000}",
+                "([^])]a{1000}){1000}",
+                "([[:alpha:])]a{1000}){1000}",
+                "(\\Q)\\Ea{1000}){1000}",
+                "(\\)a{1000}){1,1000}",
+                "(a{1000}){1000,}"
+            })
+    void refusesAnExpressionThatGrowsWithoutBound(String regex) {
+        assertThat(catchThrowable(() -> LeafRules.of(new EncryptedRegex(regex))))
+                .hasMessage("encrypted_regex does not compile: expression nests too deeply or is too large");
+    }
+
+    @Test
+    void compilesLongAndNestedExpressionsThatAreBounded() {
+        for (var regex :
+                List.of("(a|b){2,3}[(]{1000}\\({100}", "a|".repeat(20_000) + "b", "(".repeat(900) + ")".repeat(900))) {
+            assertThat(SearchPattern.compile("r", regex).isFoundIn("b")).isEqualTo(!regex.contains("{"));
+        }
+    }
+
     @Test
     void hostileExpressionsEndInTime() {
-        var deep = "(".repeat(30_000) + "a" + ")".repeat(30_000);
-        assertThat(catchThrowable(() -> LeafRules.of(new EncryptedRegex(deep))))
-                .hasMessageContaining("does not compile");
+        for (var deep :
+                List.of("(".repeat(30_000) + "a" + ")".repeat(30_000), "(".repeat(30_000), "a{1000}".repeat(8_000))) {
+            assertThat(catchThrowable(() -> LeafRules.of(new EncryptedRegex(deep))))
+                    .isInstanceOf(LockstepException.class)
+                    .hasMessageContaining("does not compile");
+        }
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             var rules = LeafRules.of(new EncryptedRegex("^(a+)+(x|y)*(.*,){11}P$"));
             rules.walk(List.of(map(entry("a".repeat(20_000) + ",", text("1")))), Leaf::node);
@@ -205,6 +232,8 @@ class LeafRulesTest {
         assertThat(SearchPattern.compile("r", "(?P<n>a)(?<m>b)\\z").isFoundIn("xab"))
                 .isTrue();
         assertThat(SearchPattern.compile("r", "^.$").isFoundIn("😀")).isTrue();
+        assertThat(SearchPattern.compile("r", "😀\\A").isFoundIn("a😀".getBytes(UTF_8)))
+                .isFalse();
         assertThat(SearchPattern.compile("r", "b").isFoundIn(new byte[] {(byte) 0xff, (byte) 0xe2, 'b'}))
                 .isTrue();
     }

@@ -66,7 +66,8 @@ final class BuildImage {
                         "--no-header-files",
                         "--no-man-pages",
                         "--output",
-                        draft.resolve("runtime").toString()));
+                        draft.resolve("runtime").toString()),
+                Map.of());
         for (var jar : jars.entrySet()) {
             Files.copy(jar.getValue(), draft.resolve("lib").resolve(jar.getKey()), StandardCopyOption.COPY_ATTRIBUTES);
         }
@@ -81,28 +82,34 @@ final class BuildImage {
         Files.move(draft, image);
     }
 
-    /// Lets the program do its usual work once, in a folder of its own, while the JVM watches; then proves that the
-    /// JVM takes the cache.
+    /// Lets the program do its usual work once while the JVM watches; then proves that the JVM takes the cache.
     private void train(Path draft, Path cache) throws Exception {
+        work(draft, "-XX:AOTCacheOutput=" + cache);
+        if (!Files.exists(cache)) throw new IOException("training left no cache " + cache);
+        work(draft, "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+    }
+
+    private void work(Path draft, String... cacheFlags) throws Exception {
         var ground = Files.createDirectories(draft.resolve("training"));
         if (Files.isDirectory(recipe.resolve("training"))) copy(recipe.resolve("training"), ground);
-        run(ground, java(draft, "-XX:AOTCacheOutput=" + cache, property("training")));
-        if (!Files.exists(cache)) throw new IOException("training left no cache " + cache);
-        run(ground, java(draft, "-XX:AOTCache=" + cache, "-XX:AOTMode=on", property("training")));
+        var command = java(draft, cacheFlags);
+        command.addAll(List.of(property("training").split(" ")));
+        var variable = property("training.variable").split("=", 2);
+        run(ground, command, Map.of(variable[0], variable[1]));
         delete(ground);
     }
 
-    private List<String> java(Path draft, String... last) {
+    private List<String> java(Path draft, String... more) {
         var command = new ArrayList<String>();
         command.add(draft.resolve("runtime/bin/java").toString());
         command.addAll(List.of(property("flags").split(" +")));
+        command.addAll(List.of(more));
         command.add("-cp");
         command.add(String.join(
                 ":",
                 jars.keySet().stream()
                         .map(jar -> draft.resolve("lib") + "/" + jar)
                         .toList()));
-        for (var words : last) command.addAll(List.of(words.split(" +")));
         return command;
     }
 
@@ -161,12 +168,14 @@ final class BuildImage {
         return value;
     }
 
-    private static void run(Path folder, List<String> command) throws IOException, InterruptedException {
+    private static void run(Path folder, List<String> command, Map<String, String> variables)
+            throws IOException, InterruptedException {
         var output = Files.createTempFile("lockstep-image", ".log");
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(variables);
         var status = builder.start().waitFor();
         if (status != 0) {
             throw new IOException("exit status %d of %s%n%s".formatted(status, command, Files.readString(output)));

@@ -50,7 +50,7 @@ final class Refusal {
                 .doesNotContain("\tat ")
                 .doesNotContain("Exception")
                 .doesNotContain("unexpected ")
-                .doesNotContainPattern("[0-9A-Fa-f]{32}");
+                .doesNotContainPattern("[0-9A-Fa-f]{64}");
     }
 
     Refusal exit(int code) {

@@ -30,6 +30,7 @@ final class Sandbox {
     private final Path directory;
     private final Map<String, String> environment = new TreeMap<>();
     private byte[] input = {};
+    private String heap = "256m";
 
     /// @param directory empty; becomes working directory and home of the program
     Sandbox(Path directory) {
@@ -98,6 +99,12 @@ final class Sandbox {
         return this;
     }
 
+    /// How much heap a process gets from now on, as `-Xmx` takes it.
+    Sandbox heap(String limit) {
+        heap = limit;
+        return this;
+    }
+
     Sandbox input(String text) {
         input = text.getBytes(StandardCharsets.UTF_8);
         return this;
@@ -139,9 +146,9 @@ final class Sandbox {
                 } catch (IOException e) {
                     // It did not read its input to the end.
                 }
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                if (!process.waitFor(120, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError(List.of(words) + " did not end within 60 s");
+                    throw new AssertionError(List.of(words) + " did not end within 120 s");
                 }
                 var took = Duration.ofNanos(System.nanoTime() - start);
                 return new Run(
@@ -162,7 +169,7 @@ final class Sandbox {
         var command = new ArrayList<>(starter);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xlog:disable",

@@ -9,9 +9,12 @@ final class Curve25519 {
 
     private Curve25519() {}
 
+    /// By the general multiplication: the one for the base point fills tables first, which pays from the second key on.
     static byte[] publicKey(byte[] scalar) {
+        var base = new byte[POINT_BYTES];
+        base[0] = 9;
         var point = new byte[POINT_BYTES];
-        X25519.scalarMultBase(scalar, 0, point, 0);
+        X25519.scalarMult(scalar, 0, base, 0, point, 0);
         return point;
     }
 

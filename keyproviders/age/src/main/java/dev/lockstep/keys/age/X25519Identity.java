@@ -9,11 +9,10 @@ public final class X25519Identity implements AgeIdentity {
     static final String PREFIX = "AGE-SECRET-KEY-";
 
     private final byte[] secret;
-    private final byte[] publicKey;
+    private byte @Nullable [] publicKey;
 
     private X25519Identity(byte[] secret) {
         this.secret = secret;
-        this.publicKey = Curve25519.publicKey(secret);
     }
 
     static X25519Identity random(Randomness random) {
@@ -33,12 +32,22 @@ public final class X25519Identity implements AgeIdentity {
 
     /// The text of the recipient, `age1…`.
     public String recipient() {
-        return new X25519Recipient(publicKey).toString();
+        return new X25519Recipient(publicKey()).toString();
     }
 
     /// The secret text as a key file holds it, without a line end; the caller wipes it.
     public byte[] encoded() {
         return Bech32.encode(PREFIX, secret);
+    }
+
+    /// Computed for the first stanza of ours, since most identities of a file are for others.
+    private byte[] publicKey() {
+        var known = publicKey;
+        if (known == null) {
+            known = Curve25519.publicKey(secret);
+            publicKey = known;
+        }
+        return known;
     }
 
     @Override
@@ -68,7 +77,7 @@ public final class X25519Identity implements AgeIdentity {
         if (shared == null) {
             throw malformed("the share of an X25519 stanza is a point of low order");
         }
-        var key = X25519Recipient.wrappingKey(shared, share, publicKey);
+        var key = X25519Recipient.wrappingKey(shared, share, publicKey());
         var opened = ChaChaPoly.open(key, stanza.body());
         Ascii.wipe(key);
         return opened == null ? null : FileKey.owning(opened);

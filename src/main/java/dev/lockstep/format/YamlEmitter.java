@@ -1,0 +1,435 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Alias;
+import dev.lockstep.document.Node.Comment;
+import dev.lockstep.document.Node.Entry;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Member;
+import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Node.Sequence;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.secret.Plaintext;
+import dev.lockstep.secret.Plaintext.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/// Prints YAML as sops 3.13 does with go-yaml 3.0.4: block style, lists indented under their key, unlimited width.
+///
+/// Comments stand where sops puts them: those before the first entry of a map or list belong to the whole of it, others to the next
+/// key or item, inline ones behind the value, those after the last entry below it. A comment that got its place late (below a
+/// map, behind a list) waits until go-yaml comes to a point where it writes such comments.
+final class YamlEmitter {
+    /// What sops uses when no indent is given.
+    static final int DEFAULT_INDENT = 4;
+
+    private static final int LONGEST_SIMPLE_KEY = 128;
+    private static final int BASE64_LINE = 70;
+    private static final byte[] MERGE = {'<', '<'};
+
+    private final int step;
+    private final YamlLayout layout;
+    private final ByteSink out;
+
+    /// Comments that wait, in the order in which go-yaml looks for them.
+    private List<byte[]> tail = List.of();
+
+    private List<byte[]> head = List.of();
+    private List<byte[]> line = List.of();
+    private List<byte[]> foot = List.of();
+    private List<byte[]> keyLine = List.of();
+
+    private YamlEmitter(int step, ByteSink out) {
+        this.step = step;
+        this.out = out;
+        layout = new YamlLayout(out);
+    }
+
+    /// @param indent 0 stands for the default; below 2 and above 9 go-yaml takes 2
+    /// @throws LockstepException `CONFIG_INVALID` for a negative indent, `NOT_EMITTABLE`
+    static byte[] emit(List<Mapping> roots, int indent) {
+        try (var out = new ByteSink(JsonWriter.expectedLength(roots))) {
+            var emitter = new YamlEmitter(step(indent), out);
+            boolean first = true;
+            for (var root : roots) {
+                emitter.document(root, first);
+                first = false;
+            }
+            return out.finish();
+        }
+    }
+
+    /// As `--extract`: text raw, anything else as a document; lists and numbers always with the default indent.
+    static byte[] emitValue(Node value, int indent) {
+        return switch (value.resolved()) {
+            case Mapping mapping -> emit(List.of(mapping), indent);
+            case Scalar(var text, _) when text.type() == Type.STRING -> text.lent().clone();
+            case Node other -> {
+                try (var out = new ByteSink(JsonWriter.expectedLength(List.of(other)))) {
+                    new YamlEmitter(DEFAULT_INDENT, out).document(other, true);
+                    yield out.finish();
+                }
+            }
+        };
+    }
+
+    private static int step(int indent) {
+        if (indent < 0) {
+            throw new LockstepException(
+                    Kind.CONFIG_INVALID, "YAML indentation " + indent + " is negative", "", "give a number from 2 to 9");
+        }
+        return indent == 0 ? DEFAULT_INDENT : indent == 1 || indent > 9 ? 2 : indent;
+    }
+
+    private void document(Node root, boolean first) {
+        if (!first) {
+            layout.indent(0);
+            layout.text("---");
+            layout.indent(0);
+        }
+        var remarks = Remarks.of(root);
+        wait(remarks.head(), List.of(), List.of());
+        writeHead(-1);
+        if (root instanceof Scalar(var value, _)) {
+            scalar(value, -1, step);
+            writeBehind(-1);
+        } else {
+            writeBehind(-1);
+            container(root, remarks, -1, false, List.of(), List.of());
+        }
+        layout.footBelow(0);
+        writeFoot(-1);
+        layout.forgetFoot();
+        layout.indent(0);
+    }
+
+    /// @param lineBehind comments that sops attaches behind the whole container
+    /// @param footBelow comments that sops attaches below it
+    private void container(
+            Node node, Remarks remarks, int parent, boolean inList, List<byte[]> lineBehind, List<byte[]> footBelow) {
+        int inner = parent < 0 ? 0 : deeper(parent, inList);
+        if (node instanceof Mapping) {
+            if (remarks.children().isEmpty()) {
+                layout.open('{');
+                wait(List.of(), lineBehind, footBelow);
+                writeHead(parent < 0 ? step : inner);
+                layout.close('}');
+                writeBehind(parent);
+            } else {
+                entries(remarks.children(), inner);
+                tail = orElse(remarks.tail(), tail);
+                wait(List.of(), lineBehind, footBelow);
+                writeHead(inner);
+            }
+        } else if (remarks.children().isEmpty()) {
+            layout.open('[');
+            wait(List.of(), lineBehind, footBelow);
+            if (layout.atLineStart()) {
+                layout.indent(parent);
+            }
+            layout.close(']');
+            writeBehind(parent);
+        } else {
+            items(remarks.children(), inner);
+            wait(List.of(), lineBehind, footBelow);
+        }
+    }
+
+    private int deeper(int indent, boolean inList) {
+        return inList ? indent + 2 : step * ((indent + step) / step);
+    }
+
+    private void entries(List<Remarks.Child> children, int indent) {
+        List<byte[]> footOfLast = List.of();
+        for (var child : children) {
+            tail = orElse(footOfLast, tail);
+            wait(child.head(), List.of(), List.of());
+            writeHead(indent);
+            layout.indent(indent);
+            if (!line.isEmpty()) {
+                keyLine = line;
+                line = List.of();
+            }
+            byte[] key = child.key().getBytes(StandardCharsets.UTF_8);
+            boolean simple = key(key, indent);
+            value(child, indent, simple);
+            footOfLast = child.foot();
+        }
+    }
+
+    /// Returns whether the key is a simple one, that is, without a question mark.
+    private boolean key(byte[] key, int indent) {
+        boolean merge = Arrays.equals(key, MERGE);
+        boolean simple = key.length + (merge ? "!!merge".length() : 0) <= LONGEST_SIMPLE_KEY
+                && !YamlScalarText.breaksLines(key);
+        if (!simple) {
+            layout.sign('?');
+        }
+        string(key, indent, deeper(indent, false));
+        return simple;
+    }
+
+    private void value(Remarks.Child child, int indent, boolean simple) {
+        var node = child.node();
+        var remarks = Remarks.of(node);
+        if (node instanceof Scalar) {
+            wait(List.of(), child.line(), List.of());
+        } else {
+            wait(remarks.head(), List.of(), List.of());
+        }
+        if (simple) {
+            layout.colon();
+        } else {
+            layout.indent(indent);
+            layout.sign(':');
+        }
+        if (!keyLine.isEmpty()) {
+            if (!(node instanceof Scalar)) {
+                layout.commentBehind(keyLine, indent);
+                keyLine = List.of();
+            } else if (line.isEmpty()) {
+                line = keyLine;
+                keyLine = List.of();
+            }
+        }
+        if (node instanceof Scalar(var value, _)) {
+            scalar(value, indent, deeper(indent, false));
+            writeBehind(indent);
+        } else {
+            writeBehind(indent);
+            container(node, remarks, indent, false, child.line(), List.of());
+        }
+    }
+
+    private void items(List<Remarks.Child> children, int indent) {
+        for (var child : children) {
+            var node = child.node();
+            var remarks = Remarks.of(node);
+            if (node instanceof Scalar(var value, _)) {
+                wait(child.head(), child.line(), child.foot());
+                item(indent);
+                scalar(value, indent, indent + 2);
+                writeBehind(indent);
+            } else {
+                var heads = new ArrayList<>(child.head());
+                heads.addAll(remarks.head());
+                wait(heads, List.of(), List.of());
+                item(indent);
+                writeBehind(indent);
+                container(node, remarks, indent, true, child.line(), child.foot());
+            }
+        }
+    }
+
+    private void item(int indent) {
+        writeHead(indent);
+        layout.indent(indent);
+        layout.sign('-');
+    }
+
+    private void wait(List<byte[]> heads, List<byte[]> lines, List<byte[]> feet) {
+        head = orElse(heads, head);
+        line = orElse(lines, line);
+        foot = orElse(feet, foot);
+    }
+
+    private static List<byte[]> orElse(List<byte[]> wanted, List<byte[]> other) {
+        return wanted.isEmpty() ? other : wanted;
+    }
+
+    private void writeHead(int indent) {
+        if (!tail.isEmpty()) {
+            layout.comment(tail, indent);
+            tail = List.of();
+            layout.footBelow(indent);
+        }
+        if (!head.isEmpty()) {
+            layout.comment(head, indent);
+            head = List.of();
+        }
+    }
+
+    private void writeBehind(int indent) {
+        if (!line.isEmpty()) {
+            layout.commentBehind(line, indent);
+            line = List.of();
+        }
+        writeFoot(indent);
+    }
+
+    private void writeFoot(int indent) {
+        if (!foot.isEmpty()) {
+            layout.comment(foot, indent);
+            foot = List.of();
+            layout.footBelow(indent);
+        }
+    }
+
+    /// @param parent the indentation of the map or list around it
+    /// @param inner that of the lines of a block
+    private void scalar(Plaintext value, int parent, int inner) {
+        if (value.type() == Type.STRING) {
+            string(value.lent(), parent, inner);
+        } else {
+            layout.text(YamlScalarText.typed(value));
+        }
+    }
+
+    private void string(byte[] text, int parent, int inner) {
+        switch (YamlScalarText.styleOf(text)) {
+            case PLAIN -> {
+                if (Arrays.equals(text, MERGE)) {
+                    layout.text("!!merge");
+                }
+                layout.text(text);
+            }
+            case SINGLE_QUOTED -> {
+                layout.openQuote();
+                layout.lines(text, inner, true);
+                layout.quote();
+            }
+            case DOUBLE_QUOTED -> {
+                try (var quoted = new ByteSink(text.length + 2L)) {
+                    YamlScalarText.putDoubleQuoted(text, quoted);
+                    byte[] line = quoted.finish();
+                    layout.text(line);
+                    Arrays.fill(line, (byte) 0);
+                }
+            }
+            case LITERAL -> literal(text, parent, inner);
+            case BINARY -> binary(text, parent, inner);
+        }
+    }
+
+    private void literal(byte[] text, int parent, int inner) {
+        layout.text("|");
+        int first = Utf8.codePoint(text, 0);
+        if (first == ' ' || YamlScalarText.isBreak(first)) {
+            layout.append(Integer.toString(step));
+        }
+        layout.append(chomping(text));
+        if (line.isEmpty()) {
+            layout.breakLine();
+        } else {
+            layout.commentBehind(line, inner);
+            line = List.of();
+        }
+        layout.blockBegins();
+        layout.lines(text, inner, false);
+    }
+
+    /// How the breaks at the end of a block are told: none at all, one, or all of them.
+    private static String chomping(byte[] text) {
+        int last = characterBefore(text, text.length);
+        if (!YamlScalarText.isBreak(Utf8.codePoint(text, last))) {
+            return "-";
+        }
+        boolean more = last == 0 || YamlScalarText.isBreak(Utf8.codePoint(text, characterBefore(text, last)));
+        return more ? "+" : "";
+    }
+
+    private static int characterBefore(byte[] text, int end) {
+        int at = end - 1;
+        while ((text[at] & 0xc0) == 0x80) {
+            at--;
+        }
+        return at;
+    }
+
+    private void binary(byte[] bytes, int parent, int inner) {
+        layout.text("!!binary");
+        byte[] base64 = Base64.getEncoder().encode(bytes);
+        if (base64.length < BASE64_LINE) {
+            layout.text(base64);
+            return;
+        }
+        try (var lines = new ByteSink(base64.length + base64.length / BASE64_LINE + 1L)) {
+            for (int at = 0; at < base64.length; at += BASE64_LINE) {
+                lines.put(base64, at, Math.min(at + BASE64_LINE, base64.length)).put('\n');
+            }
+            byte[] text = lines.finish();
+            literal(text, parent, inner);
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    /// The children of a map or list with the comments that sops attaches to each.
+    ///
+    /// @param head comments before the first child, or all if there is none
+    /// @param tail comments behind the last child
+    private record Remarks(List<byte[]> head, List<Child> children, List<byte[]> tail) {
+        private record Child(String key, Node node, List<byte[]> head, List<byte[]> line, List<byte[]> foot) {
+            Child below(List<byte[]> comments) {
+                return new Child(key, node, head, line, comments);
+            }
+        }
+
+        static Remarks of(Node node) {
+            var collected = new Collector();
+            switch (node) {
+                case Mapping(var members, _) -> {
+                    for (Member member : members) {
+                        switch (member) {
+                            case Comment comment -> collected.comment(comment);
+                            case Entry(var key, _, var value) -> collected.child(key, value);
+                        }
+                    }
+                }
+                case Sequence(var items, _) -> {
+                    for (var item : items) {
+                        if (item instanceof Comment comment) {
+                            collected.comment(comment);
+                        } else {
+                            collected.child("", item);
+                        }
+                    }
+                }
+                case Scalar _, Comment _, Alias _ -> {}
+            }
+            return collected.remarks();
+        }
+    }
+
+    /// Gathers comments until a child comes that they belong to.
+    private static final class Collector {
+        private final List<Remarks.Child> children = new ArrayList<>();
+        private List<byte[]> containerHead = List.of();
+        private List<byte[]> heads = new ArrayList<>();
+        private List<byte[]> inlines = new ArrayList<>();
+
+        void comment(Comment comment) {
+            byte[] text = comment.text().lent();
+            (comment.inline() ? inlines : heads).add(text);
+        }
+
+        void child(String key, Node node) {
+            if (children.isEmpty()) {
+                containerHead = taken(heads);
+                heads = new ArrayList<>();
+            }
+            children.add(new Remarks.Child(key, node.resolved(), taken(heads), taken(inlines), List.of()));
+            heads = new ArrayList<>();
+            inlines = new ArrayList<>();
+        }
+
+        private static List<byte[]> taken(List<byte[]> comments) {
+            return comments.isEmpty() ? List.of() : comments;
+        }
+
+        Remarks remarks() {
+            heads.addAll(inlines);
+            if (heads.isEmpty()) {
+                return new Remarks(containerHead, children, List.of());
+            }
+            if (children.isEmpty()) {
+                return new Remarks(heads, children, List.of());
+            }
+            children.set(children.size() - 1, children.getLast().below(heads));
+            return new Remarks(containerHead, children, heads);
+        }
+    }
+}
