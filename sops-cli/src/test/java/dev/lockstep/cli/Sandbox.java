@@ -32,10 +32,10 @@ final class Sandbox {
     private byte[] input = {};
     private String heap = "256m";
 
-    /// @param directory empty; becomes working directory and home of the program
+    /// @param directory empty; becomes the working directory of the program
     Sandbox(Path directory) {
         this.directory = directory;
-        environment.put("HOME", directory.toString());
+        environment.put("HOME", "/nonexistent");
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("SOPS_AGE_KEY", IDENTITY);
     }

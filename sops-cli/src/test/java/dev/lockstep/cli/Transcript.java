@@ -131,6 +131,7 @@ final class Transcript {
             case "cat" -> shown(sandbox.text(words.get(1)));
             case "ls" -> List.copyOf(Snapshot.of(sandbox.directory()).files().keySet().stream()
                     .filter(name -> !name.isEmpty())
+                    .map(name -> "| " + name)
                     .toList());
             default -> throw new AssertionError("no such command in a transcript: " + words);
         };
