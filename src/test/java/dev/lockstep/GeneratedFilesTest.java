@@ -26,7 +26,6 @@ class GeneratedFilesTest {
     private static final int DOCUMENTS = Integer.getInteger("lockstep.documents", 1_000);
     private static final List<Selection> SELECTIONS = List.of(
             Selection.DEFAULT,
-            new Selection.Everything(),
             new Selection.EncryptedSuffix("_secret"),
             new Selection.EncryptedSuffix("d"),
             new Selection.UnencryptedRegex("^(name|host|f0)$"),
