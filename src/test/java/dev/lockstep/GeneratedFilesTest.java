@@ -10,6 +10,8 @@ import dev.lockstep.format.Layout;
 import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 import dev.lockstep.rules.Selection;
 import dev.lockstep.testkit.DocumentGenerator;
 import dev.lockstep.testkit.FakeKeyProvider;
@@ -52,6 +54,10 @@ class GeneratedFilesTest {
                 try {
                     boolean macOnlyEncrypted = (seed + rule) % 3 == 0;
                     assertThat(restored(text, format, SELECTIONS.get(rule), macOnlyEncrypted)).isEqualTo(text);
+                } catch (LockstepException e) {
+                    if (!isKnownRefusal(e, text, SELECTIONS.get(rule))) {
+                        failures.add("seed " + seed + ", " + SELECTIONS.get(rule) + ": " + e);
+                    }
                 } catch (RuntimeException | AssertionError e) {
                     failures.add("seed " + seed + ", " + SELECTIONS.get(rule) + ": " + e);
                 }
@@ -60,6 +66,13 @@ class GeneratedFilesTest {
         System.out.println(DOCUMENTS + " " + format + " files from seed " + first + " under " + SELECTIONS.size()
                 + " rules, " + failures.size() + " failed");
         assertThat(failures).isEmpty();
+    }
+
+    /// An alias that has to be written out loses the comments of what it stood for, and with them what a comment rule went by.
+    private static boolean isKnownRefusal(LockstepException e, String text, Selection selection) {
+        boolean byComment = selection instanceof Selection.EncryptedCommentRegex
+                || selection instanceof Selection.UnencryptedCommentRegex;
+        return e.problem().kind() == Kind.NOT_EMITTABLE && byComment && text.contains("*m");
     }
 
     private String restored(String text, String format, Selection selection, boolean macOnlyEncrypted) {

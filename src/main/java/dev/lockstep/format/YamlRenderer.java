@@ -177,7 +177,9 @@ final class YamlRenderer {
             meaning = before.target();
         }
         changed.set(before.span().start());
-        if (meaning.resolved() instanceof Scalar(var value, _)) {
+        if (meaning.resolved() instanceof Scalar(var value, _) && value.type() == Plaintext.Type.FLOAT) {
+            replace(before.span(), YamlFragment.flow(meaning));
+        } else if (meaning.resolved() instanceof Scalar(var value, _)) {
             for (var piece : writer.write(YamlPlace.of(lines, before.span(), flow, parent), value)) {
                 replace(piece.span(), piece.text());
             }

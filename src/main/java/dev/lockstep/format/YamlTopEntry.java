@@ -132,7 +132,7 @@ final class YamlTopEntry {
         var block = leaf.block();
         int line = lines.start(end);
         if (line > block.headerEnd() && lines.hasOnlyBlanks(line, end)) {
-            return block.chomping() == '+' ? line : end;
+            return block.chomping() == '+' && !changed.get(leaf.span().start()) ? line : end;
         }
         boolean cut = block.breaks() == 0 && block.chomping() != '-' && block.contentEnd() > block.headerEnd();
         if (cut && !changed.get(leaf.span().start())) {
