@@ -53,7 +53,8 @@ class GeneratedFilesTest {
             for (int rule = 0; rule < SELECTIONS.size(); rule++) {
                 try {
                     boolean macOnlyEncrypted = (seed + rule) % 3 == 0;
-                    assertThat(restored(text, format, SELECTIONS.get(rule), macOnlyEncrypted)).isEqualTo(text);
+                    assertThat(restored(text, format, SELECTIONS.get(rule), macOnlyEncrypted))
+                            .isEqualTo(text);
                 } catch (LockstepException e) {
                     if (!isKnownRefusal(e, text, SELECTIONS.get(rule))) {
                         failures.add("seed " + seed + ", " + SELECTIONS.get(rule) + ": " + e);
@@ -68,7 +69,8 @@ class GeneratedFilesTest {
         assertThat(failures).isEmpty();
     }
 
-    /// An alias that has to be written out loses the comments of what it stood for, and with them what a comment rule went by.
+    /// An alias that has to be written out loses the comments of what it stood for, and with them what a comment rule
+    /// went by.
     private static boolean isKnownRefusal(LockstepException e, String text, Selection selection) {
         boolean byComment = selection instanceof Selection.EncryptedCommentRegex
                 || selection instanceof Selection.UnencryptedCommentRegex;

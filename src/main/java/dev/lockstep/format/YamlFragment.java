@@ -13,9 +13,11 @@ import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Writes nodes that have no old text into a file: in brackets on one line, or as an entry in lines of its own, as sops indents them.
+/// Writes nodes that have no old text into a file: in brackets on one line, or as an entry in lines of its own, as sops
+/// indents them.
 ///
-/// Comments are left out: what comes in here is metadata, or stands for an alias and has its comments where the anchor is.
+/// Comments are left out: what comes in here is metadata, or stands for an alias and has its comments where the anchor
+/// is.
 final class YamlFragment {
     private final ByteSink out = new ByteSink(256);
 
@@ -84,7 +86,8 @@ final class YamlFragment {
 
     /// A whole float keeps its type: `1.0`, where sops prints `1`.
     private void putFlow(Plaintext value) {
-        byte[] text = value.type() == Type.STRING ? YamlScalarText.doubleQuoted(value.lent()) : YamlScalarText.typed(value);
+        byte[] text =
+                value.type() == Type.STRING ? YamlScalarText.doubleQuoted(value.lent()) : YamlScalarText.typed(value);
         out.put(text).put(value.type() == Type.FLOAT && isInteger(text) ? ".0" : "");
     }
 
@@ -98,7 +101,8 @@ final class YamlFragment {
     }
 
     private void putFlow(Entry entry) {
-        out.put(YamlScalarText.doubleQuoted(entry.key().getBytes(StandardCharsets.UTF_8))).put(": ");
+        out.put(YamlScalarText.doubleQuoted(entry.key().getBytes(StandardCharsets.UTF_8)))
+                .put(": ");
         putFlow(entry.value());
     }
 }

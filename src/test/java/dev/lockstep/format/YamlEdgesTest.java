@@ -21,7 +21,8 @@ class YamlEdgesTest {
     void refusesAFileThatEndsWithinAnEscape(String text) {
         assertThatThrownBy(() -> new YamlFormat().parse(text.getBytes(UTF_8)))
                 .isInstanceOfSatisfying(
-                        LockstepException.class, e -> assertThat(e.problem().kind()).isEqualTo(Kind.INPUT_MALFORMED));
+                        LockstepException.class,
+                        e -> assertThat(e.problem().kind()).isEqualTo(Kind.INPUT_MALFORMED));
     }
 
     @Test

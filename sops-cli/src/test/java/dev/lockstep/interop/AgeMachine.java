@@ -29,7 +29,6 @@ record AgeMachine(Encryption encryption, Decryption decryption) {
                 },
                 Randomness.system());
         var keys = new DataKeys(KeyProviders.installed(host), Randomness.system(), Attempts.DEFAULT);
-        return new AgeMachine(
-                new Encryption(keys, Randomness.system(), InstantSource.system()), new Decryption(keys));
+        return new AgeMachine(new Encryption(keys, Randomness.system(), InstantSource.system()), new Decryption(keys));
     }
 }

@@ -65,7 +65,8 @@ class CorpusPeerIT {
     private byte[] theirs(PlainFile file, Rule rule) throws Exception {
         // Not every rule has a flag.
         var config = "creation_rules:\n  - age: " + AgeMachine.RECIPIENT + "\n    mac_only_encrypted: "
-                + rule.macOnlyEncrypted() + "\n    " + Selection.name(rule.selection()) + ": '" + rule.pattern() + "'\n";
+                + rule.macOnlyEncrypted() + "\n    " + Selection.name(rule.selection()) + ": '" + rule.pattern()
+                + "'\n";
         var rules = sops.file("rules.yaml", config.getBytes(StandardCharsets.UTF_8));
         var run = sops.run(sops.file(file.fileName(), file.bytes()), "--config", rules.toString(), "encrypt");
         assertEquals(0, run.exitCode(), run.errors());

@@ -77,8 +77,8 @@ class CorpusTest {
                 }
             }
         });
-        System.out.println(round[0] + " round trips byte for byte, " + hinted[0] + " with hints; the whole source was kept for "
-                + wholes.size() + ": " + wholes);
+        System.out.println(round[0] + " round trips byte for byte, " + hinted[0]
+                + " with hints; the whole source was kept for " + wholes.size() + ": " + wholes);
         assertTrue(wholes.size() <= round[0] / 50, "the whole source is kept too often: " + wholes);
     }
 
@@ -157,7 +157,8 @@ class CorpusTest {
 
     @Test
     void theCorpusHasTheTraitsItIsFor() throws IOException {
-        var wanted = Set.of("\r\n", "\t", "\ufeff", ">-", "|2", "<<: *", "!Ref", "!!binary", "%YAML", "\n...", "? ", "🔐");
+        var wanted =
+                Set.of("\r\n", "\t", "\ufeff", ">-", "|2", "<<: *", "!Ref", "!!binary", "%YAML", "\n...", "? ", "🔐");
         var found = new TreeSet<String>();
         for (var file : Corpus.texts()) {
             var text = new String(file.bytes(), StandardCharsets.UTF_8);

@@ -24,7 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Files of the corpus, plain and encrypted, damaged at random: whatever comes, there is an answer soon, and it is one line.
+/// Files of the corpus, plain and encrypted, damaged at random: whatever comes, there is an answer soon, and it is one
+/// line.
 class HostileFilesTest {
     private static final Layout LOSSLESS = new Layout.Lossless();
     /// Why a plain file may be refused; a layout that cannot be kept is rare, and counted.
@@ -127,7 +128,8 @@ class HostileFilesTest {
             try (var opened = machine.decryption().open(damaged, format, MacCheck.REQUIRED);
                     var plain = format.parse(victim.file().bytes())) {
                 assertTrue(opened.plain(LOSSLESS).length > 0);
-                // Keys, comments, nulls and where a clear value ends are not protected, nor is any clear value if the MAC leaves them out.
+                // Keys, comments, nulls and where a clear value ends are not protected, nor is any clear value if the
+                // MAC leaves them out.
                 if (!victim.rule().macOnlyEncrypted()) {
                     assertEquals(hashed(plain.roots()), hashed(opened.roots()));
                 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills real processes that encrypt a file in place, at moments all over their run and, more closely, while they write.
+/// Kills real processes that encrypt a file in place, at moments all over their run and, more closely, while they
+/// write.
 class KillPeerIT {
     private static final int KILLS = Integer.getInteger("lockstep.kills", 300);
     private static final Duration LONGEST = Duration.ofMinutes(3);
@@ -39,7 +40,11 @@ class KillPeerIT {
     void write() throws IOException {
         var text = new StringBuilder("# canary comment\n");
         for (int i = 0; i < 400; i++) {
-            text.append("key").append(i).append(": canary-value-").append(i * 7919).append('\n');
+            text.append("key")
+                    .append(i)
+                    .append(": canary-value-")
+                    .append(i * 7919)
+                    .append('\n');
         }
         old = text.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -104,7 +109,8 @@ class KillPeerIT {
 
     /// The built image if there is one.
     private static List<String> program() {
-        var image = Path.of(System.getProperty("lockstep.root", ".."), "sops-cli", "target", "image", "bin", "lockstep");
+        var image =
+                Path.of(System.getProperty("lockstep.root", ".."), "sops-cli", "target", "image", "bin", "lockstep");
         if (Files.isExecutable(image)) {
             return List.of(image.toString());
         }

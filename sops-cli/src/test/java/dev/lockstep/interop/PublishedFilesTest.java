@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Every encrypted file among the published vectors, opened with the age keys that lie there; those of other key services and formats are
-/// refused by name.
+/// Every encrypted file among the published vectors, opened with the age keys that lie there; those of other key
+/// services and formats are refused by name.
 class PublishedFilesTest {
     private static final String FLUX = "sops-fixtures/fluxcd-kustomize-controller/controller-testdata-sops/";
     private static final String ISINDIR = "sops-fixtures/isindir-sops-secrets-operator/age-test-key/";
@@ -84,7 +84,8 @@ class PublishedFilesTest {
     private static AgeMachine holdingAllKeys() throws IOException {
         try (var paths = Files.walk(Vectors.path(""))) {
             var identities = paths.filter(Files::isRegularFile)
-                    .filter(path -> path.toString().contains("sops-") && path.toString().endsWith(".txt"))
+                    .filter(path ->
+                            path.toString().contains("sops-") && path.toString().endsWith(".txt"))
                     .map(PublishedFilesTest::read)
                     .flatMap(String::lines)
                     .filter(line -> line.startsWith("AGE-SECRET-KEY-"))
@@ -137,7 +138,8 @@ class PublishedFilesTest {
         for (var key : keys) {
             here = ((Mapping) here)
                     .members().stream()
-                            .filter(member -> member instanceof Entry entry && entry.key().equals(key))
+                            .filter(member ->
+                                    member instanceof Entry entry && entry.key().equals(key))
                             .map(member -> ((Entry) member).value())
                             .findFirst()
                             .orElseThrow();
