@@ -7,34 +7,29 @@ import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
+import dev.lockstep.document.Span;
 import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Writes nodes that have no old text into a file: in brackets on one line, or as an entry in lines of its own, as sops indents them.
 ///
 /// Comments are left out: what comes in here is metadata, or stands for an alias and has its comments where the anchor is.
 final class YamlFragment {
-    private static final int STEP = 4;
-
     private final ByteSink out = new ByteSink(256);
-    private final byte[] lineBreak;
-    private final int left;
 
-    private YamlFragment(byte[] lineBreak, int left) {
-        this.lineBreak = lineBreak;
-        this.left = left;
-    }
+    private YamlFragment() {}
 
     /// A value in brackets, on one line; all text in double quotes.
     static byte[] flow(Node node) {
-        var fragment = new YamlFragment(new byte[0], 0);
+        var fragment = new YamlFragment();
         fragment.putFlow(node);
         return fragment.out.finish();
     }
 
     /// `"key": value` for a map in brackets.
     static byte[] flowEntry(Entry entry) {
-        var fragment = new YamlFragment(new byte[0], 0);
+        var fragment = new YamlFragment();
         fragment.putFlow(entry);
         return fragment.out.finish();
     }
@@ -43,10 +38,16 @@ final class YamlFragment {
     ///
     /// @param left blanks before each line
     static byte[] block(Entry entry, int left, byte[] lineBreak) {
-        var fragment = new YamlFragment(lineBreak, left);
-        fragment.indent(0);
-        fragment.putEntry(entry, 0);
-        return fragment.out.finish();
+        byte[] text = YamlEmitter.emit(List.of(new Mapping(List.of(entry), Span.NONE)), YamlEmitter.DEFAULT_INDENT);
+        var out = new ByteSink(text.length + text.length / 8L);
+        int start = 0;
+        for (int at = 0; at < text.length; at++) {
+            if (text[at] == '\n') {
+                out.repeat(' ', at > start ? left : 0).put(text, start, at).put(lineBreak);
+                start = at + 1;
+            }
+        }
+        return out.finish();
     }
 
     private void putFlow(Node node) {
@@ -76,82 +77,13 @@ final class YamlFragment {
                 out.put(']');
             }
             case Scalar(var value, _) -> out.put(
-                    value.type() == Type.STRING ? YamlInline.doubleQuoted(value.lent()) : YamlInline.plain(value));
+                    value.type() == Type.STRING ? YamlScalarText.doubleQuoted(value.lent()) : YamlScalarText.typed(value));
             case Comment _, Alias _ -> throw new IllegalStateException("comments are left out, aliases resolved");
         }
     }
 
     private void putFlow(Entry entry) {
-        out.put(YamlInline.doubleQuoted(entry.key().getBytes(StandardCharsets.UTF_8))).put(": ");
+        out.put(YamlScalarText.doubleQuoted(entry.key().getBytes(StandardCharsets.UTF_8))).put(": ");
         putFlow(entry.value());
-    }
-
-    private void indent(int column) {
-        out.repeat(' ', left + column);
-    }
-
-    /// The rest of the entry's first line, and its other lines. `column` is that of its key.
-    private void putEntry(Entry entry, int column) {
-        out.put(YamlInline.shortest(entry.key().getBytes(StandardCharsets.UTF_8), false, false)).put(':');
-        int inner = STEP * ((column + STEP) / STEP);
-        switch (entry.value().resolved()) {
-            case Mapping mapping when hasEntries(mapping) -> {
-                out.put(lineBreak);
-                putMembers(mapping, inner, true);
-            }
-            case Sequence(var items, _) when !items.isEmpty() -> {
-                out.put(lineBreak);
-                for (var item : items) {
-                    putItem(item, inner);
-                }
-            }
-            case Scalar(var value, _) when value.type() == Type.STRING && YamlLiteral.shows(value.lent()) -> {
-                out.put(' ').put(YamlLiteral.header(value.lent(), inner - column));
-                out.put(YamlLiteral.body(value.lent(), left + inner, lineBreak)).put(lineBreak);
-            }
-            case Node other -> {
-                out.put(' ');
-                putShort(other);
-            }
-        }
-    }
-
-    private void putMembers(Mapping mapping, int column, boolean indentsFirst) {
-        boolean indents = indentsFirst;
-        for (var member : mapping.members()) {
-            if (member instanceof Entry entry) {
-                if (indents) {
-                    indent(column);
-                }
-                putEntry(entry, column);
-                indents = true;
-            }
-        }
-    }
-
-    private void putItem(Node item, int column) {
-        if (item instanceof Comment) {
-            return;
-        }
-        indent(column);
-        out.put("- ");
-        if (item.resolved() instanceof Mapping mapping && hasEntries(mapping)) {
-            putMembers(mapping, column + 2, false);
-        } else {
-            putShort(item);
-        }
-    }
-
-    private void putShort(Node node) {
-        if (node.resolved() instanceof Scalar(var value, _) && value.type() == Type.STRING) {
-            out.put(YamlInline.shortest(value.lent(), false, false)).put(lineBreak);
-        } else {
-            putFlow(node);
-            out.put(lineBreak);
-        }
-    }
-
-    private static boolean hasEntries(Mapping mapping) {
-        return mapping.members().stream().anyMatch(Entry.class::isInstance);
     }
 }

@@ -1,33 +1,14 @@
 package dev.lockstep.format;
 
+import java.util.Arrays;
+
 /// Text as the lines of a literal block.
 final class YamlLiteral {
     private YamlLiteral() {}
 
-    /// Whether sops would write this text as a literal block: more than one line, all characters printable, no blanks before a break.
+    /// Whether sops would write this text as a literal block.
     static boolean shows(byte[] text) {
-        boolean broken = false;
-        for (int at = 0; at < text.length; ) {
-            int width = Utf8.width(text, at);
-            if (width == 0 || width == 4) {
-                return false;
-            }
-            if (text[at] == '\n') {
-                broken = true;
-                if (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) {
-                    return false;
-                }
-            } else if (text[at] != '\t' && !isPrintable(Utf8.codePoint(text, at))) {
-                return false;
-            }
-            at += width;
-        }
-        return broken;
-    }
-
-    private static boolean isPrintable(int point) {
-        return point >= ' ' && point < 0x7f
-                || point >= 0xa0 && point < 0xfffe && point != 0xfeff && point != 0x2028 && point != 0x2029;
+        return YamlScalarText.styleOf(text) == YamlScalarText.Style.LITERAL;
     }
 
     /// Whether it is printable text without a break but perhaps one at the end.
@@ -36,10 +17,7 @@ final class YamlLiteral {
             return false;
         }
         int end = text[text.length - 1] == '\n' ? text.length - 1 : text.length;
-        return end > 0
-                && text[0] != ' '
-                && text[0] != '\t'
-                && YamlInline.isPrintable(java.util.Arrays.copyOf(text, end));
+        return end > 0 && !needsIndicator(text) && YamlScalarText.isSingleQuotable(Arrays.copyOf(text, end));
     }
 
     /// Whether the indentation cannot be told from the first line.

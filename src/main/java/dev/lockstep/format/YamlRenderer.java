@@ -12,10 +12,12 @@ import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
+import dev.lockstep.format.YamlScalarWriter.Piece;
 import dev.lockstep.secret.Plaintext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 
 /// Writes a changed YAML tree beside its old source: walks the old roots and the new ones in parallel and replaces the text of what
@@ -27,19 +29,19 @@ final class YamlRenderer {
     private final YamlScalarWriter writer;
     private final YamlTopEntry topEntry;
     private final Edits edits = new Edits();
-    /// Texts made here, to be wiped; hints are lent.
-    private final List<byte[]> texts = new ArrayList<>();
+    /// What was made here, to be wiped; hints are lent.
+    private final List<Piece> made = new ArrayList<>();
     /// Where changed leaves begin: an alias to them has to be written out.
     private final BitSet changed = new BitSet();
     private int number;
 
-    private YamlRenderer(Document before, Presentation presentation, BitSet separated) {
+    private YamlRenderer(Document before, Presentation presentation) {
         lines = new YamlLines(before.source());
         byte[] own = lines.lineBreak();
         lineBreak = own.length == 0 ? new byte[] {'\n'} : own;
         this.presentation = presentation;
         writer = new YamlScalarWriter(lines, lineBreak, YamlTopEntry.step(lines, before.roots()));
-        topEntry = new YamlTopEntry(lines, lineBreak, this::replace, separated, changed);
+        topEntry = new YamlTopEntry(lines, lineBreak, this::replace, changed);
     }
 
     /// See [Format#render].
@@ -48,40 +50,44 @@ final class YamlRenderer {
         if (whole != null) {
             return whole.clone();
         }
-        var separated = new BitSet();
-        var touching = new BitSet();
-        byte[] plain = render(before, after, presentation, separated, touching);
-        if (touching.isEmpty()) {
-            return plain;
-        }
-        separated = YamlShape.documentsThatDiffer(plain, after, touching);
-        if (separated.isEmpty()) {
-            return plain;
-        }
-        byte[] spaced = render(before, after, presentation, separated, touching);
-        separated.andNot(YamlShape.documentsThatDiffer(spaced, after, separated));
-        Arrays.fill(plain, (byte) 0);
-        Arrays.fill(spaced, (byte) 0);
-        return render(before, after, presentation, separated, touching);
-    }
-
-    /// @param separated documents whose `sops` entry gets a blank line before it
-    /// @param touching takes the documents whose `sops` entry comes right behind a comment
-    private static byte[] render(
-            Document before, List<Mapping> after, Presentation presentation, BitSet separated, BitSet touching) {
-        if (before.roots().size() != after.size()) {
-            throw new IllegalStateException("documents were added or taken away");
-        }
-        var renderer = new YamlRenderer(before, presentation, separated);
+        var renderer = new YamlRenderer(before, presentation);
         try {
-            for (int i = 0; i < after.size(); i++) {
-                renderer.root(before.roots().get(i), after.get(i), i);
-            }
-            touching.or(renderer.topEntry.touching());
+            renderer.roots(before.roots(), after);
             return renderer.edits.apply(before.source());
         } finally {
-            renderer.texts.forEach(text -> Arrays.fill(text, (byte) 0));
+            renderer.wipe();
         }
+    }
+
+    private void roots(List<Mapping> before, List<Mapping> after) {
+        if (before.size() != after.size()) {
+            throw new IllegalStateException("documents were added or taken away");
+        }
+        for (int i = 0; i < after.size(); i++) {
+            root(before.get(i), after.get(i));
+        }
+    }
+
+    private void wipe() {
+        made.forEach(edit -> Arrays.fill(edit.text(), (byte) 0));
+    }
+
+    /// A file with the same entry at the end of each document, and what had to be changed in it for that.
+    record Extended(byte[] file, List<Piece> edits) {}
+
+    static Extended extended(Document before, Entry entry) {
+        var renderer = new YamlRenderer(before, Presentation.none());
+        var after = new ArrayList<Mapping>();
+        for (var root : before.roots()) {
+            var members = new ArrayList<>(root.members());
+            members.add(entry);
+            after.add(new Mapping(members, root.span()));
+        }
+        renderer.roots(before.roots(), after);
+        var edits = renderer.made.stream()
+                .sorted(Comparator.comparingInt(edit -> edit.span().start()))
+                .toList();
+        return new Extended(renderer.edits.apply(before.source()), edits);
     }
 
     /// What [Format#presentation] asks for.
@@ -100,11 +106,11 @@ final class YamlRenderer {
     }
 
     private void replace(Span span, byte[] text) {
-        texts.add(text);
+        made.add(new Piece(span, text));
         edits.replace(span, text);
     }
 
-    private void root(Mapping before, Mapping after, int document) {
+    private void root(Mapping before, Mapping after) {
         byte[] hint = presentation.textOf(number++);
         boolean flow = isFlow(before.span(), false);
         Entry old = null;
@@ -119,7 +125,7 @@ final class YamlRenderer {
         if (hint != null) {
             edits.replace(before.span(), hint); // of a document without entries
         } else if (old == null ? wanted != null : wanted == null || old.value() != wanted.value()) {
-            topEntry.change(before, flow, old, wanted, document);
+            topEntry.change(before, flow, old, wanted);
         }
     }
 
@@ -176,8 +182,23 @@ final class YamlRenderer {
                 replace(piece.span(), piece.text());
             }
         } else {
-            replace(before.span(), YamlFragment.flow(meaning));
+            collectionForAlias(before.span(), YamlFragment.flow(meaning), flow, parent);
         }
+    }
+
+    /// A comment behind an alias belongs to the map around it, one behind a collection to the collection. So the collection goes below
+    /// a comment that is there.
+    private void collectionForAlias(Span alias, byte[] text, boolean flow, int parent) {
+        int comment = lines.skipBlanks(alias.end());
+        if (flow || lines.at(comment) != '#') {
+            replace(alias, text);
+            return;
+        }
+        replace(new Span(alias.start(), comment), new byte[0]);
+        int end = lines.end(comment);
+        var below = new ByteSink(text.length + 16L).put(lineBreak).repeat(' ', parent + 2).put(text);
+        replace(new Span(end, end), below.finish());
+        Arrays.fill(text, (byte) 0);
     }
 
     private void comment(Comment before, Comment after) {

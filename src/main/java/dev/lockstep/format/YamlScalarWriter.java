@@ -36,22 +36,32 @@ final class YamlScalarWriter {
     /// What to change, in file order; nothing overlaps.
     List<Piece> write(YamlPlace place, Plaintext value) {
         var pieces = new ArrayList<Piece>(3);
-        boolean tagged = keepsTag(place, value);
-        if (!place.tag().isNone() && !tagged) {
+        if (!place.tag().isNone() && !keepsTag(place, value)) {
             pieces.add(new Piece(new Span(place.tag().start(), lines.skipBlanks(place.tag().end())), NOTHING));
         }
         if (place.block() == YamlBlock.NONE) {
-            writeInline(place, value, tagged, pieces);
+            writeInline(place, value, pieces);
         } else {
             writeBlock(place, value, pieces);
         }
         return pieces;
     }
 
-    private boolean keepsTag(YamlPlace place, Plaintext value) {
-        if (place.tag().isNone()) {
+    /// Whether a text is a ciphertext of sops: ASCII, and in lines without surprises as plain text.
+    private static boolean isCiphertext(Plaintext value) {
+        if (value.type() != Type.STRING || !value.startsWith("ENC[AES256_GCM,data:")) {
             return false;
         }
+        byte[] text = value.lent();
+        for (byte octet : text) {
+            if (octet <= ' ' || octet == 0x7f) {
+                return false;
+            }
+        }
+        return text[text.length - 1] == ']';
+    }
+
+    private boolean keepsTag(YamlPlace place, Plaintext value) {
         String tag = new String(
                 lines.bytes, place.tag().start(), place.tag().length(), StandardCharsets.ISO_8859_1);
         boolean secondary = tag.startsWith("!!");
@@ -62,21 +72,21 @@ final class YamlScalarWriter {
         return value.type() == Type.STRING && !NARROW.contains(name) && Utf8.isValid(value.lent());
     }
 
-    private void writeInline(YamlPlace place, Plaintext value, boolean tagged, List<Piece> pieces) {
+    private void writeInline(YamlPlace place, Plaintext value, List<Piece> pieces) {
         var span = new Span(place.body(), place.end());
         boolean text = value.type() == Type.STRING;
-        boolean sealed = YamlInline.isCiphertext(value);
+        boolean sealed = isCiphertext(value);
         boolean literal = text && !place.flow() && !sealed && isPlainOrEmpty(place) && YamlLiteral.shows(value.lent());
         if (literal && hasRoomForLiteral(place, value.lent())) {
             writeNewLiteral(place, value.lent(), pieces);
             return;
         }
         byte[] line = !text
-                ? YamlInline.plain(value)
+                ? YamlScalarText.typed(value)
                 : switch (place.style()) {
-                    case DOUBLE -> YamlInline.doubleQuoted(value.lent());
-                    case SINGLE -> singleOrShortest(place, value, sealed, tagged);
-                    case PLAIN, EMPTY -> plainOrShortest(place, value, sealed, tagged);
+                    case DOUBLE -> YamlScalarText.doubleQuoted(value.lent());
+                    case SINGLE -> singleOrShortest(place, value, sealed);
+                    case PLAIN, EMPTY -> plainOrShortest(place, value, sealed);
                     case LITERAL, FOLDED -> throw new IllegalStateException("block text is written by lines");
                 };
         boolean glued = span.start() > 0
@@ -90,20 +100,20 @@ final class YamlScalarWriter {
         return place.style() == Style.PLAIN || place.style() == Style.EMPTY;
     }
 
-    private static byte[] singleOrShortest(YamlPlace place, Plaintext value, boolean sealed, boolean tagged) {
+    private static byte[] singleOrShortest(YamlPlace place, Plaintext value, boolean sealed) {
         if (place.flow() && !sealed) {
-            return YamlInline.shortest(value.lent(), true, tagged);
+            return YamlScalarText.oneLine(value, true);
         }
-        return YamlInline.isPrintable(value.lent())
-                ? YamlInline.singleQuoted(value.lent())
-                : YamlInline.doubleQuoted(value.lent());
+        return YamlScalarText.isSingleQuotable(value.lent())
+                ? YamlScalarText.singleQuoted(value.lent())
+                : YamlScalarText.doubleQuoted(value.lent());
     }
 
-    private static byte[] plainOrShortest(YamlPlace place, Plaintext value, boolean sealed, boolean tagged) {
+    private static byte[] plainOrShortest(YamlPlace place, Plaintext value, boolean sealed) {
         if (sealed) {
-            return place.flow() ? YamlInline.singleQuoted(value.lent()) : value.lent().clone();
+            return place.flow() ? YamlScalarText.singleQuoted(value.lent()) : value.lent().clone();
         }
-        return YamlInline.shortest(value.lent(), place.flow(), tagged);
+        return YamlScalarText.oneLine(value, place.flow());
     }
 
     /// A literal block where a plain scalar stood: its lines go behind the comment that may follow on the same line.
@@ -139,11 +149,11 @@ final class YamlScalarWriter {
 
     private void writeBlock(YamlPlace place, Plaintext value, List<Piece> pieces) {
         var block = place.block();
-        boolean sealed = YamlInline.isCiphertext(value);
+        boolean sealed = isCiphertext(value);
         byte[] text = value.lent();
         boolean shown = value.type() == Type.STRING && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
         if (!shown) {
-            byte[] line = value.type() == Type.STRING ? YamlInline.doubleQuoted(text) : YamlInline.plain(value);
+            byte[] line = value.type() == Type.STRING ? YamlScalarText.doubleQuoted(text) : YamlScalarText.typed(value);
             pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), line));
             pieces.add(new Piece(new Span(block.headerEnd(), block.end()), NOTHING));
             return;

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// | null without text | as in lines | as in lines |
 /// | `null`, `~` | in its place, in braces | `{}`; the text is a hint |
 ///
-/// A file without a line break at its end gets none behind the entry either: that is how the end is known again. For readers like
-/// go-yaml a comment right above a key may belong to that key, and to what is before it if a blank line follows. So a blank line may be
-/// needed before the entry, and one that stands there below a comment is taken away with the entry: if the file has some itself, one
-/// is added.
+/// A file without a line break at its end gets none behind the entry either: that is how the end is known again.
 final class YamlTopEntry {
     /// The key that holds the metadata of sops.
     static final String NAME = "sops";
@@ -32,24 +29,14 @@ final class YamlTopEntry {
     private final YamlLines lines;
     private final byte[] lineBreak;
     private final YamlRenderer.Replacing edits;
-    private final BitSet separated;
     private final BitSet changed;
-    private final BitSet touching = new BitSet();
 
-    /// @param separated documents whose entry gets a blank line before it
     /// @param changed where the leaves begin that get a new text
-    YamlTopEntry(
-            YamlLines lines, byte[] lineBreak, YamlRenderer.Replacing edits, BitSet separated, BitSet changed) {
+    YamlTopEntry(YamlLines lines, byte[] lineBreak, YamlRenderer.Replacing edits, BitSet changed) {
         this.lines = lines;
         this.lineBreak = lineBreak;
         this.edits = edits;
-        this.separated = separated;
         this.changed = changed;
-    }
-
-    /// Documents whose entry was put right behind a comment.
-    BitSet touching() {
-        return touching;
     }
 
     /// By how much a file indents what is nested: as its metadata does, else by four blanks like sops.
@@ -80,9 +67,9 @@ final class YamlTopEntry {
 
     /// @param old the entry that stands there, or null
     /// @param wanted the entry to come, or null
-    void change(Mapping root, boolean flow, @Nullable Entry old, @Nullable Entry wanted, int document) {
+    void change(Mapping root, boolean flow, @Nullable Entry old, @Nullable Entry wanted) {
         if (old == null && wanted != null) {
-            add(root, flow, wanted, document);
+            add(root, flow, wanted);
         } else if (old != null && flow) {
             var place = new Span(old.keySpan().start(), old.value().span().end());
             if (wanted == null) {
@@ -101,7 +88,7 @@ final class YamlTopEntry {
         }
     }
 
-    private void add(Mapping root, boolean flow, Entry entry, int document) {
+    private void add(Mapping root, boolean flow, Entry entry) {
         var first = firstEntry(root);
         if (flow) {
             addInBraces(root, entry);
@@ -109,34 +96,20 @@ final class YamlTopEntry {
             var braces = new ByteSink(256).put('{').put(YamlFragment.flowEntry(entry)).put('}');
             edits.replace(root.span(), braces.finish());
         } else {
-            addInLines(root, first == null ? 0 : lines.column(first.keySpan().start()), entry, document);
+            addInLines(root, first == null ? 0 : lines.column(first.keySpan().start()), entry);
         }
     }
 
-    private void addInLines(Mapping root, int left, Entry entry, int document) {
+    private void addInLines(Mapping root, int left, Entry entry) {
         int from = lineBehind(root.span().end());
         int border = from;
-        int blanks = 0;
-        boolean commented = false;
         while (border < lines.end() && !lines.isBorder(border)) {
-            boolean blank = lines.hasOnlyBlanks(border, lines.end(border));
-            blanks = blank ? blanks + 1 : 0;
-            commented |= !blank;
             border = lines.next(border);
         }
         boolean open = border == lines.end() && border > 0 && !endsWithBreak();
-        var text = new ByteSink(1024);
         int at = open ? endFor(root, border) : border;
-        if (open && at == border) {
-            text.put(lineBreak);
-        }
-        if (commented && blanks == 0) {
-            touching.set(document);
-        }
-        if (commented && (blanks > 0 || separated.get(document))) {
-            text.put(lineBreak);
-        }
-        edits.replace(new Span(at, border), text.put(entry(entry, left, open)).finish());
+        var text = new ByteSink(1024).put(open && at == border ? lineBreak : new byte[0]);
+        edits.replace(new Span(at, border), text.put(entry(entry, left, open && at == border)).finish());
     }
 
     private boolean endsWithBreak() {
@@ -206,41 +179,12 @@ final class YamlTopEntry {
     }
 
     private void remove(Mapping root, Entry old, Span place) {
-        Entry before = null;
-        boolean isLast = true;
-        boolean isOnly = true;
-        for (var member : root.members()) {
-            if (member instanceof Entry entry && entry != old) {
-                isOnly = false;
-                if (entry.keySpan().start() < place.start()) {
-                    before = entry;
-                } else {
-                    isLast = false;
-                }
-            }
-        }
-        int start = place.start();
-        int from = before == null ? start : lineBehind(before.value().span().end());
-        int above = lines.start(lines.beforeBreak(start));
-        if (isLast && above >= from && above < start && lines.hasOnlyBlanks(above, lines.end(above))
-                && hasComment(from, above)) {
-            start = above;
-        }
-        if (place.end() == lines.end() && !endsWithBreak()) {
-            start = lines.beforeBreak(start);
-        }
+        boolean isOnly = root.members().stream().allMatch(member -> member instanceof Comment || member == old);
+        boolean open = place.end() == lines.end() && !endsWithBreak();
+        int start = open ? lines.beforeBreak(place.start()) : place.start();
         boolean nothing = isOnly && !isMarked(place.start());
         byte[] rest = nothing ? new ByteSink(4).put("{}").put(lineBreak).finish() : new byte[0];
-        edits.replace(new Span(start, place.end()), rest);
-    }
-
-    private boolean hasComment(int from, int to) {
-        for (int line = from; line < to; line = lines.next(line)) {
-            if (lines.isComment(line)) {
-                return true;
-            }
-        }
-        return false;
+        edits.replace(new Span(nothing ? place.start() : start, place.end()), rest);
     }
 
     /// Whether the document begins with `---`, so that nothing behind it is still a document.

@@ -28,20 +28,20 @@ final class YamlFakeSeal {
     private YamlFakeSeal() {}
 
     static byte[] seal(byte[] plain) {
-        try (var document = YamlReader.read(plain.clone())) {
+        try (var document = YamlForesight.read(plain.clone())) {
             return YamlRenderer.render(document, withMetadata(sealed(document.roots())), Presentation.none());
         }
     }
 
     static Presentation hints(byte[] plain, byte[] sealed) {
-        try (var document = YamlReader.read(plain.clone());
-                var encrypted = YamlReader.read(sealed.clone())) {
+        try (var document = YamlForesight.read(plain.clone());
+                var encrypted = YamlForesight.read(sealed.clone())) {
             return YamlRenderer.presentation(document, encrypted, opened(encrypted.roots()));
         }
     }
 
     static byte[] open(byte[] sealed, Presentation presentation) {
-        try (var document = YamlReader.read(sealed.clone())) {
+        try (var document = YamlForesight.read(sealed.clone())) {
             return YamlRenderer.render(document, opened(document.roots()), presentation);
         }
     }
@@ -139,7 +139,7 @@ final class YamlFakeSeal {
     /// Types and values in the order of the walk.
     static List<String> values(byte[] file) {
         var values = new ArrayList<String>();
-        try (var document = YamlReader.read(file.clone())) {
+        try (var document = YamlForesight.read(file.clone())) {
             RULES.walk(document.roots().stream().map(YamlFakeSeal::withoutMetadata).toList(), leaf -> {
                 values.add(leaf.place().replaceAll("\\[\\d+\\]", "[]") + "=" + leaf.value().type() + " "
                         + new String(leaf.value().lent(), StandardCharsets.ISO_8859_1));
