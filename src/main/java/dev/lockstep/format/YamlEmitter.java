@@ -20,9 +20,9 @@ import java.util.List;
 
 /// Prints YAML as sops 3.13 does with go-yaml 3.0.4: block style, lists indented under their key, unlimited width.
 ///
-/// Comments stand where sops puts them: those before the first entry of a map or list belong to the whole of it, others to the next
-/// key or item, inline ones behind the value, those after the last entry below it. A comment that got its place late (below a
-/// map, behind a list) waits until go-yaml comes to a point where it writes such comments.
+/// Comments stand where sops puts them: those before the first entry of a map or list belong to the whole of it, others
+/// to the next key or item, inline ones behind the value, those after the last entry below it. A comment that got its
+/// place late (below a map, behind a list) waits until go-yaml comes to a point where it writes such comments.
 final class YamlEmitter {
     /// What sops uses when no indent is given.
     static final int DEFAULT_INDENT = 4;
@@ -68,7 +68,8 @@ final class YamlEmitter {
     static byte[] emitValue(Node value, int indent) {
         return switch (value.resolved()) {
             case Mapping mapping -> emit(List.of(mapping), indent);
-            case Scalar(var text, _) when text.type() == Type.STRING -> text.lent().clone();
+            case Scalar(var text, _)
+            when text.type() == Type.STRING -> text.lent().clone();
             case Node other -> {
                 try (var out = new ByteSink(JsonWriter.expectedLength(List.of(other)))) {
                     new YamlEmitter(DEFAULT_INDENT, out).document(other, true, true);
@@ -81,7 +82,10 @@ final class YamlEmitter {
     private static int step(int indent) {
         if (indent < 0) {
             throw new LockstepException(
-                    Kind.CONFIG_INVALID, "YAML indentation " + indent + " is negative", "", "give a number from 2 to 9");
+                    Kind.CONFIG_INVALID,
+                    "YAML indentation " + indent + " is negative",
+                    "",
+                    "give a number from 2 to 9");
         }
         return indent == 0 ? DEFAULT_INDENT : indent == 1 || indent > 9 ? 2 : indent;
     }
@@ -106,7 +110,8 @@ final class YamlEmitter {
             foot = joined(joined(foot, head), joined(line, keyLine)); // go-yaml forgets them
         }
         if (out.length() != keptEnd) {
-            layout.footBelow(0); // sets a blank line, which go-yaml also sets where it lengthens a block that keeps its breaks
+            layout.footBelow(
+                    0); // sets a blank line, which go-yaml also sets where it lengthens a block that keeps its breaks
         }
         writeFoot(-1);
         layout.forgetFoot();
@@ -175,8 +180,8 @@ final class YamlEmitter {
     /// Returns whether the key is a simple one, that is, without a question mark.
     private boolean key(byte[] key, int indent) {
         boolean merge = Arrays.equals(key, MERGE);
-        boolean simple = key.length + (merge ? "!!merge".length() : 0) <= LONGEST_SIMPLE_KEY
-                && !YamlScalarText.breaksLines(key);
+        boolean simple =
+                key.length + (merge ? "!!merge".length() : 0) <= LONGEST_SIMPLE_KEY && !YamlScalarText.breaksLines(key);
         if (!simple) {
             layout.sign('?');
         }
@@ -351,8 +356,8 @@ final class YamlEmitter {
         }
     }
 
-    /// go-yaml always names its step as the indentation of a block. Inside of lists that is wrong, and it cannot read such a block again,
-    /// unless there is nothing to indent. Here the number is right.
+    /// go-yaml always names its step as the indentation of a block. Inside of lists that is wrong, and it cannot read
+    /// such a block again, unless there is nothing to indent. Here the number is right.
     private static boolean isBlankLines(byte[] text) {
         for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
             if (!YamlScalarText.isBreak(Utf8.codePoint(text, at))) {

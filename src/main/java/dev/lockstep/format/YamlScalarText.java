@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Decides how a string looks in YAML, as go-yaml 3.0.4 does in sops 3.13 (spec appendix B), and writes what fits on one line.
+/// Decides how a string looks in YAML, as go-yaml 3.0.4 does in sops 3.13 (spec appendix B), and writes what fits on
+/// one line.
 ///
-/// The choice in a block: text with a line feed is a literal block; text that a reader would take for something else than a string is
-/// in double quotes; otherwise it is plain, in single quotes if only its syntax forbids that, in double quotes if it holds
-/// characters that need an escape. What is not UTF-8 is `!!binary`.
+/// The choice in a block: text with a line feed is a literal block; text that a reader would take for something else
+/// than a string is in double quotes; otherwise it is plain, in single quotes if only its syntax forbids that, in
+/// double quotes if it holds characters that need an escape. What is not UTF-8 is `!!binary`.
 final class YamlScalarText {
     /// How a string is written.
     enum Style {
@@ -142,8 +143,8 @@ final class YamlScalarText {
         out.put('\'');
     }
 
-    /// With the escapes of go-yaml, which takes a byte order mark in front as a reason to escape everything; but `\u2028` and `\u2029` for
-    /// its `\L` and `\P`, which not every reader knows.
+    /// With the escapes of go-yaml, which takes a byte order mark in front as a reason to escape everything; but
+    /// `\u2028` and `\u2029` for its `\L` and `\P`, which not every reader knows.
     static void putDoubleQuoted(byte[] text, ByteSink out) {
         boolean marked = text.length > 0 && Utf8.codePoint(text, 0) == 0xfeff;
         out.put('"');
@@ -201,7 +202,8 @@ final class YamlScalarText {
         }
         for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
             int character = Utf8.codePoint(text, at);
-            if (character != '\t' && character < 0x10000 && !isPrintable(character) && !isBreak(character)) {
+            boolean odd = character >= 0x2028 && character <= 0x2029 || !isPrintable(character) && !isBreak(character);
+            if (odd && character != '\t' && character < 0x10000) {
                 return false;
             }
         }
@@ -289,7 +291,7 @@ final class YamlScalarText {
             literal = false;
         }
         if (oddBreak) {
-            // go-yaml would indent what follows a break that YAML 1.2 does not know: each reads the other's file differently.
+            // go-yaml would indent what follows a break that YAML 1.2 does not know: two readings of one file.
             singleQuoted = false;
         }
         if (character == ' ') {
@@ -306,6 +308,7 @@ final class YamlScalarText {
             lineFeed |= character == '\n';
             oddBreak |= character != '\n';
             noPlain();
+            singleQuoted &= before != '\\'; // which would seem to escape the break
             if (!first && before == ' ') {
                 singleQuoted = false;
                 literal = false;
@@ -338,7 +341,8 @@ final class YamlScalarText {
 
     private static boolean isOldBoolean(String text) {
         return switch (text) {
-            case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF" -> true;
+            case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF" ->
+                true;
             default -> false;
         };
     }
