@@ -14,7 +14,8 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.ScannerImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Reads a YAML stream as sops 3.13 with go-yaml 3.0.4 sees it: order, types, aliases, comments; and where everything stands.
+/// Reads a YAML stream as sops 3.13 with go-yaml 3.0.4 sees it: order, types, aliases, comments; and where everything
+/// stands.
 ///
 /// Spans count bytes, and hold anchor and tag of a node. In particular:
 ///
@@ -31,7 +32,8 @@ final class YamlReader {
 
     /// Takes the array over: the document wipes it on close.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input; `NO_DOCUMENT` for no bytes at
+    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input;
+    /// `NO_DOCUMENT` for no bytes at
     ///     all; `VALUE_NOT_ENCRYPTABLE` for a key that is not text or an integer outside 64 bits
     static Document read(byte[] source) {
         if (source.length == 0) {
@@ -69,7 +71,10 @@ final class YamlReader {
     private static List<Mapping> roots(byte[] source, List<YamlDraft> drafts) {
         if (drafts.isEmpty()) {
             throw new LockstepException(
-                    Kind.INPUT_MALFORMED, "file holds no document, only blanks or comments", ":1", "write a map into it");
+                    Kind.INPUT_MALFORMED,
+                    "file holds no document, only blanks or comments",
+                    ":1",
+                    "write a map into it");
         }
         var tree = new YamlTree(source);
         var roots = new ArrayList<Mapping>(drafts.size());
@@ -86,7 +91,8 @@ final class YamlReader {
         }
         String context = marked.getContext() == null ? "" : marked.getContext();
         String what = switch (context) {
-            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" -> "quoted text is malformed";
+            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" ->
+                "quoted text is malformed";
             case "while scanning a simple key" -> "key without a colon";
             case "while parsing a block mapping" -> "map entry expected";
             case "while parsing a block collection" -> "list entry expected";
