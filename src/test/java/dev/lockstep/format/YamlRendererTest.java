@@ -101,6 +101,12 @@ class YamlRendererTest {
     }
 
     @Test
+    void writesAKeyOutThatIsAnAliasToAnEncryptedValue() {
+        seals("a: &x k\n? *x\n: 1\n", "a: &x ⟦a: str k⟧\n? k\n: ⟦k: integer 1⟧\n");
+        comesBack("a: &x k\n*x : 1\n");
+    }
+
+    @Test
     void leavesAnAliasAloneWhereNothingChanges() {
         seals("a_unencrypted: &x {k: v}\nb_unencrypted: *x\n", "a_unencrypted: &x {k: v}\nb_unencrypted: *x\n");
     }
