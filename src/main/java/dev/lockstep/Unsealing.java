@@ -63,8 +63,9 @@ final class Unsealing {
             return comment;
         }
         try {
-            // sops takes whatever type a comment has as its text; the type is not authenticated.
-            return new Comment(cipher.open(comment.text().lent(), leaf.aad()), comment.span(), comment.inline());
+            // sops takes whatever type a comment has as its text; the type is not authenticated. In sops's print a comment that
+            // was encrypted is never inline; beside the old bytes it stays where it stands.
+            return new Comment(cipher.open(comment.text().lent(), leaf.aad()), comment.span(), false);
         } catch (LockstepException e) {
             leftSealed++;
             return comment;

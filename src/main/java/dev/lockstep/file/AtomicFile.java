@@ -260,10 +260,15 @@ public final class AtomicFile {
             }
         }
 
+        /// What comes of closing a file that was only read says nothing about the one that has replaced it.
         @Override
-        public void close() throws IOException {
-            if (channel != null) {
-                channel.close();
+        public void close() {
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+            } catch (IOException e) {
+                return;
             }
         }
     }

@@ -22,24 +22,34 @@ record FileState(Type type, String identity, long size, FileTime modified, int m
     }
 
     private static final int PERMISSIONS = 07777;
+    private static final int TYPE = 0170000;
 
     static FileState of(Path path) throws IOException {
-        var basic = Files.readAttributes(path, BasicFileAttributes.class);
-        var type = basic.isRegularFile() ? Type.REGULAR : basic.isDirectory() ? Type.DIRECTORY : Type.OTHER;
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return new FileState(
-                    type, String.valueOf(basic.fileKey()), basic.size(), basic.lastModifiedTime(), -1, -1, -1, 1);
+            return ofBasic(Files.readAttributes(path, BasicFileAttributes.class));
         }
+        // One call of the system for all of them, so that they belong together.
         var unix = Files.readAttributes(path, "unix:dev,ino,size,lastModifiedTime,mode,uid,gid,nlink");
+        int mode = (Integer) unix.get("mode");
         return new FileState(
-                type,
+                switch (mode & TYPE) {
+                    case 0100000 -> Type.REGULAR;
+                    case 0040000 -> Type.DIRECTORY;
+                    default -> Type.OTHER;
+                },
                 unix.get("dev") + ":" + unix.get("ino"),
                 (Long) unix.get("size"),
                 (FileTime) unix.get("lastModifiedTime"),
-                (Integer) unix.get("mode"),
+                mode,
                 (Integer) unix.get("uid"),
                 (Integer) unix.get("gid"),
                 (Integer) unix.get("nlink"));
+    }
+
+    private static FileState ofBasic(BasicFileAttributes basic) {
+        var type = basic.isRegularFile() ? Type.REGULAR : basic.isDirectory() ? Type.DIRECTORY : Type.OTHER;
+        var identity = basic.fileKey() == null ? "" : basic.fileKey().toString();
+        return new FileState(type, identity, basic.size(), basic.lastModifiedTime(), -1, -1, -1, 1);
     }
 
     /// The permission bits, set-id bits and sticky bit included.

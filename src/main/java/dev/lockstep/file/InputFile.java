@@ -161,7 +161,7 @@ public final class InputFile implements AutoCloseable {
     /// Whether a path leads to this very file, by whatever name.
     public boolean isAlso(Path other) {
         try {
-            return isRegular() && FileState.of(other).identity().equals(state.identity());
+            return isRegular() && Files.isSameFile(path, other);
         } catch (IOException e) {
             return false;
         }

@@ -4,8 +4,6 @@ import dev.lockstep.document.Document;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
-import dev.lockstep.problem.Kind;
-import dev.lockstep.problem.LockstepException;
 import java.util.List;
 
 /// YAML as sops 3.13 with go-yaml 3.0.4 reads and prints it: a stream of maps.
@@ -32,16 +30,16 @@ public final class YamlFormat implements Format {
 
     @Override
     public byte[] emit(List<Mapping> roots, int indent) {
-        throw new LockstepException(Kind.NOT_EMITTABLE, "canonical YAML is not served yet", "", "");
+        return YamlEmitter.emit(roots, indent);
     }
 
     @Override
     public byte[] emitValue(Node value, int indent) {
-        throw new LockstepException(Kind.NOT_EMITTABLE, "canonical YAML is not served yet", "", "");
+        return YamlEmitter.emitValue(value, indent);
     }
 
     @Override
     public int defaultIndent() {
-        return 4;
+        return YamlEmitter.DEFAULT_INDENT;
     }
 }

@@ -21,8 +21,8 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// | node | from | to, exclusive |
 /// |---|---|---|
 /// | plain or quoted scalar | first character of it or of its properties | behind the last |
-/// | block scalar | `|` or `>`, or its properties | behind the last line of content, line break included, and blank lines kept by `+` |
-/// | nothing where a value could be | behind the `:` or `-` | the same |
+/// | block scalar | `|` or `>`, or its properties | behind its last line break, all blank lines that follow included |
+/// | nothing where a value could be | behind the `:` or `-`; without one, where the next token begins | the same |
 /// | flow map or list | bracket or properties | behind the closing bracket |
 /// | block map or list | first key or `-`, or properties | the end of the last value |
 /// | comment | `#` | the line's end, line break not included |
@@ -42,6 +42,8 @@ final class YamlReader {
                     .setUseMarks(true)
                     .setParseComments(false)
                     .setCodePointLimit(Integer.MAX_VALUE)
+                    // The parser copies what it has buffered each time a token is longer: not too often for any token.
+                    .setBufferSize(Math.max(4096, source.length / 16))
                     .build();
             var scanner = new ScannerImpl(settings, new StreamReader(settings, text.reader()));
             // Tabs in the indentation are found on the way to comments.

@@ -30,7 +30,8 @@ final class Reasons {
     private static String name(MasterKey key) {
         var text = MasterKeys.text(key);
         var start = text.substring(0, Math.min(text.length(), 20)).toUpperCase(Locale.ROOT);
-        boolean secret = start.contains("AGE-SECRET-KEY") || start.contains("AGE-PLUGIN-") || start.contains("-----BEGIN");
+        boolean secret =
+                start.contains("AGE-SECRET-KEY") || start.contains("AGE-PLUGIN-") || start.contains("-----BEGIN");
         return secret ? "(a private key)" : shortened(text, LONGEST_NAME);
     }
 

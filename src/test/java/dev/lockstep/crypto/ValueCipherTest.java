@@ -229,6 +229,30 @@ class ValueCipherTest {
     }
 
     @Test
+    void refusesWhateverDamageWithoutQuotingIt() {
+        long seed = 31;
+        var random = new Random(seed);
+        byte[] alphabet = "ENC[AES256_GCM,data:,iv:,tag:,type:str]=+/]\r\n\0\u00ff".getBytes(ISO_8859_1);
+        byte[] sealed = HELLO.getBytes(UTF_8);
+        for (int i = 0; i < 20_000; i++) {
+            int cut = random.nextInt(sealed.length);
+            int resume = Math.min(sealed.length, cut + random.nextInt(1 + random.nextInt(sealed.length)));
+            var filling = new byte[random.nextInt(8)];
+            for (int j = 0; j < filling.length; j++) {
+                filling[j] = alphabet[random.nextInt(alphabet.length)];
+            }
+            byte[] damaged = concat(
+                    concat(Arrays.copyOf(sealed, cut), filling), Arrays.copyOfRange(sealed, resume, sealed.length));
+            try (var value = cipher.open(damaged, AAD)) {
+                boolean sameBytes = Arrays.equals(value.lent(), "hello".getBytes(UTF_8)) || damaged.length == 0;
+                assertThat(sameBytes).as("seed %d, round %d", seed, i).isTrue();
+            } catch (LockstepException e) {
+                assertThat(e.problem().kind()).isEqualTo(Kind.VALUE_NOT_DECRYPTABLE);
+            }
+        }
+    }
+
+    @Test
     void refusesADataKeyOfAnotherLength() {
         var thrown = catchThrowable(() -> new ValueCipher(DataKey.owning(new byte[16]), FixedRandomness.of(IV)));
         assertThat(((LockstepException) thrown).problem().kind()).isEqualTo(Kind.NO_KEY_OPENED_FILE);

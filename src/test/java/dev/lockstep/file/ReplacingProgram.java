@@ -4,6 +4,7 @@ import dev.lockstep.file.AtomicFile.Access;
 import dev.lockstep.file.AtomicFile.HardLinks;
 import dev.lockstep.problem.LockstepException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,36 +32,36 @@ final class ReplacingProgram {
                 : arguments[2];
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         try {
+            // Elsewhere first, so that all classes are loaded before the work begins.
+            var elsewhere = Files.createTempFile("elsewhere", "");
+            work(arguments[0], elsewhere, new byte[1]);
+            Files.delete(elsewhere);
             Files.exists(Path.of(BEGIN));
-            if (arguments[0].equals("replace")) {
-                try (var input = InputFile.read(path, InputFile.DEFAULT_CAP)) {
-                    AtomicFile.replace(input.snapshot(), content, HardLinks.REFUSE);
-                }
-            } else {
-                AtomicFile.write(path, content, Access.OWNER, HardLinks.REFUSE);
-            }
+            work(arguments[0], path, content);
             Files.exists(Path.of(END));
             System.out.println("done");
         } catch (LockstepException e) {
             Files.exists(Path.of(END));
             System.out.println(e.problem().kind() + " " + e.getMessage());
             System.exit(3);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void work(String what, Path path, byte[] content) {
+        if (what.equals("replace")) {
+            try (var input = InputFile.read(path, InputFile.DEFAULT_CAP)) {
+                AtomicFile.replace(input.snapshot(), content, HardLinks.REFUSE);
+            }
+        } else {
+            AtomicFile.write(path, content, Access.OWNER, HardLinks.REFUSE);
         }
     }
 
     /// Runs it in a Java of its own, with words before the command such as `strace …`.
     static Run run(List<String> before, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ReplacingProgram.class.getName()));
-        command.addAll(List.of(arguments));
+        var command = command(before, arguments);
         var output = Files.createTempFile("output", ".txt");
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -75,5 +76,20 @@ final class ReplacingProgram {
             process.destroyForcibly();
             Files.delete(output);
         }
+    }
+
+    static List<String> command(List<String> before, String... arguments) {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReplacingProgram.class.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,6 +268,63 @@ class MetadataCodecTest {
     void needsADateForEveryKeyButAge() {
         var block = minimal(entry("pgp", list(map(entry("fp", text("f")), entry("enc", text("e"))))));
         assertInvalid(block, "sops.pgp[0].created_at");
+    }
+
+    @Test
+    void refusesWhateverDamageWithALineOfItsOwn() {
+        long seed = 12;
+        var random = new Random(seed);
+        var whole = MetadataCodec.write(new Metadata(
+                List.of(new KeyGroup(ALL_KINDS), new KeyGroup(ALL_KINDS)),
+                2,
+                new EncryptedRegex("x"),
+                true,
+                "2026-01-02T03:04:05Z",
+                "M",
+                "3.13.3",
+                "P",
+                List.of()));
+        int refused = 0;
+        for (int i = 0; i < 5_000; i++) {
+            try {
+                var metadata = read((Mapping) damaged(whole, random));
+                assertThat(read(MetadataCodec.write(metadata)))
+                        .as("seed %d, round %d", seed, i)
+                        .isEqualTo(metadata);
+            } catch (LockstepException e) {
+                assertThat(e.problem().kind()).as("seed %d, round %d", seed, i).isEqualTo(Kind.METADATA_INVALID);
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(500, 4_900);
+    }
+
+    private static Node damaged(Node node, Random random) {
+        boolean isTop = node instanceof Mapping map && map.members().size() > 6;
+        if (!isTop && random.nextInt(60) == 0) {
+            return switch (random.nextInt(8)) {
+                case 0 -> new Scalar(Plaintext.none(), Span.NONE);
+                case 1 -> scalar(Type.INTEGER, "-5");
+                case 2 -> scalar(Type.FLOAT, "NaN");
+                case 3 -> scalar(Type.TIME, "2026-01-02T03:04:05Z");
+                case 4 -> scalar(Type.BOOLEAN, "False");
+                case 5 -> list(text("\0"), comment("c"));
+                case 6 -> map(comment("c"), entry("enc", list()));
+                default -> text("");
+            };
+        }
+        return switch (node) {
+            case Mapping(var members, _) ->
+                new Mapping(
+                        members.stream()
+                                .filter(_ -> random.nextInt(100) > 0)
+                                .<Member>map(member -> ((Entry) member).with(damaged(((Entry) member).value(), random)))
+                                .toList(),
+                        Span.NONE);
+            case Sequence(var items, _) ->
+                new Sequence(items.stream().map(item -> damaged(item, random)).toList(), Span.NONE);
+            case Scalar _, Comment _, Node.Alias _ -> node;
+        };
     }
 
     private static Metadata read(Mapping block) {

@@ -174,19 +174,25 @@ public final class DocumentGenerator {
     }
 
     private void comments(int column) {
+        comments(column, false);
+    }
+
+    /// sops turns an empty comment of a list into an empty item; here it stays a comment, so lists get none.
+    private void comments(int column, boolean list) {
         int lines = 1 + random.nextInt(2);
         for (int i = 0; i < lines; i++) {
             indent(column);
-            out.append('#').append(any(COMMENTS)).append('\n');
+            String text = any(COMMENTS);
+            out.append('#').append(list && text.isEmpty() ? " filled" : text).append('\n');
         }
     }
 
-    private void between(int column) {
+    private void between(int column, boolean list) {
         if (chance(8)) {
             out.append('\n');
         }
         if (chance(6)) {
-            comments(column);
+            comments(column, list);
             if (chance(5)) {
                 out.append('\n');
             }
@@ -197,7 +203,7 @@ public final class DocumentGenerator {
         var used = new ArrayList<String>();
         int entries = 1 + random.nextInt(depth == 0 ? 6 : 3);
         for (int i = 0; i < entries; i++) {
-            between(column);
+            between(column, false);
             indent(column);
             entry(column, depth, used);
         }
@@ -266,7 +272,8 @@ public final class DocumentGenerator {
 
     private void lineEnd() {
         if (chance(7)) {
-            out.append(" #").append(any(COMMENTS));
+            String text = any(COMMENTS);
+            out.append(" #").append(text.isEmpty() ? " filled" : text);
         } else if (chance(30)) {
             out.append("  ");
         }
@@ -321,7 +328,7 @@ public final class DocumentGenerator {
     private void sequence(int column, int depth) {
         int items = 1 + random.nextInt(3);
         for (int i = 0; i < items; i++) {
-            between(column);
+            between(column, true);
             indent(column);
             out.append('-');
             switch (random.nextInt(8)) {

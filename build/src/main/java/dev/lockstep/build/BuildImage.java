@@ -66,7 +66,8 @@ final class BuildImage {
                         "--no-header-files",
                         "--no-man-pages",
                         "--output",
-                        draft.resolve("runtime").toString()));
+                        draft.resolve("runtime").toString()),
+                Map.of());
         for (var jar : jars.entrySet()) {
             Files.copy(jar.getValue(), draft.resolve("lib").resolve(jar.getKey()), StandardCopyOption.COPY_ATTRIBUTES);
         }
@@ -93,7 +94,8 @@ final class BuildImage {
         if (Files.isDirectory(recipe.resolve("training"))) copy(recipe.resolve("training"), ground);
         var command = java(draft, cacheFlags);
         command.addAll(List.of(property("training").split(" ")));
-        run(ground, command);
+        var variable = property("training.variable").split("=", 2);
+        run(ground, command, Map.of(variable[0], variable[1]));
         delete(ground);
     }
 
@@ -166,12 +168,14 @@ final class BuildImage {
         return value;
     }
 
-    private static void run(Path folder, List<String> command) throws IOException, InterruptedException {
+    private static void run(Path folder, List<String> command, Map<String, String> variables)
+            throws IOException, InterruptedException {
         var output = Files.createTempFile("lockstep-image", ".log");
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(variables);
         var status = builder.start().waitFor();
         if (status != 0) {
             throw new IOException("exit status %d of %s%n%s".formatted(status, command, Files.readString(output)));

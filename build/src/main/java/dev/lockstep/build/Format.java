@@ -55,7 +55,8 @@ final class Format {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 var name = folder.getFileName().toString();
-                var ours = folder.equals(root) || !(name.equals("target") || name.startsWith("."));
+                var built = name.equals("target") && Files.exists(folder.resolveSibling("pom.xml"));
+                var ours = folder.equals(root) || !built && !name.startsWith(".");
                 return ours ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
             }
 

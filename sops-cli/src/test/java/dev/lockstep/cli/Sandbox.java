@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// A directory, an environment and the program in them: within this JVM, or as a process of its own where signals, descriptors or
-/// memory matter.
+/// A directory, an environment and the program in them: within this JVM, or as a process of its own where signals,
+/// descriptors or memory matter.
 final class Sandbox {
     /// Stands in every secret of these tests; must never be seen on standard error.
     static final String CANARY = Canary.text();
@@ -30,11 +30,12 @@ final class Sandbox {
     private final Path directory;
     private final Map<String, String> environment = new TreeMap<>();
     private byte[] input = {};
+    private String heap = "256m";
 
-    /// @param directory empty; becomes working directory and home of the program
+    /// @param directory empty; becomes the working directory of the program
     Sandbox(Path directory) {
         this.directory = directory;
-        environment.put("HOME", directory.toString());
+        environment.put("HOME", "/nonexistent");
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("SOPS_AGE_KEY", IDENTITY);
     }
@@ -98,6 +99,12 @@ final class Sandbox {
         return this;
     }
 
+    /// How much heap a process gets from now on, as `-Xmx` takes it.
+    Sandbox heap(String limit) {
+        heap = limit;
+        return this;
+    }
+
     Sandbox input(String text) {
         input = text.getBytes(StandardCharsets.UTF_8);
         return this;
@@ -139,13 +146,17 @@ final class Sandbox {
                 } catch (IOException e) {
                     // It did not read its input to the end.
                 }
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                if (!process.waitFor(120, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError(List.of(words) + " did not end within 60 s");
+                    throw new AssertionError(List.of(words) + " did not end within 120 s");
                 }
                 var took = Duration.ofNanos(System.nanoTime() - start);
                 return new Run(
-                        List.of(words), process.exitValue(), Files.readAllBytes(output), Files.readString(errors), took);
+                        List.of(words),
+                        process.exitValue(),
+                        Files.readAllBytes(output),
+                        Files.readString(errors),
+                        took);
             } finally {
                 Files.delete(errors);
                 Files.delete(output);
@@ -162,7 +173,7 @@ final class Sandbox {
         var command = new ArrayList<>(starter);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xlog:disable",

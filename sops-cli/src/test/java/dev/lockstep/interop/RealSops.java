@@ -11,9 +11,27 @@ import java.util.concurrent.TimeUnit;
 /// The sops program under `PEERS_HOME`, run on files of a private directory.
 final class RealSops {
     /// A run that ended.
-    record Run(int exitCode, String errors, Path output) {
-        byte[] bytes() throws IOException {
-            return Files.readAllBytes(output);
+    static final class Run {
+        private final int exitCode;
+        private final String errors;
+        private final byte[] output;
+
+        private Run(int exitCode, String errors, byte[] output) {
+            this.exitCode = exitCode;
+            this.errors = errors;
+            this.output = output;
+        }
+
+        int exitCode() {
+            return exitCode;
+        }
+
+        String errors() {
+            return errors;
+        }
+
+        byte[] bytes() {
+            return output.clone();
         }
     }
 
@@ -47,7 +65,7 @@ final class RealSops {
             process.destroyForcibly();
             throw new IllegalStateException("sops did not end");
         }
-        return new Run(process.exitValue(), Files.readString(err), out);
+        return new Run(process.exitValue(), Files.readString(err), Files.readAllBytes(out));
     }
 
     /// Writes a file for sops to work on.

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.Encryption;
-import dev.lockstep.document.TreeComparison;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
@@ -15,6 +14,8 @@ import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.testkit.DocumentGenerator;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,9 @@ class SopsInteropPeerIT {
     }
 
     private byte[] encrypt(byte[] plain, Format format, Rule rule, Layout layout) {
-        return encryption.encrypt(plain.clone(), format, rule.creationRule(RECIPIENT), layout).bytes();
+        return encryption
+                .encrypt(plain.clone(), format, rule.creationRule(RECIPIENT), layout)
+                .bytes();
     }
 
     private byte[] decrypt(byte[] encrypted, Format format, Layout layout) {
@@ -111,21 +114,91 @@ class SopsInteropPeerIT {
         assertEquals(0, expected.exitCode(), expected.errors());
         try (var one = format.parse(ours);
                 var other = format.parse(expected.bytes())) {
-            assertTrue(TreeComparison.sameValues(one.roots(), other.roots()), "values differ");
+            assertEquals(Values.of(other.roots()), Values.of(one.roots()));
         }
     }
 
     private void readsWhatSopsWrote(byte[] plain, Format format, Rule rule) throws Exception {
         var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
         assertEquals(0, theirs.exitCode(), theirs.errors());
-        try (var opened = decryption.open(theirs.bytes(), format, MacCheck.REQUIRED);
+        byte[] encrypted = theirs.bytes();
+        if (sopsCannotOpen(encrypted, format, plain)) {
+            return;
+        }
+        try (var opened = decryption.open(encrypted, format, MacCheck.REQUIRED);
                 var original = format.parse(plain.clone())) {
             assertEquals(List.of(), opened.warnings());
-            // What sops leaves in the clear loses its type in print: 1.0 becomes 1.
-            assertArrayEquals(
-                    format.emit(original.roots(), format.defaultIndent()),
-                    format.emit(opened.roots(), format.defaultIndent()));
+            assertEquals(Values.of(original.roots()), Values.of(opened.roots()));
         }
+    }
+
+    private void printsEncryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
+        var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
+        assertEquals(0, theirs.exitCode(), theirs.errors());
+        var layout = new Layout.Canonical(format, format.defaultIndent());
+        try {
+            assertEquals(masked(theirs.bytes()), masked(encrypt(plain, format, rule, layout)));
+        } catch (LockstepException e) {
+            // What sops prints here it cannot open again, so we refuse to print it.
+            assertEquals(Kind.NOT_EMITTABLE, e.problem().kind(), e.getMessage());
+            var reopened = sops.run(sops.file("theirs." + format.name(), theirs.bytes()), "decrypt");
+            assertEquals(51, reopened.exitCode(), reopened.errors());
+        }
+    }
+
+    private void printsDecryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
+        var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
+        assertEquals(0, theirs.exitCode(), theirs.errors());
+        byte[] encrypted = theirs.bytes();
+        var opened = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        if (opened.exitCode() == 51) {
+            assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), opened.errors());
+            return;
+        }
+        assertEquals(
+                new String(opened.bytes(), StandardCharsets.UTF_8),
+                new String(
+                        decrypt(encrypted, format, new Layout.Canonical(format, format.defaultIndent())),
+                        StandardCharsets.UTF_8));
+    }
+
+    /// A clear -0.0 becomes -0 in print, which is an int: sops does not open its own file then.
+    private boolean sopsCannotOpen(byte[] encrypted, Format format, byte[] plain) throws Exception {
+        var opened = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        if (opened.exitCode() == 0) {
+            return false;
+        }
+        assertEquals(51, opened.exitCode(), opened.errors());
+        assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), opened.errors());
+        return true;
+    }
+
+    /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the time.
+    private static String masked(byte[] encrypted) {
+        return new String(encrypted, StandardCharsets.UTF_8)
+                .replaceAll("data:[^,]*,iv:[^,]*,tag:[^,]*,", "…")
+                .replaceAll("(?s)-----BEGIN.*?END AGE ENCRYPTED FILE-----", "…")
+                .replaceAll("(lastmodified\"?: )\"[^\"]*\"", "$1…");
+    }
+
+    @Test
+    void yamlIsPrintedEncryptedAsSopsPrintsIt() {
+        overDocuments("yaml", this::printsEncryptedAsSopsDoes);
+    }
+
+    @Test
+    void jsonIsPrintedEncryptedAsSopsPrintsIt() {
+        overDocuments("json", this::printsEncryptedAsSopsDoes);
+    }
+
+    @Test
+    void yamlIsPrintedDecryptedAsSopsPrintsIt() {
+        overDocuments("yaml", this::printsDecryptedAsSopsDoes);
+    }
+
+    @Test
+    void jsonIsPrintedDecryptedAsSopsPrintsIt() {
+        overDocuments("json", this::printsDecryptedAsSopsDoes);
     }
 
     @Test

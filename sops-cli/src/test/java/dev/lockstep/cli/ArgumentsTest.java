@@ -1,0 +1,128 @@
+package dev.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.cli.Arguments.Order;
+import dev.lockstep.problem.LockstepException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The grammar of the command line, as sops 3.13 has it.
+class ArgumentsTest {
+    private static final Flag<Boolean> SWITCH = Flag.on("a switch", "-i", "--in-place");
+    private static final Flag<String> TEXT =
+            Flag.text("TEXT", "a text", "-t", "--text").from("TEXT_VARIABLE");
+    private static final Flag<Integer> NUMBER = Flag.number("N", "a number", "--number");
+    private static final Flag<List<String>> LIST = Flag.list("URI", "a list", "--list");
+    private static final Flag<Long> SIZE = Flag.size("a size", 7, "--size");
+    private static final List<Flag<?>> ALL = List.of(SWITCH, TEXT, NUMBER, LIST, SIZE);
+
+    private static Arguments read(String... words) {
+        return Arguments.read(ALL, List.of(words), Order.ANY, Map.of("TEXT_VARIABLE", "from the environment"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-t x", "--t x", "-text x", "--text x", "-t=x", "--text=x"})
+    void oneHyphenIsAsGoodAsTwoAndABlankAsAnEqualsSign(String words) {
+        assertThat(read(words.split(" ")).value(TEXT)).isEqualTo("x");
+    }
+
+    @Test
+    void flagsStandBeforeAndBehindPositionals() {
+        var arguments = read("a", "-i", "b", "--text", "x", "c");
+        assertThat(arguments.positionals()).containsExactly("a", "b", "c");
+        assertThat(arguments.value(SWITCH)).isTrue();
+        assertThat(arguments.value(TEXT)).isEqualTo("x");
+    }
+
+    @Test
+    void ofTheRootTheyStandBeforeOnly() {
+        var arguments = Arguments.read(ALL, List.of("-i", "a", "--nope", "-t"), Order.FLAGS_FIRST, Map.of());
+        assertThat(arguments.positionals()).containsExactly("a", "--nope", "-t");
+        assertThat(arguments.value(SWITCH)).isTrue();
+    }
+
+    @Test
+    void twoHyphensEndTheFlagsAndOneIsAName() {
+        assertThat(read("-", "--", "-i", "--").positionals()).containsExactly("-", "-i", "--");
+        assertThat(read("--", "-i").value(SWITCH)).isFalse();
+    }
+
+    @Test
+    void aValueMayLookLikeAFlagOrBeEmpty() {
+        assertThat(read("--text", "-i").value(TEXT)).isEqualTo("-i");
+        assertThat(read("--text=").value(TEXT)).isEmpty();
+        assertThat(read("--text=a=b").value(TEXT)).isEqualTo("a=b");
+    }
+
+    @Test
+    void theLastOneCountsAndAListGrows() {
+        var arguments = read("--text", "a", "-t", "b", "--list", "x", "--list=y,z");
+        assertThat(arguments.value(TEXT)).isEqualTo("b");
+        assertThat(arguments.value(LIST)).containsExactly("x", "y,z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-i, true",
+        "-i=true, true",
+        "-i=T, true",
+        "-i=1, true",
+        "--in-place=false, false",
+        "-i=F, false",
+        "-i=0, false"
+    })
+    void aSwitchTakesWhatGoTakes(String word, boolean value) {
+        assertThat(read(word).value(SWITCH)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 12", "2KiB, 2048", "3M, 3145728", "1GiB, 1073741824", "0, 0"})
+    void sizesHaveUnits(String text, long bytes) {
+        assertThat(read("--size", text).value(SIZE)).isEqualTo(bytes);
+    }
+
+    @Test
+    void whatIsNotGivenComesFromTheEnvironmentOrIsAbsent() {
+        assertThat(read().value(TEXT)).isEqualTo("from the environment");
+        assertThat(read("-t", "x").value(TEXT)).isEqualTo("x");
+        assertThat(read().value(NUMBER)).isZero();
+        assertThat(read().value(SIZE)).isEqualTo(7);
+        assertThat(read().has(TEXT)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-x",
+                "--nope",
+                "-it",
+                "---text",
+                "--number=x",
+                "--number",
+                "-i=maybe",
+                "--size=1X",
+                "--size=",
+                "--size=-1"
+            })
+    void whatIsUnknownOrUnreadableIsRefused(String word) {
+        assertThatThrownBy(() -> read(word)).isInstanceOf(LockstepException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"decript, decrypt", "--extrakt, --extract", "encrpt, encrypt", "--vers, --version"})
+    void theNearestNameIsSuggested(String word, String nearest) {
+        assertThat(Nearest.to(word, List.of("encrypt", "decrypt", "--extract", "--version", "--verbose")))
+                .isEqualTo(nearest);
+    }
+
+    @Test
+    void farNamesAreNotSuggested() {
+        assertThat(Nearest.to("prod", List.of("encrypt", "decrypt"))).isNull();
+    }
+}
