@@ -8,20 +8,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.tokens.Token;
 
-/// Finds comments between tokens, and decides for each which token it belongs to and whether it stands above, behind or below.
+/// Finds comments between tokens, and decides for each which token it belongs to and whether it stands above, behind or
+/// below.
 ///
-/// go-yaml 3.0.4 takes that decision while it scans, so it depends on how far it has scanned when its parser asks for a token: at
-/// least two tokens ahead, and further while the first of them could still turn out to be a key. Therefore this class scans again, with
-/// the tokens already known: it adds what is implied by indentation (block starts and ends, keys without `?`), at the same moments. What
-/// decides about a comment:
+/// go-yaml 3.0.4 takes that decision while it scans, so it depends on how far it has scanned when its parser asks for a
+/// token: at least two tokens ahead, and further while the first of them could still turn out to be a key. Therefore
+/// this class scans again, with the tokens already known: it adds what is implied by indentation (block starts and
+/// ends, keys without `?`), at the same moments. What decides about a comment:
 ///
-/// 1. On the line of a token, behind it: *line*, of that token; behind `:` or a flow comma, of the token before. Behind `-`: see 2.
-/// 2. On lines of its own, following each other: *head* of what follows, unless a blank line comes after and none before (or the comment
-///    is the last in a flow collection, or indented less than the block): then *foot* of what precedes.
+/// 1. On the line of a token, behind it: *line*, of that token; behind `:` or a flow comma, of the token before. Behind
+///    `-`: see 2.
+/// 2. On lines of its own, following each other: *head* of what follows, unless a blank line comes after and none
+///    before (or the comment is the last in a flow collection, or indented less than the block): then *foot* of what
+///    precedes.
 /// 3. A block that ends between comments ends before the first one that stands at its own indentation.
 ///
-/// Quirks that are kept, as they show in paths and so in additional data: CRLF behind a comment counts as a blank line, and more than
-/// 511 blanks separate.
+/// Quirks that are kept, as they show in paths and so in additional data: CRLF behind a comment counts as a blank line,
+/// and more than 511 blanks separate.
 final class YamlCommentScanner {
     private static final int LOOKAHEAD = 512;
     private static final int LONGEST_KEY = 1024;
@@ -111,7 +114,8 @@ final class YamlCommentScanner {
     }
 
     /// The oldest comments that no token has taken yet, or null.
-    @Nullable Run pending() {
+    @Nullable
+    Run pending() {
         return runsHead < runs.size() ? runs.get(runsHead) : null;
     }
 
@@ -232,8 +236,15 @@ final class YamlCommentScanner {
                 saveKey(column);
                 keyAllowed = false;
             }
-            case BlockEnd, BlockMappingStart, BlockSequenceStart, Comment, Directive, DocumentEnd, DocumentStart,
-                    StreamEnd, StreamStart -> throw new IllegalStateException("not noted: " + kind);
+            case BlockEnd,
+                    BlockMappingStart,
+                    BlockSequenceStart,
+                    Comment,
+                    Directive,
+                    DocumentEnd,
+                    DocumentStart,
+                    StreamEnd,
+                    StreamStart -> throw new IllegalStateException("not noted: " + kind);
         }
         queue.add(new Queued(kind, start));
     }
@@ -399,7 +410,8 @@ final class YamlCommentScanner {
         }
     }
 
-    /// A comment behind the key of a list, or behind a `-` whose item is on the next line, is about what the first item holds.
+    /// A comment behind the key of a list, or behind a `-` whose item is on the next line, is about what the first item
+    /// holds.
     private void liftCommentOfFirstItem() {
         if (runs.size() == runsHead || queue.size() < 2 || isBreak(at)) {
             return;

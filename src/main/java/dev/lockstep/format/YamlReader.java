@@ -14,15 +14,16 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.ScannerImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Reads a YAML stream as sops 3.13 with go-yaml 3.0.4 sees it: order, types, aliases, comments; and where everything stands.
+/// Reads a YAML stream as sops 3.13 with go-yaml 3.0.4 sees it: order, types, aliases, comments; and where everything
+/// stands.
 ///
 /// Spans count bytes, and hold anchor and tag of a node. In particular:
 ///
 /// | node | from | to, exclusive |
 /// |---|---|---|
 /// | plain or quoted scalar | first character of it or of its properties | behind the last |
-/// | block scalar | `|` or `>`, or its properties | behind the last line of content, line break included, and blank lines kept by `+` |
-/// | nothing where a value could be | behind the `:` or `-` | the same |
+/// | block scalar | `|` or `>`, or its properties | behind its last line break, all blank lines that follow included |
+/// | nothing where a value could be | behind the `:` or `-`; without one, where the next token begins | the same |
 /// | flow map or list | bracket or properties | behind the closing bracket |
 /// | block map or list | first key or `-`, or properties | the end of the last value |
 /// | comment | `#` | the line's end, line break not included |
@@ -31,7 +32,8 @@ final class YamlReader {
 
     /// Takes the array over: the document wipes it on close.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input; `NO_DOCUMENT` for no bytes at
+    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input;
+    /// `NO_DOCUMENT` for no bytes at
     ///     all; `VALUE_NOT_ENCRYPTABLE` for a key that is not text or an integer outside 64 bits
     static Document read(byte[] source) {
         if (source.length == 0) {
@@ -42,6 +44,8 @@ final class YamlReader {
                     .setUseMarks(true)
                     .setParseComments(false)
                     .setCodePointLimit(Integer.MAX_VALUE)
+                    // The parser copies what it has buffered each time a token is longer: not too often for any token.
+                    .setBufferSize(Math.max(4096, source.length / 16))
                     .build();
             var scanner = new ScannerImpl(settings, new StreamReader(settings, text.reader()));
             // Tabs in the indentation are found on the way to comments.
@@ -67,7 +71,10 @@ final class YamlReader {
     private static List<Mapping> roots(byte[] source, List<YamlDraft> drafts) {
         if (drafts.isEmpty()) {
             throw new LockstepException(
-                    Kind.INPUT_MALFORMED, "file holds no document, only blanks or comments", ":1", "write a map into it");
+                    Kind.INPUT_MALFORMED,
+                    "file holds no document, only blanks or comments",
+                    ":1",
+                    "write a map into it");
         }
         var tree = new YamlTree(source);
         var roots = new ArrayList<Mapping>(drafts.size());
@@ -84,7 +91,8 @@ final class YamlReader {
         }
         String context = marked.getContext() == null ? "" : marked.getContext();
         String what = switch (context) {
-            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" -> "quoted text is malformed";
+            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" ->
+                "quoted text is malformed";
             case "while scanning a simple key" -> "key without a colon";
             case "while parsing a block mapping" -> "map entry expected";
             case "while parsing a block collection" -> "list entry expected";

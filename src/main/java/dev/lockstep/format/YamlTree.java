@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -35,7 +34,8 @@ final class YamlTree {
 
     /// The root of one document.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED` for a root that is no map, for a key that stands twice in a map and for a merge of
+    /// @throws LockstepException `INPUT_MALFORMED` for a root that is no map, for a key that stands twice in a map and
+    /// for a merge of
     ///     what is no map; `VALUE_NOT_ENCRYPTABLE` for a key that is not text
     Mapping root(YamlDraft document, YamlDraft root) {
         var members = new ArrayList<Member>();
@@ -84,7 +84,8 @@ final class YamlTree {
         boolean hasOwnRemarks = !(target.head.isEmpty() && target.lineEnd.isEmpty() && target.foot.isEmpty());
         var node = anchored.get(target);
         if (node == null || target.isItem && target.isCollection() && hasOwnRemarks) {
-            // Where an item of a list is referred to, sops takes its comments inside; and a key that is referred to has no node.
+            // Where an item of a list is referred to, sops takes its comments inside; and a key that is referred to has
+            // no node.
             node = node(target, false);
             anchored.put(target, node);
         }
@@ -116,7 +117,10 @@ final class YamlTree {
             }
             if (key.merge && !value.isMergeable()) {
                 throw new LockstepException(
-                        Kind.INPUT_MALFORMED, "merge key << without a map", ":" + key.line, "quote the key or merge a map");
+                        Kind.INPUT_MALFORMED,
+                        "merge key << without a map",
+                        ":" + key.line,
+                        "quote the key or merge a map");
             }
             members.add(new Entry(name, key.span(), node(value, !value.isCollection())));
             if (!value.isCollection()) {
