@@ -81,7 +81,7 @@ final class YamlDialect {
             if (isBreak(text, at)) {
                 column = 0;
                 inText = false;
-            } else if (!inText) {
+            } else if (!inText && !(c == (byte) 0xC2 && isBreak(text, at + 1))) {
                 if (c == '\t' && (wanted == 0 || column < wanted)) {
                     throw tab(line);
                 }
