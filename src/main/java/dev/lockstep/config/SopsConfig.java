@@ -151,7 +151,9 @@ public final class SopsConfig {
                     List.of(flags.keys()), flags.shamirThreshold(), selection, flags.macOnlyEncrypted());
         }
         var selection = RuleSelections.chosen(flags.selections(), RuleSelections.of(rule.fields()));
-        placed(rule.fields().where(Selection.name(selection)), () -> LeafRules.of(selection));
+        boolean given = flags.selections().contains(selection);
+        var where = given ? "" : rule.fields().where(Selection.name(selection));
+        placed(where, () -> LeafRules.of(selection));
         // Looked at even if flags replace them: a rule is valid or it is not.
         var keys = RuleKeys.of(rule.fields());
         return new CreationRule(

@@ -146,20 +146,14 @@ public final class ValueCipher {
         var piece = new byte[Math.min(PIECE, length + 2)];
         int textPiece = PIECE / 3 * 4;
         int done = 0;
-        int decoded = 0;
         for (int from = ciphertext.dataStart(); from < ciphertext.dataEnd(); from += textPiece) {
             int to = Math.min(from + textPiece, ciphertext.dataEnd());
             int count = Base64Text.decode(text, from, to, piece, 0);
-            decoded += count;
             if (count < 0 || (to < ciphertext.dataEnd() && count != PIECE)) {
                 wipe(plain);
                 throw damaged();
             }
             done += opening.processBytes(piece, 0, count, plain, done);
-        }
-        if (decoded != length) {
-            wipe(plain);
-            throw damaged();
         }
         byte[] tag = ciphertext.tag().bytes;
         try {

@@ -20,9 +20,9 @@ import java.util.List;
 
 /// Prints YAML as sops 3.13 does with go-yaml 3.0.4: block style, lists indented under their key, unlimited width.
 ///
-/// Comments stand where sops puts them: those before the first entry of a map or list belong to the whole of it, others to the next
-/// key or item, inline ones behind the value, those after the last entry below it. A comment that got its place late (below a
-/// map, behind a list) waits until go-yaml comes to a point where it writes such comments.
+/// Comments stand where sops puts them: those before the first entry of a map or list belong to the whole of it, others
+/// to the next key or item, inline ones behind the value, those after the last entry below it. A comment that got its
+/// place late (below a map, behind a list) waits until go-yaml comes to a point where it writes such comments.
 final class YamlEmitter {
     /// What sops uses when no indent is given.
     static final int DEFAULT_INDENT = 4;
@@ -43,6 +43,9 @@ final class YamlEmitter {
     private List<byte[]> foot = List.of();
     private List<byte[]> keyLine = List.of();
 
+    /// Where a block that keeps all breaks at its end has ended; blank lines there would be its own.
+    private int keptEnd = -1;
+
     private YamlEmitter(int step, ByteSink out) {
         this.step = step;
         this.out = out;
@@ -54,10 +57,8 @@ final class YamlEmitter {
     static byte[] emit(List<Mapping> roots, int indent) {
         try (var out = new ByteSink(JsonWriter.expectedLength(roots))) {
             var emitter = new YamlEmitter(step(indent), out);
-            boolean first = true;
-            for (var root : roots) {
-                emitter.document(root, first);
-                first = false;
+            for (int i = 0; i < roots.size(); i++) {
+                emitter.document(roots.get(i), i == 0, i == roots.size() - 1);
             }
             return out.finish();
         }
@@ -67,10 +68,11 @@ final class YamlEmitter {
     static byte[] emitValue(Node value, int indent) {
         return switch (value.resolved()) {
             case Mapping mapping -> emit(List.of(mapping), indent);
-            case Scalar(var text, _) when text.type() == Type.STRING -> text.lent().clone();
+            case Scalar(var text, _)
+            when text.type() == Type.STRING -> text.lent().clone();
             case Node other -> {
                 try (var out = new ByteSink(JsonWriter.expectedLength(List.of(other)))) {
-                    new YamlEmitter(DEFAULT_INDENT, out).document(other, true);
+                    new YamlEmitter(DEFAULT_INDENT, out).document(other, true, true);
                     yield out.finish();
                 }
             }
@@ -80,12 +82,15 @@ final class YamlEmitter {
     private static int step(int indent) {
         if (indent < 0) {
             throw new LockstepException(
-                    Kind.CONFIG_INVALID, "YAML indentation " + indent + " is negative", "", "give a number from 2 to 9");
+                    Kind.CONFIG_INVALID,
+                    "YAML indentation " + indent + " is negative",
+                    "",
+                    "give a number from 2 to 9");
         }
         return indent == 0 ? DEFAULT_INDENT : indent == 1 || indent > 9 ? 2 : indent;
     }
 
-    private void document(Node root, boolean first) {
+    private void document(Node root, boolean first, boolean last) {
         if (!first) {
             layout.indent(0);
             layout.text("---");
@@ -101,7 +106,13 @@ final class YamlEmitter {
             writeBehind(-1);
             container(root, remarks, -1, false, List.of(), List.of());
         }
-        layout.footBelow(0);
+        if (last) {
+            foot = joined(joined(foot, head), joined(line, keyLine)); // go-yaml forgets them
+        }
+        if (out.length() != keptEnd) {
+            layout.footBelow(
+                    0); // sets a blank line, which go-yaml also sets where it lengthens a block that keeps its breaks
+        }
         writeFoot(-1);
         layout.forgetFoot();
         layout.indent(0);
@@ -114,19 +125,19 @@ final class YamlEmitter {
         int inner = parent < 0 ? 0 : deeper(parent, inList);
         if (node instanceof Mapping) {
             if (remarks.children().isEmpty()) {
-                layout.open('{');
+                open('{', parent, inner);
                 wait(List.of(), lineBehind, footBelow);
                 writeHead(parent < 0 ? step : inner);
                 layout.close('}');
                 writeBehind(parent);
             } else {
                 entries(remarks.children(), inner);
-                tail = orElse(remarks.tail(), tail);
+                tail = joined(tail, remarks.tail());
                 wait(List.of(), lineBehind, footBelow);
                 writeHead(inner);
             }
         } else if (remarks.children().isEmpty()) {
-            layout.open('[');
+            open('[', parent, inner);
             wait(List.of(), lineBehind, footBelow);
             if (layout.atLineStart()) {
                 layout.indent(parent);
@@ -139,33 +150,38 @@ final class YamlEmitter {
         }
     }
 
+    /// Behind a comment the bracket has a line of its own; go-yaml forgets its indentation, and cannot read it again.
+    private void open(char bracket, int parent, int inner) {
+        if (layout.atLineStart() && parent >= 0) {
+            layout.indent(inner);
+        }
+        layout.open(bracket);
+    }
+
     private int deeper(int indent, boolean inList) {
         return inList ? indent + 2 : step * ((indent + step) / step);
     }
 
     private void entries(List<Remarks.Child> children, int indent) {
-        List<byte[]> footOfLast = List.of();
         for (var child : children) {
-            tail = orElse(footOfLast, tail);
             wait(child.head(), List.of(), List.of());
             writeHead(indent);
             layout.indent(indent);
             if (!line.isEmpty()) {
-                keyLine = line;
+                keyLine = joined(keyLine, line);
                 line = List.of();
             }
             byte[] key = child.key().getBytes(StandardCharsets.UTF_8);
             boolean simple = key(key, indent);
             value(child, indent, simple);
-            footOfLast = child.foot();
         }
     }
 
     /// Returns whether the key is a simple one, that is, without a question mark.
     private boolean key(byte[] key, int indent) {
         boolean merge = Arrays.equals(key, MERGE);
-        boolean simple = key.length + (merge ? "!!merge".length() : 0) <= LONGEST_SIMPLE_KEY
-                && !YamlScalarText.breaksLines(key);
+        boolean simple =
+                key.length + (merge ? "!!merge".length() : 0) <= LONGEST_SIMPLE_KEY && !YamlScalarText.breaksLines(key);
         if (!simple) {
             layout.sign('?');
         }
@@ -232,13 +248,19 @@ final class YamlEmitter {
     }
 
     private void wait(List<byte[]> heads, List<byte[]> lines, List<byte[]> feet) {
-        head = orElse(heads, head);
-        line = orElse(lines, line);
-        foot = orElse(feet, foot);
+        head = joined(head, heads);
+        line = joined(line, lines);
+        foot = joined(foot, feet);
     }
 
-    private static List<byte[]> orElse(List<byte[]> wanted, List<byte[]> other) {
-        return wanted.isEmpty() ? other : wanted;
+    /// go-yaml forgets what still waits when more comes for the same place; here it goes first.
+    private static List<byte[]> joined(List<byte[]> waiting, List<byte[]> more) {
+        if (waiting.isEmpty() || more.isEmpty()) {
+            return waiting.isEmpty() ? more : waiting;
+        }
+        var all = new ArrayList<>(waiting);
+        all.addAll(more);
+        return all;
     }
 
     private void writeHead(int indent) {
@@ -292,16 +314,24 @@ final class YamlEmitter {
                 layout.lines(text, inner, true);
                 layout.quote();
             }
-            case DOUBLE_QUOTED -> {
-                try (var quoted = new ByteSink(text.length + 2L)) {
-                    YamlScalarText.putDoubleQuoted(text, quoted);
-                    byte[] line = quoted.finish();
-                    layout.text(line);
-                    Arrays.fill(line, (byte) 0);
+            case DOUBLE_QUOTED -> doubleQuoted(text);
+            case LITERAL -> {
+                if (line.size() > 1) {
+                    doubleQuoted(text); // the second comment would become a line of the block
+                } else {
+                    literal(text, parent, inner);
                 }
             }
-            case LITERAL -> literal(text, parent, inner);
             case BINARY -> binary(text, parent, inner);
+        }
+    }
+
+    private void doubleQuoted(byte[] text) {
+        try (var quoted = new ByteSink(text.length + 2L)) {
+            YamlScalarText.putDoubleQuoted(text, quoted);
+            byte[] onOneLine = quoted.finish();
+            layout.text(onOneLine);
+            Arrays.fill(onOneLine, (byte) 0);
         }
     }
 
@@ -309,9 +339,10 @@ final class YamlEmitter {
         layout.text("|");
         int first = Utf8.codePoint(text, 0);
         if (first == ' ' || YamlScalarText.isBreak(first)) {
-            layout.append(Integer.toString(step));
+            layout.append(Integer.toString(isBlankLines(text) ? step : inner - Math.max(parent, 0)));
         }
-        layout.append(chomping(text));
+        var chomping = chomping(text);
+        layout.append(chomping);
         if (line.isEmpty()) {
             layout.breakLine();
         } else {
@@ -320,6 +351,20 @@ final class YamlEmitter {
         }
         layout.blockBegins();
         layout.lines(text, inner, false);
+        if (chomping.equals("+")) {
+            keptEnd = out.length();
+        }
+    }
+
+    /// go-yaml always names its step as the indentation of a block. Inside of lists that is wrong, and it cannot read
+    /// such a block again, unless there is nothing to indent. Here the number is right.
+    private static boolean isBlankLines(byte[] text) {
+        for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
+            if (!YamlScalarText.isBreak(Utf8.codePoint(text, at))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How the breaks at the end of a block are told: none at all, one, or all of them.
@@ -343,7 +388,7 @@ final class YamlEmitter {
     private void binary(byte[] bytes, int parent, int inner) {
         layout.text("!!binary");
         byte[] base64 = Base64.getEncoder().encode(bytes);
-        if (base64.length < BASE64_LINE) {
+        if (base64.length < BASE64_LINE || line.size() > 1) {
             layout.text(base64);
             return;
         }
@@ -403,6 +448,13 @@ final class YamlEmitter {
 
         void comment(Comment comment) {
             byte[] text = comment.text().lent();
+            if (!YamlScalarText.isReadable(text)) {
+                throw new LockstepException(
+                        Kind.NOT_EMITTABLE,
+                        "a comment holds characters that YAML cannot hold",
+                        "",
+                        "remove control characters from the comments");
+            }
             (comment.inline() ? inlines : heads).add(text);
         }
 

@@ -80,14 +80,20 @@ final class YamlForesight {
     /// Whether there may be a comment between the last value of a document and the next document.
     private static boolean endsWithComments(Document document) {
         var roots = document.roots();
+        var lines = new YamlLines(document.source());
         for (int i = 0; i < roots.size(); i++) {
             int from = roots.get(i).span().start();
             for (var member : roots.get(i).members()) {
-                from = member instanceof Entry entry && !endsWithNothing(entry.value()) ? entry.value().span().end() : from;
+                if (member instanceof Entry entry && !endsWithNothing(entry.value())) {
+                    from = entry.value().span().end();
+                }
+            }
+            if (from != lines.start(from) && lines.at(roots.get(i).span().end() - 1) != '}') {
+                from = lines.end(from); // a comment behind the last value stays with it, whatever follows
             }
             int to = i + 1 < roots.size() ? roots.get(i + 1).span().start() : document.source().length;
             for (int at = from; at < to; at++) {
-                if (document.source()[at] == '#') {
+                if (lines.at(at) == '#') {
                     return true;
                 }
             }

@@ -40,6 +40,6 @@ public final class YamlFormat implements Format {
 
     @Override
     public int defaultIndent() {
-        return 4;
+        return YamlEmitter.DEFAULT_INDENT;
     }
 }

@@ -2,8 +2,8 @@ package dev.lockstep.format;
 
 import java.util.List;
 
-/// Where the YAML emitter stands in its output: lines, columns, and the comments that wait for their place. Behaves as go-yaml 3.0.4 does,
-/// whose rules for blank lines around comments follow from this state.
+/// Where the YAML emitter stands in its output: lines, columns, and the comments that wait for their place. Behaves as
+/// go-yaml 3.0.4 does, whose rules for blank lines around comments follow from this state.
 final class YamlLayout {
     private final ByteSink out;
     private int column;

@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Decides how a string looks in YAML, as go-yaml 3.0.4 does in sops 3.13 (spec appendix B), and writes what fits on one line.
+/// Decides how a string looks in YAML, as go-yaml 3.0.4 does in sops 3.13 (spec appendix B), and writes what fits on
+/// one line.
 ///
-/// The choice in a block: text with a line feed is a literal block; text that a reader would take for something else than a string is
-/// in double quotes; otherwise it is plain, in single quotes if only its syntax forbids that, in double quotes if it holds
-/// characters that need an escape. What is not UTF-8 is `!!binary`.
+/// The choice in a block: text with a line feed is a literal block; text that a reader would take for something else
+/// than a string is in double quotes; otherwise it is plain, in single quotes if only its syntax forbids that, in
+/// double quotes if it holds characters that need an escape. What is not UTF-8 is `!!binary`.
 final class YamlScalarText {
     /// How a string is written.
     enum Style {
@@ -27,6 +28,7 @@ final class YamlScalarText {
 
     private boolean breaks;
     private boolean lineFeed;
+    private boolean oddBreak;
     private boolean plain = true;
     private boolean plainInFlow = true;
     private boolean singleQuoted = true;
@@ -41,7 +43,7 @@ final class YamlScalarText {
         }
         var syntax = analyzed(text);
         if (syntax.lineFeed) {
-            return syntax.literal ? Style.LITERAL : Style.DOUBLE_QUOTED;
+            return syntax.literal && !syntax.oddBreak ? Style.LITERAL : Style.DOUBLE_QUOTED;
         }
         if (!meansItself(text)) {
             return Style.DOUBLE_QUOTED;
@@ -141,7 +143,8 @@ final class YamlScalarText {
         out.put('\'');
     }
 
-    /// With the escapes of go-yaml, which takes a byte order mark in front as a reason to escape everything.
+    /// With the escapes of go-yaml, which takes a byte order mark in front as a reason to escape everything; but
+    /// `\u2028` and `\u2029` for its `\L` and `\P`, which not every reader knows.
     static void putDoubleQuoted(byte[] text, ByteSink out) {
         boolean marked = text.length > 0 && Utf8.codePoint(text, 0) == 0xfeff;
         out.put('"');
@@ -173,8 +176,6 @@ final class YamlScalarText {
             case '"', '\\' -> out.put(character);
             case 0x85 -> out.put('N');
             case 0xa0 -> out.put('_');
-            case 0x2028 -> out.put('L');
-            case 0x2029 -> out.put('P');
             default -> {
                 int digits = character <= 0xff ? 2 : character <= 0xffff ? 4 : 8;
                 out.put(digits == 2 ? 'x' : digits == 4 ? 'u' : 'U');
@@ -192,6 +193,21 @@ final class YamlScalarText {
                 || character == 0x85
                 || character == 0x2028
                 || character == 0x2029;
+    }
+
+    /// Whether a YAML file may hold these characters as they are, which comments must.
+    static boolean isReadable(byte[] text) {
+        if (!Utf8.isValid(text)) {
+            return false;
+        }
+        for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
+            int character = Utf8.codePoint(text, at);
+            boolean odd = character >= 0x2028 && character <= 0x2029 || !isPrintable(character) && !isBreak(character);
+            if (odd && character != '\t' && character < 0x10000) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPrintable(int character) {
@@ -274,6 +290,10 @@ final class YamlScalarText {
             singleQuoted = false;
             literal = false;
         }
+        if (oddBreak) {
+            // go-yaml would indent what follows a break that YAML 1.2 does not know: two readings of one file.
+            singleQuoted = false;
+        }
         if (character == ' ') {
             if (first || last) {
                 noPlain();
@@ -286,7 +306,9 @@ final class YamlScalarText {
         } else if (isBreak(character)) {
             breaks = true;
             lineFeed |= character == '\n';
+            oddBreak |= character != '\n';
             noPlain();
+            singleQuoted &= before != '\\'; // which would seem to escape the break
             if (!first && before == ' ') {
                 singleQuoted = false;
                 literal = false;
@@ -319,7 +341,8 @@ final class YamlScalarText {
 
     private static boolean isOldBoolean(String text) {
         return switch (text) {
-            case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF" -> true;
+            case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF" ->
+                true;
             default -> false;
         };
     }

@@ -6,8 +6,8 @@ import dev.lockstep.problem.Problem;
 import java.nio.file.Files;
 import java.util.List;
 
-/// The program, apart from the process it runs in: finds the command, runs it, and turns whatever goes wrong into one line and an exit
-/// code.
+/// The program, apart from the process it runs in: finds the command, runs it, and turns whatever goes wrong into one
+/// line and an exit code.
 final class CommandLine {
     private final String programName;
     private final Console console;
@@ -27,7 +27,10 @@ final class CommandLine {
             return ExitCodes.of(e.problem().kind());
         } catch (OutOfMemoryError e) {
             console.problem(new Problem(
-                    Kind.FILE_UNREADABLE, "not enough memory for this input", "", "raise the heap: JAVA_TOOL_OPTIONS=-Xmx2g"));
+                    Kind.FILE_UNREADABLE,
+                    "not enough memory for this input",
+                    "",
+                    "give the machine or container more memory"));
             return ExitCodes.of(Kind.FILE_UNREADABLE);
         } catch (StackOverflowError e) {
             console.problem(new Problem(Kind.FILE_UNREADABLE, "input is nested too deeply", "", ""));
@@ -37,7 +40,10 @@ final class CommandLine {
             var trace = e.getStackTrace();
             String place = trace.length == 0 ? "" : " at " + trace[0];
             console.problem(new Problem(
-                    Kind.USAGE, "unexpected " + e.getClass().getName() + place, "", "please report this line as a bug"));
+                    Kind.USAGE,
+                    "unexpected " + e.getClass().getName() + place,
+                    "",
+                    "please report this line as a bug"));
             return ExitCodes.GENERIC;
         }
     }
@@ -60,7 +66,8 @@ final class CommandLine {
             return ExitCodes.SUCCESS;
         }
         if (positionals.isEmpty()) {
-            throw new LockstepException(Kind.FILE_NOT_FOUND, "no file specified", "", "lockstep help shows how to call it");
+            throw new LockstepException(
+                    Kind.FILE_NOT_FOUND, "no file specified", "", "lockstep help shows how to call it");
         }
         String first = positionals.getFirst();
         if (first.equals("help") || first.equals("h")) {
@@ -91,8 +98,8 @@ final class CommandLine {
         }
         for (var flag : root.flags()) {
             if (!Flags.GLOBAL.contains(flag)) {
-                console.warning(flag.name() + " before " + command.name() + " has no effect; write it after "
-                        + command.name());
+                console.warning(
+                        flag.name() + " before " + command.name() + " has no effect; write it after " + command.name());
             }
         }
         return command.run(arguments, console);

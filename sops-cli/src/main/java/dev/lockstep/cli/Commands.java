@@ -10,7 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// The commands there are, and those of sops 3.13 that are not there yet.
 final class Commands {
     private static final List<String> NOT_BUILT = List.of(
-            "edit", "rotate", "set", "unset", "updatekeys", "groups", "exec-env", "exec-file", "publish", "keyservice",
+            "edit",
+            "rotate",
+            "set",
+            "unset",
+            "updatekeys",
+            "groups",
+            "exec-env",
+            "exec-file",
+            "publish",
+            "keyservice",
             "completion");
 
     private Commands() {}

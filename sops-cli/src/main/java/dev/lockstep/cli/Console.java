@@ -14,8 +14,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// What a run sees of the world around it: streams, environment, working directory. Results go to standard output and are checked, all
-/// else goes to standard error, one line each.
+/// What a run sees of the world around it: streams, environment, working directory. Results go to standard output and
+/// are checked, all else goes to standard error, one line each.
 final class Console {
     private final InputStream input;
     private final OutputStream output;
@@ -42,7 +42,7 @@ final class Console {
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                System.getenv(),
+                CallerEnvironment.of(System.getenv()),
                 Path.of("").toAbsolutePath());
     }
 

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `decrypt [FILE]`: one file or standard input, or several files in place. Knows flags and streams; nothing of keys or ciphers.
+/// `decrypt [FILE]`: one file or standard input, or several files in place. Knows flags and streams; nothing of keys or
+/// ciphers.
 final class DecryptCommand implements Command {
     @Override
     public String name() {

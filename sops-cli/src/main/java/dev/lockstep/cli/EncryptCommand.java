@@ -12,7 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `encrypt [FILE]`: one file or standard input, or several files in place. Knows flags and streams; nothing of keys or ciphers.
+/// `encrypt [FILE]`: one file or standard input, or several files in place. Knows flags and streams; nothing of keys or
+/// ciphers.
 final class EncryptCommand implements Command {
     @Override
     public String name() {

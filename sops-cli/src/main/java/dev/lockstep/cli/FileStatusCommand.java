@@ -44,7 +44,10 @@ final class FileStatusCommand implements Command {
             if (e.problem().kind() == Kind.OUTPUT_UNWRITABLE) {
                 throw e;
             }
-            console.problem(e.problem().where().startsWith(path.toString()) ? e.problem() : e.problem().in(path.toString()));
+            console.problem(
+                    e.problem().where().startsWith(path.toString())
+                            ? e.problem()
+                            : e.problem().in(path.toString()));
             return ExitCodes.GENERIC;
         }
     }

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One flag: its names, what it is for, how its text becomes a value. Declared once; [Arguments] reads it, [HelpText] describes it.
+/// One flag: its names, what it is for, how its text becomes a value. Declared once; [Arguments] reads it, [HelpText]
+/// describes it.
 ///
 /// @param <T> the value's type; never null, a flag that was not given has its [#absent()] value
 final class Flag<T> {
@@ -14,7 +15,8 @@ final class Flag<T> {
     interface Reading<T> {
         /// @param before the value so far: flags that may be repeated add to it
         /// @return null if the text is no such value
-        @Nullable T read(String text, T before);
+        @Nullable
+        T read(String text, T before);
     }
 
     private final List<String> names;
@@ -24,8 +26,7 @@ final class Flag<T> {
     private final T absent;
     private final Reading<T> reading;
 
-    private Flag(
-            List<String> names, String placeholder, String help, String variable, T absent, Reading<T> reading) {
+    private Flag(List<String> names, String placeholder, String help, String variable, T absent, Reading<T> reading) {
         this.names = names;
         this.placeholder = placeholder;
         this.help = help;

@@ -18,8 +18,9 @@ final class Flags {
     static final Flag<Boolean> LOCAL_KEY_SERVICE = Flag.on("use the keys of this machine", "--enable-local-keyservice")
             .from("SOPS_ENABLE_LOCAL_KEYSERVICE")
             .unless(true);
-    static final Flag<List<String>> KEY_SERVICE =
-            Flag.list("URI", "a key service to ask as well; may be repeated", "--keyservice").from("SOPS_KEYSERVICE");
+    static final Flag<List<String>> KEY_SERVICE = Flag.list(
+                    "URI", "a key service to ask as well; may be repeated", "--keyservice")
+            .from("SOPS_KEYSERVICE");
 
     // Input and output.
     static final Flag<Boolean> IN_PLACE = Flag.on("write the result back to FILE", "-i", "--in-place");
@@ -29,14 +30,15 @@ final class Flags {
     static final Flag<String> OUTPUT_TYPE =
             Flag.text("FORMAT", "binary, dotenv, ini, json or yaml; by default as the name ends", "--output-type");
     static final Flag<String> FILENAME_OVERRIDE = Flag.text(
-            "NAME", "take format and creation rule by this name; needed to encrypt standard input", "--filename-override");
+            "NAME",
+            "take format and creation rule by this name; needed to encrypt standard input",
+            "--filename-override");
     static final Flag<Boolean> CANONICAL =
             Flag.on("print as sops would, instead of keeping layout and quotes", "--canonical");
-    static final Flag<Long> MAX_SIZE =
-            Flag.size("refuse larger input, for example 200MiB", 64L << 20, "--max-size");
+    static final Flag<Long> MAX_SIZE = Flag.size("refuse larger input, for example 200MiB", 64L << 20, "--max-size");
 
-    static final Flag<Boolean> BREAK_HARD_LINKS = Flag.on(
-            "replace a file that has other names too; those keep the old content", "--break-hard-links");
+    static final Flag<Boolean> BREAK_HARD_LINKS =
+            Flag.on("replace a file that has other names too; those keep the old content", "--break-hard-links");
 
     // Decryption.
     static final Flag<String> EXTRACT =
@@ -47,27 +49,29 @@ final class Flags {
             .from("SOPS_DECRYPTION_ORDER");
 
     // Encryption: for whom.
-    static final Flag<String> AGE =
-            Flag.text("LIST", "age recipients, separated by commas", "-a", "--age").from("SOPS_AGE_RECIPIENTS");
-    static final Flag<String> PGP =
-            Flag.text("LIST", "PGP fingerprints, separated by commas", "-p", "--pgp").from("SOPS_PGP_FP");
-    static final Flag<String> KMS =
-            Flag.text("LIST", "AWS KMS key ARNs, separated by commas", "-k", "--kms").from("SOPS_KMS_ARN");
-    static final Flag<String> GCP_KMS =
-            Flag.text("LIST", "Google Cloud KMS resource ids, separated by commas", "--gcp-kms").from("SOPS_GCP_KMS_IDS");
+    static final Flag<String> AGE = Flag.text("LIST", "age recipients, separated by commas", "-a", "--age")
+            .from("SOPS_AGE_RECIPIENTS");
+    static final Flag<String> PGP = Flag.text("LIST", "PGP fingerprints, separated by commas", "-p", "--pgp")
+            .from("SOPS_PGP_FP");
+    static final Flag<String> KMS = Flag.text("LIST", "AWS KMS key ARNs, separated by commas", "-k", "--kms")
+            .from("SOPS_KMS_ARN");
+    static final Flag<String> GCP_KMS = Flag.text(
+                    "LIST", "Google Cloud KMS resource ids, separated by commas", "--gcp-kms")
+            .from("SOPS_GCP_KMS_IDS");
     static final Flag<String> HCKMS = Flag.text(
                     "LIST", "Huawei Cloud KMS keys as region:key-uuid, separated by commas", "--hckms")
             .from("SOPS_HUAWEICLOUD_KMS_IDS");
-    static final Flag<String> AZURE_KV = Flag.text("LIST", "Azure Key Vault key URLs, separated by commas", "--azure-kv")
+    static final Flag<String> AZURE_KV = Flag.text(
+                    "LIST", "Azure Key Vault key URLs, separated by commas", "--azure-kv")
             .from("SOPS_AZURE_KEYVAULT_URLS");
     static final Flag<String> HC_VAULT_TRANSIT = Flag.text(
                     "LIST", "Vault transit key URIs, separated by commas", "--hc-vault-transit")
             .from("SOPS_VAULT_URIS");
     static final Flag<String> AWS_PROFILE = Flag.text("NAME", "AWS profile for the keys of --kms", "--aws-profile");
-    static final Flag<String> ENCRYPTION_CONTEXT =
-            Flag.text("LIST", "encryption context for the keys of --kms, as key:value,key:value", "--encryption-context");
-    static final Flag<Integer> SHAMIR_THRESHOLD = Flag.number(
-            "N", "how many key groups are needed to open the file", "--shamir-secret-sharing-threshold");
+    static final Flag<String> ENCRYPTION_CONTEXT = Flag.text(
+            "LIST", "encryption context for the keys of --kms, as key:value,key:value", "--encryption-context");
+    static final Flag<Integer> SHAMIR_THRESHOLD =
+            Flag.number("N", "how many key groups are needed to open the file", "--shamir-secret-sharing-threshold");
 
     // Encryption: what.
     static final Flag<String> UNENCRYPTED_SUFFIX =

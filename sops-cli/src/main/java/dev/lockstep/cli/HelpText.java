@@ -6,7 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/// The help, laid out by picocli from the same flags that [Arguments] reads. Nothing of picocli is loaded before help is asked for.
+/// The help, laid out by picocli from the same flags that [Arguments] reads. Nothing of picocli is loaded before help
+/// is asked for.
 final class HelpText {
     private static final int WIDTH = 100;
 
@@ -20,7 +21,8 @@ final class HelpText {
         spec.usageMessage()
                 .customSynopsis(
                         programName + " COMMAND [FLAGS] [FILE]",
-                        "       " + programName + " -d|-e [FLAGS] FILE     the old form; takes the flags of the command, before FILE")
+                        "       " + programName
+                                + " -d|-e [FLAGS] FILE     the old form; takes the flags of the command, before FILE")
                 .footer(
                         "",
                         "Not in this version: edit, rotate, set, unset, updatekeys, groups, exec-env, exec-file, publish, keyservice.",

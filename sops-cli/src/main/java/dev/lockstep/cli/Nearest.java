@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class Nearest {
     private Nearest() {}
 
-    /// The candidate that begins with the word, else the one with the fewest changed letters, if these are at most a third of the
-    /// word; null otherwise.
+    /// The candidate that begins with the word, else the one with the fewest changed letters, if these are at most a
+    /// third of the word; null otherwise.
     static @Nullable String to(String word, List<String> candidates) {
         String nearest = null;
         int least = Math.max(1, word.length() / 3) + 1;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The way of bytes through a command: from a file or standard input, through the command's work, to standard output, a file, or back
-/// into the same file. With `-i` there may be several files; one that fails does not stop the others.
+/// The way of bytes through a command: from a file or standard input, through the command's work, to standard output, a
+/// file, or back into the same file. With `-i` there may be several files; one that fails does not stop the others.
 final class Passage {
     /// What a command does with one input.
     interface Work {
@@ -42,10 +42,12 @@ final class Passage {
         return path == null ? "standard input" : path.toString();
     }
 
-    /// @param opening asked once, after what can be wrong with the command line and a single input is known to be right: it may
+    /// @param opening asked once, after what can be wrong with the command line and a single input is known to be
+    /// right: it may
     ///     read the configuration
     /// @return 0, or the exit code of the first of several files that failed
-    /// @throws LockstepException `CONFLICTING_PARAMETERS`; with one file or none also whatever reading, work and writing throw
+    /// @throws LockstepException `CONFLICTING_PARAMETERS`; with one file or none also whatever reading, work and
+    /// writing throw
     int run(Supplier<Work> opening) {
         var files = arguments.positionals();
         boolean inPlace = arguments.value(Flags.IN_PLACE);
@@ -72,7 +74,9 @@ final class Passage {
         if (inPlace && files.isEmpty()) {
             throw conflict("cannot use --in-place when reading from standard input", "name a file");
         }
-        if (files.size() > 1 && inPlace && !arguments.value(Flags.FILENAME_OVERRIDE).isEmpty()) {
+        if (files.size() > 1
+                && inPlace
+                && !arguments.value(Flags.FILENAME_OVERRIDE).isEmpty()) {
             throw conflict("cannot use --filename-override for several files", "give one file at a time");
         }
     }

@@ -29,7 +29,8 @@ final class RuleChoice {
 
     static void warnOfSelections(Arguments arguments, Console console, Format format) {
         for (var selection : selections(arguments)) {
-            console.warning(Selection.name(selection) + " is ignored: a " + format.name() + " file is encrypted as a whole");
+            console.warning(
+                    Selection.name(selection) + " is ignored: a " + format.name() + " file is encrypted as a whole");
         }
     }
 

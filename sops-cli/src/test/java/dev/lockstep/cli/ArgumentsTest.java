@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The grammar of the command line, as sops 3.13 has it.
 class ArgumentsTest {
     private static final Flag<Boolean> SWITCH = Flag.on("a switch", "-i", "--in-place");
-    private static final Flag<String> TEXT = Flag.text("TEXT", "a text", "-t", "--text").from("TEXT_VARIABLE");
+    private static final Flag<String> TEXT =
+            Flag.text("TEXT", "a text", "-t", "--text").from("TEXT_VARIABLE");
     private static final Flag<Integer> NUMBER = Flag.number("N", "a number", "--number");
     private static final Flag<List<String>> LIST = Flag.list("URI", "a list", "--list");
     private static final Flag<Long> SIZE = Flag.size("a size", 7, "--size");
@@ -67,7 +68,15 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-i, true", "-i=true, true", "-i=T, true", "-i=1, true", "--in-place=false, false", "-i=F, false", "-i=0, false"})
+    @CsvSource({
+        "-i, true",
+        "-i=true, true",
+        "-i=T, true",
+        "-i=1, true",
+        "--in-place=false, false",
+        "-i=F, false",
+        "-i=0, false"
+    })
     void aSwitchTakesWhatGoTakes(String word, boolean value) {
         assertThat(read(word).value(SWITCH)).isEqualTo(value);
     }
@@ -88,7 +97,19 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-x", "--nope", "-it", "---text", "--number=x", "--number", "-i=maybe", "--size=1X", "--size=", "--size=-1"})
+    @ValueSource(
+            strings = {
+                "-x",
+                "--nope",
+                "-it",
+                "---text",
+                "--number=x",
+                "--number",
+                "-i=maybe",
+                "--size=1X",
+                "--size=",
+                "--size=-1"
+            })
     void whatIsUnknownOrUnreadableIsRefused(String word) {
         assertThatThrownBy(() -> read(word)).isInstanceOf(LockstepException.class);
     }
@@ -96,7 +117,8 @@ class ArgumentsTest {
     @ParameterizedTest
     @CsvSource({"decript, decrypt", "--extrakt, --extract", "encrpt, encrypt", "--vers, --version"})
     void theNearestNameIsSuggested(String word, String nearest) {
-        assertThat(Nearest.to(word, List.of("encrypt", "decrypt", "--extract", "--version", "--verbose"))).isEqualTo(nearest);
+        assertThat(Nearest.to(word, List.of("encrypt", "decrypt", "--extract", "--version", "--verbose")))
+                .isEqualTo(nearest);
     }
 
     @Test

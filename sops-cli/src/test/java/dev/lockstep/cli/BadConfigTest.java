@@ -30,7 +30,9 @@ class BadConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a: [", "- a\n- b\n", "just text", "creation_rules: text", "creation_rules:\n  - text\n", "\t: x"})
+    @ValueSource(
+            strings = {"a: [", "- a\n- b\n", "just text", "creation_rules: text", "creation_rules:\n  - text\n", "\t: x"
+            })
     void c43_aConfigThatCannotBeUsedIsExit1(String config) {
         sandbox.file(".sops.yaml", config);
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying(".sops.yaml");
@@ -47,12 +49,18 @@ class BadConfigTest {
     void c43_aConfigThatIsADirectoryHugeOrMissingIsExit1() throws IOException {
         Files.createDirectory(sandbox.path("dir.yaml"));
         Refusal.of(sandbox, "--config", "dir.yaml", "encrypt", "a.yaml").exit(1).saying("dir.yaml");
-        Refusal.of(sandbox, "--config", "nope.yaml", "encrypt", "a.yaml").exit(1).saying("nope.yaml");
+        Refusal.of(sandbox, "--config", "nope.yaml", "encrypt", "a.yaml")
+                .exit(1)
+                .saying("nope.yaml");
         try (var huge = Files.newByteChannel(
-                sandbox.path("huge.yaml"), java.nio.file.StandardOpenOption.CREATE_NEW, java.nio.file.StandardOpenOption.WRITE)) {
+                sandbox.path("huge.yaml"),
+                java.nio.file.StandardOpenOption.CREATE_NEW,
+                java.nio.file.StandardOpenOption.WRITE)) {
             huge.position((1L << 30) - 1).write(java.nio.ByteBuffer.wrap(new byte[] {'\n'}));
         }
-        Refusal.of(sandbox, () -> sandbox.process("--config", "huge.yaml", "encrypt", "a.yaml")).exit(1).saying("huge.yaml");
+        Refusal.of(sandbox, () -> sandbox.process("--config", "huge.yaml", "encrypt", "a.yaml"))
+                .exit(1)
+                .saying("huge.yaml");
         sandbox.variable("SOPS_CONFIG", "nope.yaml");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying("nope.yaml");
     }
@@ -60,21 +68,32 @@ class BadConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"(", "[a", "a(?=b)", "*"})
     void c45_aPathRegexThatDoesNotCompileIsExit1WithItsPlace(String regex) {
-        sandbox.file(".sops.yaml", "creation_rules:\n  - path_regex: '" + regex + "'\n    age: " + Sandbox.RECIPIENT + "\n");
+        sandbox.file(
+                ".sops.yaml", "creation_rules:\n  - path_regex: '" + regex + "'\n    age: " + Sandbox.RECIPIENT + "\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying(".sops.yaml:2", "path_regex");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "^(data", "(?=x)", "(?!x)y", "(a)\\1"})
     void c46_aSelectionRegexThatDoesNotCompileNeverEncryptsNothing(String regex) {
-        for (var field : List.of("encrypted_regex", "unencrypted_regex", "encrypted_comment_regex", "unencrypted_comment_regex")) {
+        for (var field : List.of(
+                "encrypted_regex", "unencrypted_regex", "encrypted_comment_regex", "unencrypted_comment_regex")) {
             sandbox.file(
                     ".sops.yaml",
                     "creation_rules:\n  - age: " + Sandbox.RECIPIENT + "\n    " + field + ": '" + regex + "'\n");
             Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying(".sops.yaml:3", field);
             Refusal.of(sandbox, "encrypt", "-i", "a.yaml").exit(1);
         }
-        Refusal.of(sandbox, "--config", "/dev/null", "encrypt", "--encrypted-regex", regex, "--age", Sandbox.RECIPIENT, "a.yaml")
+        Refusal.of(
+                        sandbox,
+                        "--config",
+                        "/dev/null",
+                        "encrypt",
+                        "--encrypted-regex",
+                        regex,
+                        "--age",
+                        Sandbox.RECIPIENT,
+                        "a.yaml")
                 .exit(1)
                 .saying("encrypted_regex");
     }
@@ -82,24 +101,36 @@ class BadConfigTest {
     @Test
     void c47_aRuleThatSelectsNothingIsAWarningAndWithStrictAnError() {
         for (var regex : List.of("^(pasword)$", "^(password | user)$")) {
-            var run = sandbox.run("encrypt", "--age", Sandbox.RECIPIENT, "--encrypted-regex", regex, "a.yaml").succeeded();
+            var run = sandbox.run("encrypt", "--age", Sandbox.RECIPIENT, "--encrypted-regex", regex, "a.yaml")
+                    .succeeded();
             assertThat(run.errors()).startsWith("lockstep: warning: a.yaml: ").contains("encrypted_regex");
             Refusal.tellsNoSecret(run);
             Refusal.of(sandbox, "encrypt", "--strict", "--age", Sandbox.RECIPIENT, "--encrypted-regex", regex, "a.yaml")
                     .exit(1)
                     .saying("a.yaml", "encrypted_regex");
         }
-        sandbox.run("encrypt", "--strict", "--age", Sandbox.RECIPIENT, "--encrypted-regex", "^password$", "a.yaml").succeeded();
+        sandbox.run("encrypt", "--strict", "--age", Sandbox.RECIPIENT, "--encrypted-regex", "^password$", "a.yaml")
+                .succeeded();
     }
 
     @Test
     void c48_twoSelectionsAtOnceAreRefused() {
-        Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "--encrypted-regex", "a", "--unencrypted-suffix", "b", "a.yaml")
+        Refusal.of(
+                        sandbox,
+                        "encrypt",
+                        "--age",
+                        Sandbox.RECIPIENT,
+                        "--encrypted-regex",
+                        "a",
+                        "--unencrypted-suffix",
+                        "b",
+                        "a.yaml")
                 .exit(8)
                 .saying("cannot use more than one of");
         sandbox.file(
                 ".sops.yaml",
-                "creation_rules:\n  - age: " + Sandbox.RECIPIENT + "\n    encrypted_regex: a\n    encrypted_suffix: b\n");
+                "creation_rules:\n  - age: " + Sandbox.RECIPIENT
+                        + "\n    encrypted_regex: a\n    encrypted_suffix: b\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying(".sops.yaml", "encrypted_regex", "encrypted_suffix");
     }
 
@@ -107,7 +138,9 @@ class BadConfigTest {
     void c49_noMatchingRuleNamesTheFileEvenWithKeysGiven() {
         sandbox.file(".sops.yaml", "creation_rules:\n  - path_regex: prod/\n    age: " + Sandbox.RECIPIENT + "\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying("no matching creation rules found", "a.yaml");
-        Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "a.yaml").exit(1).saying("no matching creation rules found");
+        Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "a.yaml")
+                .exit(1)
+                .saying("no matching creation rules found");
         sandbox.file(".sops.yaml", "creation_rules: []\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying("no matching creation rules found");
     }
@@ -115,15 +148,19 @@ class BadConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"1", "3", "256", "-1", "text"})
     void c50_aThresholdThatCannotWorkIsExit1(String threshold) {
-        sandbox.file(".sops.yaml", "creation_rules:\n  - shamir_threshold: " + threshold + "\n    key_groups:\n      - age: ["
-                + Sandbox.RECIPIENT + "]\n      - age: [" + Sandbox.OTHER_RECIPIENT + "]\n");
+        sandbox.file(
+                ".sops.yaml",
+                "creation_rules:\n  - shamir_threshold: " + threshold + "\n    key_groups:\n      - age: ["
+                        + Sandbox.RECIPIENT + "]\n      - age: [" + Sandbox.OTHER_RECIPIENT + "]\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1);
     }
 
     @Test
     void c50_aThresholdOf0MeansAllGroups() {
-        sandbox.file(".sops.yaml", "creation_rules:\n  - shamir_threshold: 0\n    key_groups:\n      - age: ["
-                + Sandbox.RECIPIENT + "]\n      - age: [" + Sandbox.OTHER_RECIPIENT + "]\n");
+        sandbox.file(
+                ".sops.yaml",
+                "creation_rules:\n  - shamir_threshold: 0\n    key_groups:\n      - age: [" + Sandbox.RECIPIENT
+                        + "]\n      - age: [" + Sandbox.OTHER_RECIPIENT + "]\n");
         sandbox.run("encrypt", "-i", "a.yaml").succeeded();
         assertThat(sandbox.text("a.yaml")).contains("shamir_threshold: 2");
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("Failed to get the data key");
@@ -143,9 +180,13 @@ class BadConfigTest {
                 "age1",
                 Sandbox.OTHER_IDENTITY,
                 Sandbox.OTHER_IDENTITY.toLowerCase(Locale.ROOT))) {
-            var refusal = Refusal.of(sandbox, "encrypt", "--age", recipient, "a.yaml").exit(1).saying("recipient");
-            assertThat(refusal.run().errors().toUpperCase(Locale.ROOT)).doesNotContain(Sandbox.OTHER_IDENTITY.substring(15));
-            Refusal.of(sandbox, "encrypt", "--age", good + "," + recipient, "a.yaml").exit(1);
+            var refusal = Refusal.of(sandbox, "encrypt", "--age", recipient, "a.yaml")
+                    .exit(1)
+                    .saying("recipient");
+            assertThat(refusal.run().errors().toUpperCase(Locale.ROOT))
+                    .doesNotContain(Sandbox.OTHER_IDENTITY.substring(15));
+            Refusal.of(sandbox, "encrypt", "--age", good + "," + recipient, "a.yaml")
+                    .exit(1);
         }
         sandbox.file(".sops.yaml", "creation_rules:\n  - age: " + Sandbox.OTHER_IDENTITY + "\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1);
@@ -160,13 +201,12 @@ class BadConfigTest {
 
     @Test
     void c53_keyFilesInAllForms() {
-        sandbox.encryptedFile("a.yaml", PLAIN).variable("SOPS_AGE_KEY", "").variable("SOPS_AGE_KEY_FILE", path("keys.txt"));
+        sandbox.encryptedFile("a.yaml", PLAIN)
+                .variable("SOPS_AGE_KEY", "")
+                .variable("SOPS_AGE_KEY_FILE", path("keys.txt"));
         String key = Sandbox.IDENTITY;
         for (var good : List.of(
-                key,
-                key + "\n",
-                "# comment\r\n\r\n" + key + "\r\n",
-                Sandbox.OTHER_IDENTITY + "\n" + key + "\n")) {
+                key, key + "\n", "# comment\r\n\r\n" + key + "\r\n", Sandbox.OTHER_IDENTITY + "\n" + key + "\n")) {
             sandbox.file("keys.txt", good);
             assertThat(sandbox.run("decrypt", "a.yaml").succeeded().text()).isEqualTo(PLAIN);
         }
@@ -184,10 +224,14 @@ class BadConfigTest {
 
     @Test
     void c53_aKeyFileWithAPassphraseDoesNotAskWithoutATerminal() throws Exception {
-        sandbox.encryptedFile("a.yaml", PLAIN).variable("SOPS_AGE_KEY", "").variable("SOPS_AGE_KEY_FILE", path("keys.txt"));
+        sandbox.encryptedFile("a.yaml", PLAIN)
+                .variable("SOPS_AGE_KEY", "")
+                .variable("SOPS_AGE_KEY_FILE", path("keys.txt"));
         // An age file for a passphrase, cut behind its header: it must be recognized before it is opened.
         sandbox.file("keys.txt", "age-encryption.org/v1\n-> scrypt bbbbbbbbbbbbbbbbbbbbbg 10\n");
-        Refusal.of(sandbox, () -> sandbox.process("decrypt", "a.yaml")).exit(128).saying("a.yaml");
+        Refusal.of(sandbox, () -> sandbox.process("decrypt", "a.yaml"))
+                .exit(128)
+                .saying("a.yaml");
     }
 
     @Test
@@ -244,9 +288,13 @@ class BadConfigTest {
             assertThat(run.exit()).as("%s", run).isEqualTo(1);
             assertThat(run.errors()).contains("not part of this build");
         }
-        Refusal.of(sandbox, "encrypt", "--keyservice", "tcp://localhost:1", "--age", Sandbox.RECIPIENT, "a.yaml").exit(1);
-        Refusal.of(sandbox, "encrypt", "--encryption-context", "a", "--age", Sandbox.RECIPIENT, "a.yaml").exit(6);
-        Refusal.of(sandbox, "decrypt", "--decryption-order", "age,age", "a.yaml").exit(112).saying("age");
+        Refusal.of(sandbox, "encrypt", "--keyservice", "tcp://localhost:1", "--age", Sandbox.RECIPIENT, "a.yaml")
+                .exit(1);
+        Refusal.of(sandbox, "encrypt", "--encryption-context", "a", "--age", Sandbox.RECIPIENT, "a.yaml")
+                .exit(6);
+        Refusal.of(sandbox, "decrypt", "--decryption-order", "age,age", "a.yaml")
+                .exit(112)
+                .saying("age");
     }
 
     private String path(String name) {
@@ -255,8 +303,10 @@ class BadConfigTest {
 
     @Test
     void theConfigOfAParentDirectoryHolds() {
-        sandbox.file(".sops.yaml", "creation_rules:\n  - age: " + Sandbox.RECIPIENT + "\n").file("sub/b.yaml", PLAIN);
+        sandbox.file(".sops.yaml", "creation_rules:\n  - age: " + Sandbox.RECIPIENT + "\n")
+                .file("sub/b.yaml", PLAIN);
         sandbox.run("encrypt", "-i", "sub/b.yaml").succeeded();
-        assertThat(new String(sandbox.bytes("sub/b.yaml"), StandardCharsets.UTF_8)).contains(Sandbox.RECIPIENT);
+        assertThat(new String(sandbox.bytes("sub/b.yaml"), StandardCharsets.UTF_8))
+                .contains(Sandbox.RECIPIENT);
     }
 }

@@ -58,9 +58,14 @@ class BadContentTest {
         Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "a.yaml")
                 .exit(203)
                 .saying("a.yaml", "The file you have provided contains a top-level entry called 'sops'");
-        sandbox.file("b.yaml", "sops: CANARY-7f3a-do-not-print\n").file("b.json", "{\"sops\": \"CANARY-7f3a-do-not-print\"}");
-        Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "b.yaml").exit(203).saying("b.yaml");
-        Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "b.json").exit(203).saying("b.json");
+        sandbox.file("b.yaml", "sops: CANARY-7f3a-do-not-print\n")
+                .file("b.json", "{\"sops\": \"CANARY-7f3a-do-not-print\"}");
+        Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "b.yaml")
+                .exit(203)
+                .saying("b.yaml");
+        Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "b.json")
+                .exit(203)
+                .saying("b.json");
     }
 
     @Test
@@ -88,22 +93,34 @@ class BadContentTest {
     @Test
     void c68_aMacThatIsWrongMissingEmptyOrNoTextIsExit51WithoutAHash() {
         String mac = "(?m)^    mac: .*$";
-        String other = new Sandbox(directory.resolve("other")).encryptedFile("a.yaml", "x: y\n").text("a.yaml");
+        String other = new Sandbox(directory.resolve("other"))
+                .encryptedFile("a.yaml", "x: y\n")
+                .text("a.yaml");
         var matcher = Pattern.compile(mac).matcher(other);
         assertThat(matcher.find()).isTrue();
         for (var line : List.of("    mac: \"\"", "    no: mac", "    mac: plain", matcher.group())) {
             sandbox.file("a.yaml", sealed.replaceFirst(mac, line));
             Refusal.of(sandbox, "decrypt", "a.yaml").exit(51).saying("a.yaml", "MAC");
             var ignored = sandbox.run("decrypt", "--ignore-mac", "a.yaml").succeeded();
-            assertThat(ignored.text()).contains("password: CANARY-7f3a-do-not-print").doesNotContain("sops:");
+            assertThat(ignored.text())
+                    .contains("password: CANARY-7f3a-do-not-print")
+                    .doesNotContain("sops:");
         }
         sandbox.file("a.yaml", sealed.replace("visible", "changed"));
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(51).saying("a.yaml", "MAC mismatch");
-        assertThat(sandbox.run("decrypt", "--ignore-mac", "a.yaml").succeeded().errors()).contains("warning", "MAC");
+        assertThat(sandbox.run("decrypt", "--ignore-mac", "a.yaml").succeeded().errors())
+                .contains("warning", "MAC");
     }
 
     @ParameterizedTest
-    @CsvSource({"lastmodified,", "lastmodified,yesterday", "lastmodified,'[]'", "version,", "version,newest", "version,'[]'"})
+    @CsvSource({
+        "lastmodified,",
+        "lastmodified,yesterday",
+        "lastmodified,'[]'",
+        "version,",
+        "version,newest",
+        "version,'[]'"
+    })
     void c69_c70_aTimeOrVersionThatIsNoneIsExit1(String field, String value) {
         String line = value == null ? "" : "    " + field + ": " + value + "\n";
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)^    " + field + ": .*\n", line));
@@ -111,7 +128,9 @@ class BadContentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "2026-01-02T03:04:05.5Z", "10000-01-01T00:00:00Z"})
+    @ValueSource(
+            strings = {"2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "2026-01-02T03:04:05.5Z", "10000-01-01T00:00:00Z"
+            })
     void c69_anotherTimeThanTheSealedOneIsRefused(String time) {
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)^    lastmodified: .*$", "    lastmodified: \"" + time + "\""));
         var refusal = Refusal.of(sandbox, "decrypt", "a.yaml").saying("a.yaml");
@@ -140,7 +159,14 @@ class BadContentTest {
 
     @Test
     void c72_c73_whatIsNoCiphertextWhereOneBelongsIsExit25() {
-        for (var value : List.of("CANARY-7f3a-do-not-print", "12", "true", "1.5", "2026-01-01", "{a: CANARY-7f3a-do-not-print}", "[CANARY-7f3a-do-not-print]")) {
+        for (var value : List.of(
+                "CANARY-7f3a-do-not-print",
+                "12",
+                "true",
+                "1.5",
+                "2026-01-01",
+                "{a: CANARY-7f3a-do-not-print}",
+                "[CANARY-7f3a-do-not-print]")) {
             sandbox.file("a.yaml", replacePassword(value));
             Refusal.of(sandbox, "decrypt", "a.yaml").exit(25).saying("a.yaml", "password");
         }
@@ -148,7 +174,14 @@ class BadContentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "str, words", "str, bytes", "str, int", "str, float", "str, bool", "str, time", "str, comment", "str, ''"
+        "str, words",
+        "str, bytes",
+        "str, int",
+        "str, float",
+        "str, bool",
+        "str, time",
+        "str, comment",
+        "str, ''"
     })
     void c74_anotherTypeOnTextIsRefusedOrDefinedAndNeverACrash(String from, String to) {
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)(^password: .*type:)" + from + "]", "$1" + to + "]"));
@@ -166,7 +199,8 @@ class BadContentTest {
     @Test
     void c74_notANumberIsAFloat() {
         sandbox.encryptedFile("b.yaml", "key: .nan\n");
-        assertThat(sandbox.run("decrypt", "--canonical", "b.yaml").succeeded().text()).isEqualTo("key: .nan\n");
+        assertThat(sandbox.run("decrypt", "--canonical", "b.yaml").succeeded().text())
+                .isEqualTo("key: .nan\n");
     }
 
     @Test
@@ -187,7 +221,8 @@ class BadContentTest {
             sandbox.file("a.yaml", replacePassword(password().replaceFirst("tag:[^,]*,", "tag:" + tag + ",")));
             Refusal.of(sandbox, "decrypt", "a.yaml").exit(25).saying("a.yaml", "password");
         }
-        sandbox.file("a.yaml", replacePassword(password().replaceFirst("iv:[^,]*,", "iv:" + "A".repeat(1 << 20) + ",")));
+        sandbox.file(
+                "a.yaml", replacePassword(password().replaceFirst("iv:[^,]*,", "iv:" + "A".repeat(1 << 20) + ",")));
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(25).saying("a.yaml", "password");
     }
 
@@ -203,7 +238,8 @@ class BadContentTest {
     void c76_aValueOf50MegabytesOpens() {
         String big = "{\"big\": \"" + "x".repeat(50_000_000) + "\"}\n";
         sandbox.file("big.json", big).variable("JAVA_TOOL_OPTIONS", "");
-        sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--max-size", "200MiB", "big.json").succeeded();
+        sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--max-size", "200MiB", "big.json")
+                .succeeded();
         var run = sandbox.run("decrypt", "--max-size", "200MiB", "big.json").succeeded();
         assertThat(run.output()).isEqualTo(big.getBytes(StandardCharsets.US_ASCII));
         assertThat(run.took()).isLessThan(Duration.ofSeconds(20));
@@ -256,7 +292,8 @@ class BadContentTest {
     @ParameterizedTest
     @ValueSource(strings = {"(", "(?=x)", "(a)\\\\1", "["})
     void c80_aRuleOfTheFileThatDoesNotCompileIsRefused(String regex) {
-        sandbox.file("a.yaml", sealed.replaceFirst("    unencrypted_suffix: .*", "    encrypted_regex: '" + regex + "'"));
+        sandbox.file(
+                "a.yaml", sealed.replaceFirst("    unencrypted_suffix: .*", "    encrypted_regex: '" + regex + "'"));
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(1).saying("a.yaml", "encrypted_regex");
     }
 
@@ -264,7 +301,8 @@ class BadContentTest {
     void c80_aSlowRuleTakesLinearTime() {
         String key = "a".repeat(60);
         sandbox.file("b.yaml", key + ": CANARY-7f3a-do-not-print\n");
-        sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--encrypted-regex", "^(.*a){12}", "b.yaml").succeeded();
+        sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--encrypted-regex", "^(.*a){12}", "b.yaml")
+                .succeeded();
         var run = sandbox.run("decrypt", "b.yaml").succeeded();
         assertThat(run.took()).isLessThan(Duration.ofSeconds(5));
     }
@@ -293,16 +331,19 @@ class BadContentTest {
         int second = two.indexOf("---\n");
         String without = two.substring(0, second) + two.substring(second).replaceFirst("(?s)sops:.*", "");
         sandbox.file("two.yaml", without);
-        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text()).isEqualTo("a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
+        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text())
+                .isEqualTo("a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
         sandbox.file("two.yaml", without + "sops:\n    mac: other\n");
-        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text()).isEqualTo("a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
+        assertThat(sandbox.run("decrypt", "two.yaml").succeeded().text())
+                .isEqualTo("a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
     }
 
     @Test
     void everyKindOfProblemHasAnExitCode() {
         for (var kind : Kind.values()) {
             assertThat(ExitCodes.of(kind)).as(kind.name()).isBetween(1, 255);
-            assertThat(new LockstepException(kind, "what", "where", "next").getMessage()).isEqualTo("where: what");
+            assertThat(new LockstepException(kind, "what", "where", "next").getMessage())
+                    .isEqualTo("where: what");
         }
     }
 

@@ -100,9 +100,14 @@ class BadFileTest {
                 .hinting("--max-size");
         sandbox.run("encrypt", "--max-size", "3000", "big.bin").succeeded();
         sandbox.input("x".repeat(3000));
-        Refusal.of(sandbox, "encrypt", "--filename-override", "x.bin", "--max-size", "2KiB").exit(2).hinting("--max-size");
+        Refusal.of(sandbox, "encrypt", "--filename-override", "x.bin", "--max-size", "2KiB")
+                .exit(2)
+                .hinting("--max-size");
         sandbox.file("large.bin", new byte[(64 << 20) + 1]);
-        Refusal.of(sandbox, () -> sandbox.process("encrypt", "large.bin")).exit(2).saying("large.bin").hinting("--max-size");
+        Refusal.of(sandbox, () -> sandbox.process("encrypt", "large.bin"))
+                .exit(2)
+                .saying("large.bin")
+                .hinting("--max-size");
     }
 
     @Test
@@ -117,7 +122,8 @@ class BadFileTest {
                 Refusal.tellsNoSecret(run);
                 if (run.exit() == 0) {
                     sandbox.file("read.json", run.output());
-                    String text = sandbox.run("decrypt", "--input-type", "binary", "--output-type", "binary", "read.json")
+                    String text = sandbox.run(
+                                    "decrypt", "--input-type", "binary", "--output-type", "binary", "read.json")
                             .succeeded()
                             .text();
                     assertThat(text.replace(Sandbox.CANARY + "\n", "")).isEmpty();
@@ -151,7 +157,11 @@ class BadFileTest {
     void c10_aNameThatIsNotUtf8WorksOrIsACleanError() throws Exception {
         // The shell makes the name: Java cannot hold it.
         var script = List.of("sh", "-c", "printf 'password: x\\n' > \"$(printf 'a\\377.yaml')\"");
-        assertThat(new ProcessBuilder(script).directory(directory.toFile()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder(script)
+                        .directory(directory.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
         var run = sandbox.process(List.of("sh", "-c", "exec \"$@\" \"$(printf 'a\\377.yaml')\"", "sh"), "encrypt");
         Refusal.tellsNoSecret(run);
         assertThat(run.exit()).isIn(0, 1, 100);
@@ -161,7 +171,9 @@ class BadFileTest {
     void c11_inPlaceConflictsWithOutputAndWithStandardInput() {
         sandbox.file("a.yaml", PLAIN).input(PLAIN);
         for (var command : List.of("encrypt", "decrypt")) {
-            Refusal.of(sandbox, command, "-i", "--output", "b.yaml", "a.yaml").exit(8).saying("--output", "--in-place");
+            Refusal.of(sandbox, command, "-i", "--output", "b.yaml", "a.yaml")
+                    .exit(8)
+                    .saying("--output", "--in-place");
             Refusal.of(sandbox, command, "-i").exit(8).saying("--in-place", "standard input");
         }
         Refusal.of(sandbox, "encrypt").exit(8).saying("--filename-override");
@@ -181,16 +193,22 @@ class BadFileTest {
             assertThat(sandbox.path("link.yaml")).isSymbolicLink();
         }
         sandbox.file("a.yaml", sealed);
-        Refusal.of(sandbox, "decrypt", "--output", "a.yaml", "--extract", "[\"nope\"]", "a.yaml").exit(1);
+        Refusal.of(sandbox, "decrypt", "--output", "a.yaml", "--extract", "[\"nope\"]", "a.yaml")
+                .exit(1);
     }
 
     @Test
     void c13_outputIntoAMissingOrReadOnlyDirectoryIsExit3() throws IOException {
         sandbox.encryptedFile("a.yaml", PLAIN);
-        Refusal.of(sandbox, "decrypt", "--output", "nowhere/b.yaml", "a.yaml").exit(3).saying("nowhere/b.yaml");
+        Refusal.of(sandbox, "decrypt", "--output", "nowhere/b.yaml", "a.yaml")
+                .exit(3)
+                .saying("nowhere/b.yaml");
         Files.createDirectory(sandbox.path("fixed"));
         mode("fixed", "r-xr-xr-x");
-        Refusal.of(sandbox, () -> sandbox.process(Sandbox.withoutPrivilege(), "decrypt", "--output", "fixed/b.yaml", "a.yaml"))
+        Refusal.of(
+                        sandbox,
+                        () -> sandbox.process(
+                                Sandbox.withoutPrivilege(), "decrypt", "--output", "fixed/b.yaml", "a.yaml"))
                 .exit(3)
                 .saying("fixed/b.yaml");
         Files.createDirectory(sandbox.path("target"));
@@ -204,7 +222,9 @@ class BadFileTest {
         Refusal.of(sandbox, () -> sandbox.process(limited, "encrypt", "--output", "sealed.bin", "plain.bin"))
                 .exit(3)
                 .saying("sealed.bin");
-        Refusal.of(sandbox, () -> sandbox.process(limited, "encrypt", "-i", "plain.bin")).exit(3).saying("plain.bin");
+        Refusal.of(sandbox, () -> sandbox.process(limited, "encrypt", "-i", "plain.bin"))
+                .exit(3)
+                .saying("plain.bin");
     }
 
     @Test
@@ -225,7 +245,15 @@ class BadFileTest {
     void c16_inPlaceInADirectoryThatCannotBeWrittenIsExit3() throws IOException {
         sandbox.file("fixed/a.yaml", PLAIN);
         mode("fixed", "r-xr-xr-x");
-        Refusal.of(sandbox, () -> sandbox.process(Sandbox.withoutPrivilege(), "encrypt", "-i", "--age", Sandbox.RECIPIENT, "fixed/a.yaml"))
+        Refusal.of(
+                        sandbox,
+                        () -> sandbox.process(
+                                Sandbox.withoutPrivilege(),
+                                "encrypt",
+                                "-i",
+                                "--age",
+                                Sandbox.RECIPIENT,
+                                "fixed/a.yaml"))
                 .exit(3)
                 .saying("fixed/a.yaml");
         mode("fixed", "rwxr-xr-x");
@@ -272,7 +300,10 @@ class BadFileTest {
                     .redirectErrorStream(true)
                     .start();
             Thread.sleep(1000);
-            assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid())
+                            .start()
+                            .waitFor())
+                    .isZero();
             assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isIn(85, 129, 130, 143);
             assertThat(Snapshot.of(directory)).isEqualTo(before);
@@ -303,7 +334,10 @@ class BadFileTest {
 
     private void fifo(String name) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "no mkfifo");
-        assertThat(new ProcessBuilder("mkfifo", sandbox.path(name).toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", sandbox.path(name).toString())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static Process writing(Path fifo, String text) throws IOException {

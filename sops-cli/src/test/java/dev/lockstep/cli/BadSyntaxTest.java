@@ -54,7 +54,8 @@ class BadSyntaxTest {
         }
         for (var text : List.of(bomb.toString(), "a: &a [*a]\n", "a: &a\n  b: *a\n", "a: " + SECRET + "\n*x: y\n")) {
             assertThat(refused("a.yaml", text).run().exit()).isIn(1, 2);
-            assertThat(refused("b.yaml", "first: document\n---\n" + text).run().exit()).isIn(1, 2);
+            assertThat(refused("b.yaml", "first: document\n---\n" + text).run().exit())
+                    .isIn(1, 2);
         }
         sandbox.file("c.yaml", "first: document\n---\n" + bomb);
         Refusal.of(sandbox, () -> sandbox.process("encrypt", "c.yaml")).exit(2).saying("c.yaml");
@@ -62,20 +63,37 @@ class BadSyntaxTest {
 
     @Test
     void c85_twentyThousandLevelsAreNoStackTrace() {
-        assertThat(refused("flow.yaml", "a: " + "[".repeat(20_000) + "]".repeat(20_000) + "\n").run().exit()).isIn(1, 2);
+        assertThat(refused("flow.yaml", "a: " + "[".repeat(20_000) + "]".repeat(20_000) + "\n")
+                        .run()
+                        .exit())
+                .isIn(1, 2);
         var block = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {
             block.append(" ".repeat(i)).append("k:\n");
         }
-        assertThat(refused("block.yaml", block.append(" ".repeat(2_000)).append("k: v\n").toString()).run().exit()).isIn(1, 2);
-        Refusal.of(sandbox, () -> sandbox.process("encrypt", "flow.yaml")).exit(2).saying("flow.yaml");
+        assertThat(refused(
+                                "block.yaml",
+                                block.append(" ".repeat(2_000)).append("k: v\n").toString())
+                        .run()
+                        .exit())
+                .isIn(1, 2);
+        Refusal.of(sandbox, () -> sandbox.process("encrypt", "flow.yaml"))
+                .exit(2)
+                .saying("flow.yaml");
     }
 
     @Test
     void c86_doubledKeysAreRefusedInAnyDocument() {
-        assertThat(refused("a.yaml", "k: " + SECRET + "\nk: " + SECRET + "\n").run().exit()).isIn(1, 2);
-        assertThat(refused("b.yaml", "a: b\n---\nk: " + SECRET + "\nk: " + SECRET + "\n").run().exit()).isIn(1, 2);
-        assertThat(refused("c.yaml", "m:\n  k: " + SECRET + "\n  k: x\n").run().exit()).isIn(1, 2);
+        assertThat(refused("a.yaml", "k: " + SECRET + "\nk: " + SECRET + "\n")
+                        .run()
+                        .exit())
+                .isIn(1, 2);
+        assertThat(refused("b.yaml", "a: b\n---\nk: " + SECRET + "\nk: " + SECRET + "\n")
+                        .run()
+                        .exit())
+                .isIn(1, 2);
+        assertThat(refused("c.yaml", "m:\n  k: " + SECRET + "\n  k: x\n").run().exit())
+                .isIn(1, 2);
     }
 
     @ParameterizedTest
@@ -87,14 +105,15 @@ class BadSyntaxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "a: !!java.net.URL \"http://localhost/\"",
-        "a: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://localhost/\"]]]]",
-        "a: !!python/object/apply:os.system [\"true\"]",
-        "a: !custom text",
-        "a: !!set {x, y}",
-        "a: !!binary aGVsbG8="
-    })
+    @ValueSource(
+            strings = {
+                "a: !!java.net.URL \"http://localhost/\"",
+                "a: !!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://localhost/\"]]]]",
+                "a: !!python/object/apply:os.system [\"true\"]",
+                "a: !custom text",
+                "a: !!set {x, y}",
+                "a: !!binary aGVsbG8="
+            })
     void c87_tagsAreNeverActedOn(String text) {
         sandbox.file("a.yaml", text + "\n");
         var run = sandbox.run("encrypt", "a.yaml");
@@ -103,7 +122,14 @@ class BadSyntaxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'- a\n- b\n', yaml", "text, yaml", "'[1, 2]', json", "'\"text\"', json", "12, json", "'a: b\n---\n- c\n', yaml"})
+    @CsvSource({
+        "'- a\n- b\n', yaml",
+        "text, yaml",
+        "'[1, 2]', json",
+        "'\"text\"', json",
+        "12, json",
+        "'a: b\n---\n- c\n', yaml"
+    })
     void c88_c92_onlyMapsCanStandAtTheTop(String text, String extension) {
         var refusal = refused("a." + extension, text.replace("text", SECRET));
         assertThat(refusal.run().exit()).isIn(1, 2);
@@ -115,7 +141,8 @@ class BadSyntaxTest {
         comesBack("crlf.yaml", "a: " + SECRET + "\r\nb:\r\n  - c\r\n");
         comesBack("bom.yaml", "\ufeffa: " + SECRET + "\n");
         assertThat(refused("nul.yaml", "a: " + SECRET + "\0\n").run().exit()).isEqualTo(2);
-        assertThat(refused("tab.yaml", "a:\n\tb: " + SECRET + "\n").run().exit()).isEqualTo(2);
+        assertThat(refused("tab.yaml", "a:\n\tb: " + SECRET + "\n").run().exit())
+                .isEqualTo(2);
         sandbox.file("utf16.yaml", ("a: " + SECRET + "\n").getBytes(StandardCharsets.UTF_16));
         var run = sandbox.run("encrypt", "utf16.yaml");
         assertThat(run.exit()).isIn(0, 2);
@@ -154,24 +181,28 @@ class BadSyntaxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"a\":\"CANARY-7f3a-do-not-print\"} {\"c\":1}",
-        "{\"a\":\"CANARY-7f3a-do-not-print\"} // comment",
-        "{\"a\": NaN}",
-        "{\"a\": 'CANARY-7f3a-do-not-print'}",
-        "{\"a\": 1e400}",
-        "{\"a\": 01}",
-        "{\"a\": \"CANARY-7f3a-do-not-print",
-        "{\"a\" \"CANARY-7f3a-do-not-print\"}",
-        "{,}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"a\":\"CANARY-7f3a-do-not-print\"} {\"c\":1}",
+                "{\"a\":\"CANARY-7f3a-do-not-print\"} // comment",
+                "{\"a\": NaN}",
+                "{\"a\": 'CANARY-7f3a-do-not-print'}",
+                "{\"a\": 1e400}",
+                "{\"a\": 01}",
+                "{\"a\": \"CANARY-7f3a-do-not-print",
+                "{\"a\" \"CANARY-7f3a-do-not-print\"}",
+                "{,}"
+            })
     void c92_jsonThatIsNoneIsExit2(String text) {
         assertThat(refused("a.json", text).run().exit()).isEqualTo(2);
     }
 
     @Test
     void c92_aHundredThousandBracketsAndALoneSurrogate() {
-        assertThat(refused("deep.json", "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}").run().exit()).isEqualTo(2);
+        assertThat(refused("deep.json", "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}")
+                        .run()
+                        .exit())
+                .isEqualTo(2);
         sandbox.file("lone.json", "{\"a\": \"\\ud800 " + SECRET + "\"}");
         var run = sandbox.run("encrypt", "lone.json");
         assertThat(run.exit()).isIn(0, 2);
@@ -185,7 +216,9 @@ class BadSyntaxTest {
 
     @Test
     void c93_jsonNumbersComeBackAsWritten() {
-        comesBack("a.json", "{\"a\": [9007199254740993, 9223372036854775807, -0, 1.0, 1e5, 1E-7, 9223372036854775808]}\n");
+        comesBack(
+                "a.json",
+                "{\"a\": [9007199254740993, 9223372036854775807, -0, 1.0, 1e5, 1E-7, 9223372036854775808]}\n");
         var canonical = sandbox.run("decrypt", "--canonical", "a.json").succeeded();
         assertThat(canonical.text()).contains("9007199254740993", "9223372036854775807");
     }
@@ -241,19 +274,33 @@ class BadSyntaxTest {
     @Test
     void c29_yamlToBinaryNeedsAKeyNamedData() {
         sandbox.encryptedFile("a.yaml", "a: " + SECRET + "\n");
-        Refusal.of(sandbox, "decrypt", "--output-type", "binary", "a.yaml").exit(4).saying("a.yaml");
+        Refusal.of(sandbox, "decrypt", "--output-type", "binary", "a.yaml")
+                .exit(4)
+                .saying("a.yaml");
         sandbox.encryptedFile("b.yaml", "data: " + SECRET + "\n");
-        assertThat(sandbox.run("decrypt", "--output-type", "binary", "b.yaml").succeeded().text()).isEqualTo(SECRET);
+        assertThat(sandbox.run("decrypt", "--output-type", "binary", "b.yaml")
+                        .succeeded()
+                        .text())
+                .isEqualTo(SECRET);
     }
 
     @Test
     void c28_whatIsUnknownIsRefusedWithASuggestion() {
-        Refusal.of(sandbox, "decript", "x.yaml").exit(1).saying("unknown command decript").hinting("decrypt");
-        Refusal.of(sandbox, "decrypt", "--extrakt", "x").exit(1).saying("unknown flag --extrakt").hinting("--extract");
+        Refusal.of(sandbox, "decript", "x.yaml")
+                .exit(1)
+                .saying("unknown command decript")
+                .hinting("decrypt");
+        Refusal.of(sandbox, "decrypt", "--extrakt", "x")
+                .exit(1)
+                .saying("unknown flag --extrakt")
+                .hinting("--extract");
         Refusal.of(sandbox, "--vers").exit(1).hinting("--version");
         Refusal.of(sandbox, "encrypt", "--input-type", "yml", "a.yaml").exit(100);
         sandbox.file("a.yaml", "a: " + SECRET + "\n");
-        Refusal.of(sandbox, "encrypt", "--input-type", "yml", "a.yaml").exit(1).saying("unknown format yml").hinting("yaml");
+        Refusal.of(sandbox, "encrypt", "--input-type", "yml", "a.yaml")
+                .exit(1)
+                .saying("unknown format yml")
+                .hinting("yaml");
         for (var command : List.of("edit", "rotate", "set", "unset", "updatekeys", "groups", "exec-env", "publish")) {
             Refusal.of(sandbox, command, "a.yaml").exit(1).saying(command, "not in this version");
         }
@@ -263,10 +310,23 @@ class BadSyntaxTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "[]|91", "[\"]|91", "['|91", "[|91", "[-1]|91", "[1e9]|91", "a|91", "[\"a\"|91",
-        "[\"a\"][\"b\"]|1", "[\"nope\"]|1", "[0]|1", "[\"l\"][9]|1", "[\"l\"][\"x\"]|1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[]|91",
+                "[\"]|91",
+                "['|91",
+                "[|91",
+                "[-1]|91",
+                "[1e9]|91",
+                "a|91",
+                "[\"a\"|91",
+                "[\"a\"][\"b\"]|1",
+                "[\"nope\"]|1",
+                "[0]|1",
+                "[\"l\"][9]|1",
+                "[\"l\"][\"x\"]|1"
+            })
     void c30_aPathThatIsMalformedOrLeadsNowhere(String path, int exit) {
         sandbox.encryptedFile("a.yaml", "a: " + SECRET + "\nl: [" + SECRET + "]\n");
         Refusal.of(sandbox, "decrypt", "--extract", path, "a.yaml").exit(exit);

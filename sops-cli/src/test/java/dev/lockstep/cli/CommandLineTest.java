@@ -29,8 +29,14 @@ class CommandLineTest {
     @ValueSource(strings = {"--version", "-v", "-version"})
     void underTheNameSopsTheVersionIsThatOfSops(String flag) {
         assertThat(sandbox.runAs("sops", flag).succeeded().text()).isEqualTo("sops 3.13.3\n");
-        assertThat(sandbox.runAs("sops", flag, "--disable-version-check").succeeded().text()).isEqualTo("sops 3.13.3\n");
-        assertThat(sandbox.runAs("sops", flag, "--check-for-updates").succeeded().text()).isEqualTo("sops 3.13.3\n");
+        assertThat(sandbox.runAs("sops", flag, "--disable-version-check")
+                        .succeeded()
+                        .text())
+                .isEqualTo("sops 3.13.3\n");
+        assertThat(sandbox.runAs("sops", flag, "--check-for-updates")
+                        .succeeded()
+                        .text())
+                .isEqualTo("sops 3.13.3\n");
     }
 
     @Test
@@ -73,7 +79,9 @@ class CommandLineTest {
     void anEnvironmentVariableCountsUnlessTheFlagIsGiven() {
         sandbox.variable("SOPS_AGE_RECIPIENTS", Sandbox.OTHER_RECIPIENT);
         assertThat(sandbox.run("encrypt", "a.yaml").succeeded().text()).contains(Sandbox.OTHER_RECIPIENT);
-        assertThat(sandbox.run("encrypt", "--age", Sandbox.RECIPIENT, "a.yaml").succeeded().text())
+        assertThat(sandbox.run("encrypt", "--age", Sandbox.RECIPIENT, "a.yaml")
+                        .succeeded()
+                        .text())
                 .contains(Sandbox.RECIPIENT)
                 .doesNotContain(Sandbox.OTHER_RECIPIENT);
         sandbox.variable("SOPS_ENABLE_LOCAL_KEYSERVICE", "maybe");
@@ -96,21 +104,31 @@ class CommandLineTest {
     @Test
     void standardInputIsABinaryEnvelopeUnlessAFlagSaysMore() {
         sandbox.file("a.txt", "some text").run("encrypt", "-i", "a.txt").succeeded();
-        assertThat(sandbox.input(sandbox.text("a.txt")).run("decrypt").succeeded().text()).isEqualTo("some text");
+        assertThat(sandbox.input(sandbox.text("a.txt"))
+                        .run("decrypt")
+                        .succeeded()
+                        .text())
+                .isEqualTo("some text");
         sandbox.encryptedFile("a.yaml", "a: b\n").input(sandbox.text("a.yaml"));
         Refusal.of(sandbox, "decrypt").saying("standard input");
-        for (var flags : List.of(List.of("--input-type", "yaml", "--output-type", "yaml"), List.of("--filename-override", "x.yaml"))) {
+        for (var flags : List.of(
+                List.of("--input-type", "yaml", "--output-type", "yaml"), List.of("--filename-override", "x.yaml"))) {
             var words = new java.util.ArrayList<>(List.of("decrypt"));
             words.addAll(flags);
-            assertThat(sandbox.run(words.toArray(String[]::new)).succeeded().text()).isEqualTo("a: b\n");
+            assertThat(sandbox.run(words.toArray(String[]::new)).succeeded().text())
+                    .isEqualTo("a: b\n");
         }
     }
 
     @Test
     void theNameGivenByOverrideChoosesTheRule() {
-        sandbox.file(".sops.yaml", "creation_rules:\n  - path_regex: prod\\.yaml$\n    age: " + Sandbox.OTHER_RECIPIENT
-                + "\n  - age: " + Sandbox.RECIPIENT + "\n");
-        assertThat(sandbox.run("encrypt", "--filename-override", "prod.yaml", "a.yaml").succeeded().text())
+        sandbox.file(
+                ".sops.yaml",
+                "creation_rules:\n  - path_regex: prod\\.yaml$\n    age: " + Sandbox.OTHER_RECIPIENT + "\n  - age: "
+                        + Sandbox.RECIPIENT + "\n");
+        assertThat(sandbox.run("encrypt", "--filename-override", "prod.yaml", "a.yaml")
+                        .succeeded()
+                        .text())
                 .contains(Sandbox.OTHER_RECIPIENT);
         assertThat(sandbox.run("encrypt", "a.yaml").succeeded().text()).contains(Sandbox.RECIPIENT);
     }
@@ -135,7 +153,8 @@ class CommandLineTest {
                 },
                 java.util.Map.of(),
                 directory);
-        assertThat(new CommandLine("lockstep", console).run(List.of("--version"))).isEqualTo(1);
+        assertThat(new CommandLine("lockstep", console).run(List.of("--version")))
+                .isEqualTo(1);
     }
 
     private String mode(String name) throws IOException {

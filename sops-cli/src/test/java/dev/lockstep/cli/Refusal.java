@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The rule that every bad input must keep, checked in one place: a non-zero exit code, one line on standard error that names the file
-/// or place and never a value, a hint at most beside it, nothing on standard output, every file as it was, no file left, within 5 s.
+/// The rule that every bad input must keep, checked in one place: a non-zero exit code, one line on standard error that
+/// names the file or place and never a value, a hint at most beside it, nothing on standard output, every file as it
+/// was, no file left, within 5 s.
 final class Refusal {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -27,7 +28,9 @@ final class Refusal {
     static Refusal of(Sandbox sandbox, Supplier<Run> call) {
         var before = Snapshot.of(sandbox.directory());
         var run = call.get();
-        assertThat(Snapshot.of(sandbox.directory()).files()).as("files after %s", run).isEqualTo(before.files());
+        assertThat(Snapshot.of(sandbox.directory()).files())
+                .as("files after %s", run)
+                .isEqualTo(before.files());
         assertThat(run.exit()).as("exit code of %s", run).isNotZero();
         assertThat(run.output()).as("standard output of %s", run).isEmpty();
         assertThat(run.took()).as("time of %s", run).isLessThan(LIMIT);
@@ -65,7 +68,9 @@ final class Refusal {
     }
 
     Refusal hinting(String text) {
-        assertThat(run.errors().lines().skip(1).findFirst().orElse("")).as("%s", run).contains(text);
+        assertThat(run.errors().lines().skip(1).findFirst().orElse(""))
+                .as("%s", run)
+                .contains(text);
         return this;
     }
 

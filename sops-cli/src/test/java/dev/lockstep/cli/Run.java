@@ -20,6 +20,7 @@ record Run(List<String> words, int exit, byte[] output, String errors, Duration 
 
     @Override
     public String toString() {
-        return words + " gave " + exit + " after " + took.toMillis() + " ms\n--- stdout\n" + text() + "--- stderr\n" + errors;
+        return words + " gave " + exit + " after " + took.toMillis() + " ms\n--- stdout\n" + text() + "--- stderr\n"
+                + errors;
     }
 }

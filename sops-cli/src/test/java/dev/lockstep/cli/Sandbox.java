@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// A directory, an environment and the program in them: within this JVM, or as a process of its own where signals, descriptors or
-/// memory matter.
+/// A directory, an environment and the program in them: within this JVM, or as a process of its own where signals,
+/// descriptors or memory matter.
 final class Sandbox {
     /// Stands in every secret of these tests; must never be seen on standard error.
     static final String CANARY = Canary.text();
@@ -32,10 +32,10 @@ final class Sandbox {
     private byte[] input = {};
     private String heap = "256m";
 
-    /// @param directory empty; becomes working directory and home of the program
+    /// @param directory empty; becomes the working directory of the program
     Sandbox(Path directory) {
         this.directory = directory;
-        environment.put("HOME", directory.toString());
+        environment.put("HOME", "/nonexistent");
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("SOPS_AGE_KEY", IDENTITY);
     }
@@ -152,7 +152,11 @@ final class Sandbox {
                 }
                 var took = Duration.ofNanos(System.nanoTime() - start);
                 return new Run(
-                        List.of(words), process.exitValue(), Files.readAllBytes(output), Files.readString(errors), took);
+                        List.of(words),
+                        process.exitValue(),
+                        Files.readAllBytes(output),
+                        Files.readString(errors),
+                        took);
             } finally {
                 Files.delete(errors);
                 Files.delete(output);

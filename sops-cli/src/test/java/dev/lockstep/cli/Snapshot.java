@@ -9,7 +9,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// All files below a directory, each as one line of type, mode, owner, time and content: what a refused run must leave as it was.
+/// All files below a directory, each as one line of type, mode, owner, time and content: what a refused run must leave
+/// as it was.
 record Snapshot(Map<String, String> files) {
     static Snapshot of(Path directory) {
         var files = new TreeMap<String, String>();

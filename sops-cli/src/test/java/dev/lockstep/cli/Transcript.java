@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 /// ```
 final class Transcript {
     private static final Pattern CIPHERTEXT = Pattern.compile("ENC\\[AES256_GCM,data:[^\\]]*,type:(\\w+)]");
-    private static final Pattern ARMOR = Pattern.compile(
-            "(?s)-----BEGIN AGE ENCRYPTED FILE-----.*?-----END AGE ENCRYPTED FILE-----");
+    private static final Pattern ARMOR =
+            Pattern.compile("(?s)-----BEGIN AGE ENCRYPTED FILE-----.*?-----END AGE ENCRYPTED FILE-----");
     private static final Pattern TIME = Pattern.compile("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
 
     private final Path file;
@@ -119,7 +119,8 @@ final class Transcript {
     private static List<String> outcome(Sandbox sandbox, List<String> words) {
         return switch (words.getFirst()) {
             case "lockstep", "sops" -> {
-                var run = sandbox.runAs(words.getFirst(), words.subList(1, words.size()).toArray(String[]::new));
+                var run = sandbox.runAs(
+                        words.getFirst(), words.subList(1, words.size()).toArray(String[]::new));
                 Refusal.tellsNoSecret(run);
                 var out = new ArrayList<>(shown(run.text()));
                 run.errors().lines().forEach(line -> out.add("2> " + line));
@@ -129,9 +130,11 @@ final class Transcript {
                 yield out;
             }
             case "cat" -> shown(sandbox.text(words.get(1)));
-            case "ls" -> List.copyOf(Snapshot.of(sandbox.directory()).files().keySet().stream()
-                    .filter(name -> !name.isEmpty())
-                    .toList());
+            case "ls" ->
+                List.copyOf(Snapshot.of(sandbox.directory()).files().keySet().stream()
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> "| " + name)
+                        .toList());
             default -> throw new AssertionError("no such command in a transcript: " + words);
         };
     }

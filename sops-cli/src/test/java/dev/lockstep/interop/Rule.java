@@ -31,7 +31,8 @@ record Rule(Selection selection, boolean macOnlyEncrypted) {
         if (macOnlyEncrypted) {
             flags.add("--mac-only-encrypted");
         }
-        flags.addAll(List.of("encrypt", "--age", recipient, "--" + Selection.name(selection).replace('_', '-')));
+        flags.addAll(List.of(
+                "encrypt", "--age", recipient, "--" + Selection.name(selection).replace('_', '-')));
         flags.add(
                 switch (selection) {
                     case Selection.UnencryptedSuffix(var suffix) -> suffix;

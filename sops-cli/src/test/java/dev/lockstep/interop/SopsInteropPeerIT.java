@@ -80,7 +80,9 @@ class SopsInteropPeerIT {
     }
 
     private byte[] encrypt(byte[] plain, Format format, Rule rule, Layout layout) {
-        return encryption.encrypt(plain.clone(), format, rule.creationRule(RECIPIENT), layout).bytes();
+        return encryption
+                .encrypt(plain.clone(), format, rule.creationRule(RECIPIENT), layout)
+                .bytes();
     }
 
     private byte[] decrypt(byte[] encrypted, Format format, Layout layout) {

@@ -50,7 +50,7 @@ public final class AgeKeyProvider implements KeyProvider {
 
     @Override
     public WrappedKey wrap(DataKey dataKey, MasterKey key, Duration limit) {
-        var text = key.field("recipient");
+        var text = key.field("recipient").strip();
         AgeRecipient recipient;
         try {
             recipient = AgeRecipient.parse(text, new Plugins(host, limit));

@@ -33,7 +33,7 @@ final class IdentityReader {
                 return List.of(sshKey(source, text));
             }
             if (LockedIdentityFile.isOne(text)) {
-                return List.of(new LockedIdentityFile(text.clone(), source.place(), host.passphrases(), format));
+                return List.of(new LockedIdentityFile(text.clone(), source.place(), host, format));
             }
             return format.parse(text, source.content() == IdentitySource.Content.IDENTITY_WORDS);
         } finally {

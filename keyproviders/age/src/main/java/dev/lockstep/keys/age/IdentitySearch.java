@@ -99,6 +99,8 @@ final class IdentitySearch {
         private @Nullable FileKey fileKey;
         private boolean pluginFailed;
         private boolean tried;
+        /// What files with many stanzas, and machines with many identities, may cost together; in nanoseconds.
+        private long spent;
 
         Attempt(AgeHeader header, String recipient, Duration limit) {
             this.header = header;
@@ -119,13 +121,18 @@ final class IdentitySearch {
                 tried = true;
                 if (identity.isInteractive()) {
                     interactive.add(identity);
-                } else if (fileKey == null) {
+                } else if (fileKey == null && spent < limit.toNanos()) {
+                    var start = System.nanoTime();
                     fileKey = AgeFile.unwrap(header, identity);
+                    spent += System.nanoTime() - start;
                 }
             }
         }
 
         void tryInteractive() {
+            if (spent >= limit.toNanos()) {
+                problems.add("the search was given up after " + limit.toMillis() + " ms");
+            }
             for (var i = 0; i < interactive.size() && fileKey == null; i++) {
                 try {
                     fileKey = AgeFile.unwrap(header, interactive.get(i), limit);

@@ -1,26 +1,28 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Passphrases;
+import dev.lockstep.keys.Host;
 import java.util.List;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.jspecify.annotations.Nullable;
 
-/// An identity file that is itself an age file under a passphrase, which is asked for once.
+/// An identity file that is itself an age file under a passphrase, for which GnuPG's agent and then the person at the
+/// terminal is asked, once.
 final class LockedIdentityFile implements AgeIdentity {
     private static final int MAX_BYTES = 1 << 20;
 
     private final byte[] file;
     private final String place;
-    private final Passphrases passphrases;
+    private final Host host;
     private final IdentityFile format;
     private @Nullable List<AgeIdentity> identities;
     private @Nullable AgeException failure;
 
     /// @param file binary or armored
     /// @param place names the file to the person who is asked
-    LockedIdentityFile(byte[] file, String place, Passphrases passphrases, IdentityFile format) {
+    LockedIdentityFile(byte[] file, String place, Host host, IdentityFile format) {
         this.file = file;
         this.place = place;
-        this.passphrases = passphrases;
+        this.host = host;
         this.format = format;
     }
 
@@ -67,9 +69,16 @@ final class LockedIdentityFile implements AgeIdentity {
         if (header.stanzas().size() != 1 || !header.has(ScryptRecipient.TYPE)) {
             throw new AgeException(AgeException.Kind.KEY, "the identity file is not encrypted with a passphrase");
         }
-        var passphrase = passphrases.ask("Enter passphrase for identity '" + place + "'");
+        var cacheId = cacheId(binary);
+        var remembered = GpgAgent.passphrase(host, cacheId, question());
+        var passphrase = remembered == null || remembered.length == 0
+                ? host.passphrases().ask(question())
+                : remembered;
         try (var fileKey = AgeFile.unwrap(header, new ScryptIdentity(passphrase))) {
             if (fileKey == null) {
+                if (passphrase == remembered) {
+                    GpgAgent.forget(host, cacheId);
+                }
                 throw new AgeException(AgeException.Kind.KEY, "the passphrase is wrong");
             }
             var text = AgePayload.openAll(fileKey, binary, header.length(), MAX_BYTES);
@@ -81,5 +90,24 @@ final class LockedIdentityFile implements AgeIdentity {
         } finally {
             Ascii.wipe(passphrase);
         }
+    }
+
+    private String question() {
+        return "Enter passphrase for identity '" + place + "'";
+    }
+
+    /// As sops names it, so that a passphrase given to one is known to the other.
+    static String cacheId(byte[] binary) {
+        var digest = new SHA256Digest();
+        digest.update(binary, 0, binary.length);
+        var hash = new byte[digest.getDigestSize()];
+        digest.doFinal(hash, 0);
+        var id = new StringBuilder("SopsAge");
+        // 25 bytes are 40 digits of base32 (RFC 4648 §6), without padding.
+        for (int bit = 0; bit < 200; bit += 5) {
+            var word = (hash[bit / 8] & 0xFF) << 8 | hash[bit / 8 + 1] & 0xFF;
+            id.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(word >> 11 - bit % 8 & 31));
+        }
+        return id.toString();
     }
 }

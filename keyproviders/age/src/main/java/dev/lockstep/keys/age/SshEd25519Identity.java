@@ -11,11 +11,13 @@ final class SshEd25519Identity implements AgeIdentity {
     private final SshPublicKey key;
     private final byte[] secret;
     private final byte[] publicKey;
+    private final String tag;
 
     private SshEd25519Identity(SshPublicKey key, byte[] secret) {
         this.key = key;
         this.secret = secret;
         this.publicKey = Curve25519.publicKey(secret);
+        this.tag = key.tag();
     }
 
     /// @param seed the private key of Ed25519 (RFC 8032 §5.1.5); stays the caller's
@@ -54,7 +56,7 @@ final class SshEd25519Identity implements AgeIdentity {
         if (share.length != Curve25519.POINT_BYTES) {
             throw malformed("the share of an ssh-ed25519 stanza is not 32 bytes long");
         }
-        if (!stanza.arguments().getFirst().equals(key.tag())) {
+        if (!stanza.arguments().getFirst().equals(tag)) {
             return null;
         }
         if (stanza.body().length != FileKey.SIZE + ChaChaPoly.TAG_BYTES) {

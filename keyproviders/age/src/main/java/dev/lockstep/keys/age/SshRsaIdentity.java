@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An `ssh-rsa` private key.
 final class SshRsaIdentity implements AgeIdentity {
+    /// No honest file has as many stanzas for one key, and each costs milliseconds.
+    private static final int MAX_TRIES = 16;
+
     private final SshPublicKey key;
     private final RSAPrivateCrtKeyParameters secret;
 
@@ -23,14 +26,20 @@ final class SshRsaIdentity implements AgeIdentity {
 
     @Override
     public @Nullable FileKey unwrap(List<Stanza> stanzas) {
+        var tag = key.tag();
+        var tries = 0;
         for (var stanza : stanzas) {
             if (stanza.is(SshPublicKey.RSA)) {
                 stanza.requireArguments(1);
-                var opened = stanza.arguments().getFirst().equals(key.tag())
-                        ? open(secret, Ascii.bytes(SshRsaRecipient.LABEL), stanza.body())
-                        : null;
-                if (opened != null) {
-                    return FileKey.owning(opened);
+                if (stanza.arguments().getFirst().equals(tag)) {
+                    if (tries++ == MAX_TRIES) {
+                        throw new AgeException(
+                                AgeException.Kind.HEADER, "more than 16 ssh-rsa stanzas are for the same key");
+                    }
+                    var opened = open(secret, Ascii.bytes(SshRsaRecipient.LABEL), stanza.body());
+                    if (opened != null) {
+                        return FileKey.owning(opened);
+                    }
                 }
             }
         }
