@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The folders of `testdata/files/yaml-lossless`: `plain.yaml`, what encryption makes of it with a cipher that hides nothing in
-/// `sealed.yaml`, and the texts that have to be kept in `hints.txt`.
+/// The folders of `testdata/files/yaml-lossless`: `plain.yaml`, what encryption makes of it with a cipher that hides
+/// nothing in `sealed.yaml`, and the texts that have to be kept in `hints.txt`.
 class YamlLosslessTest {
     static Stream<Path> cases() throws IOException {
         try (var folders = Files.list(Path.of(System.getProperty("lockstep.root"), "testdata/files/yaml-lossless"))) {
