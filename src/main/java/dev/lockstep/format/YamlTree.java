@@ -31,8 +31,8 @@ final class YamlTree {
     /// Nodes that aliases may refer to.
     private final Map<YamlDraft, Node> anchored = new IdentityHashMap<>();
 
-    /// What aliases see instead where that is another node: an item of a list, as sops takes its comments inside when it is
-    /// referred to.
+    /// What aliases see instead where that is another node: an item of a list, as sops takes its comments inside when
+    /// it is referred to.
     private final Map<YamlDraft, Node> referred = new IdentityHashMap<>();
     /// One object for a comment, though it may be seen in two places.
     private final Map<CommentKey, Comment> comments = new HashMap<>();

@@ -236,9 +236,7 @@ class YamlReadingTest {
 
     @Test
     void takesCommentsOfAnItemInsideWhereAnAliasRefersToIt() {
-        assertThat(tree("l:\n  # above\n  - &x [a] # behind\nm: *x\n"))
-                .isEqualTo(
-                        """
+        assertThat(tree("l:\n  # above\n  - &x [a] # behind\nm: *x\n")).isEqualTo("""
                         document
                           map
                             key l
