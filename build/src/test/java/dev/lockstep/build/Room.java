@@ -69,7 +69,7 @@ sealed interface Room {
         public boolean mayImport(String className, Room room) {
             return switch (room) {
                 case Core _ -> true;
-                case Outside _ -> !name.equals("age") || quickToStart(className) && isNoneOf(NETWORK, className);
+                case Outside _ -> !name.equals("age") || quickToStart(className);
                 case Provider _, Cli _, Sync _ -> false;
             };
         }

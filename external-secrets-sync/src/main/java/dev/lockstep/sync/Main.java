@@ -16,8 +16,7 @@ import java.util.List;
 /// Entry of the program: reads the first word and hands over to the command.
 final class Main {
     private static final String VERSION = "0.1.0";
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Usage: lockstep-sync COMMAND
 
             Brings secrets to where workloads read them.

@@ -1,8 +1,8 @@
 package dev.lockstep.sync;
 
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.RemoteRef;
@@ -25,7 +25,8 @@ public final class SyncPass {
         this.target = target;
     }
 
-    /// Brings every wish about as far as it goes; one that fails leaves the others alone and what was there before in place.
+    /// Brings every wish about as far as it goes; one that fails leaves the others alone and what was there before in
+    /// place.
     public List<Outcome> run(List<SyncSpec> specs) {
         var fetched = store.fetch(specs.stream().map(SyncSpec::source).toList());
         var outcomes = new ArrayList<Outcome>(specs.size());

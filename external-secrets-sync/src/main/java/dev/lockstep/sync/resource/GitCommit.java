@@ -2,6 +2,8 @@ package dev.lockstep.sync.resource;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +19,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 
-/// The manifests of a commit in a local Git repository. Blobs come from the object database: there is no work tree, so no link is
-/// followed, no hook, filter or attribute runs. The version is the commit's id.
+/// The manifests of a commit in a local Git repository. Blobs come from the object database: there is no work tree, so
+/// no link is followed, no hook, filter or attribute runs. The version is the commit's id.
 public final class GitCommit implements ResourceSource, AutoCloseable {
     private final Repository repository;
     private final Path place;
@@ -45,7 +47,10 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
             return new GitCommit(builder.build(), place, ref, folder);
         } catch (IOException e) {
             throw new LockstepException(
-                    Kind.FILE_NOT_FOUND, "is not a Git repository", place.toString(), "name the folder that holds .git");
+                    Kind.FILE_NOT_FOUND,
+                    "is not a Git repository",
+                    place.toString(),
+                    "name the folder that holds .git");
         }
     }
 

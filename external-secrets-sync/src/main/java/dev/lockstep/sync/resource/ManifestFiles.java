@@ -3,6 +3,7 @@ package dev.lockstep.sync.resource;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
+import dev.lockstep.sync.engine.ResourceFile;
 
 /// Which files of a tree are looked at, and the bounds that every source keeps.
 final class ManifestFiles {

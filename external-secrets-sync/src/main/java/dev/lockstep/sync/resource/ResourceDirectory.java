@@ -2,6 +2,8 @@ package dev.lockstep.sync.resource;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,12 +11,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 
-/// The manifests below a directory. Links are not followed, `.git` is not entered. The version is a digest of paths and bytes.
+/// The manifests below a directory. Links are not followed, `.git` is not entered. The version is a digest of paths and
+/// bytes.
 public final class ResourceDirectory implements ResourceSource {
     private final Path root;
 

@@ -1,5 +1,7 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.sync.engine.Revision;
+
 /// Where documents come from: a port with a Git commit, a directory and (in the operator) the cluster behind it.
 public interface ResourceSource {
     /// What stands there now, as one consistent state.

@@ -37,7 +37,8 @@ final class SecretManifest {
     }
 
     boolean isSecret() {
-        return text(object, "kind").equals("Secret") && text(object, "apiVersion").equals("v1");
+        return text(object, "kind").equals("Secret")
+                && text(object, "apiVersion").equals("v1");
     }
 
     /// @throws LockstepException `INPUT_MALFORMED`
@@ -47,7 +48,8 @@ final class SecretManifest {
                 : SecretName.of("", "");
     }
 
-    /// Copies of the values, decoded: `data` from base64, then `stringData` over it, as the API server does. The caller closes it.
+    /// Copies of the values, decoded: `data` from base64, then `stringData` over it, as the API server does. The caller
+    /// closes it.
     ///
     /// @throws LockstepException `INPUT_MALFORMED` with the key, never the value
     SecretData data() {

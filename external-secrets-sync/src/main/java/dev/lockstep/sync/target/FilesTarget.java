@@ -20,9 +20,9 @@ import java.util.TreeSet;
 
 /// Secrets as files, one per key: `ROOT/NAMESPACE/NAME/KEY`, files 0400 in directories 0700.
 ///
-/// A Secret changes at once, as the kubelet does it: its files stand in a directory of their own (`..2-1f3a…`), the link `..data` points
-/// there, and each key is a link into `..data`. A new state is written whole beside the old one, then `..data` is renamed over. A
-/// reader that opens `..data` once and reads below it sees one state.
+/// A Secret changes at once, as the kubelet does it: its files stand in a directory of their own (`..2-1f3a…`), the
+/// link `..data` points there, and each key is a link into `..data`. A new state is written whole beside the old one,
+/// then `..data` is renamed over. A reader that opens `..data` once and reads below it sees one state.
 public final class FilesTarget implements Target {
     private static final String CURRENT = "..data";
 
@@ -142,7 +142,8 @@ public final class FilesTarget implements Target {
             var state = PrivateDirectories.createUnique(place);
             try {
                 for (var entry : data.values().entrySet()) {
-                    PrivateDirectories.write(state.resolve(entry.getKey()), entry.getValue().lent());
+                    PrivateDirectories.write(
+                            state.resolve(entry.getKey()), entry.getValue().lent());
                 }
                 PrivateDirectories.sync(state);
                 link(place, state, data);
@@ -157,7 +158,8 @@ public final class FilesTarget implements Target {
         }
     }
 
-    /// The one moment of change: the rename of `..data`. New keys get their links before it, so that none is missing after it.
+    /// The one moment of change: the rename of `..data`. New keys get their links before it, so that none is missing
+    /// after it.
     private static void link(Path place, Path state, SecretData data) throws IOException {
         for (var key : data.values().keySet()) {
             var link = place.resolve(key);
@@ -194,7 +196,8 @@ public final class FilesTarget implements Target {
             return;
         }
         try {
-            // Without the link nothing below is reachable by a workload; a kill after this leaves only what the next pass removes.
+            // Without the link nothing below is reachable by a workload; a kill after this leaves only what the next
+            // pass removes.
             Files.delete(place.resolve(CURRENT));
             PrivateDirectories.delete(place);
             PrivateDirectories.sync(place.getParent());

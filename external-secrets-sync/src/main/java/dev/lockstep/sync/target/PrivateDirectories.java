@@ -33,7 +33,8 @@ final class PrivateDirectories {
     static Path createUnique(Path parent) throws IOException {
         String name = "..%d-%016x"
                 .formatted(
-                        ProcessHandle.current().pid(), ThreadLocalRandom.current().nextLong());
+                        ProcessHandle.current().pid(),
+                        ThreadLocalRandom.current().nextLong());
         return Files.createDirectory(parent.resolve(name), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
