@@ -2,7 +2,8 @@ package dev.lockstep.keys;
 
 import java.util.Arrays;
 
-/// A master key just made: the public part to encrypt for, and the secret part, one line of a key file. Owns and wipes the secret.
+/// A master key just made: the public part to encrypt for, and the secret part, one line of a key file. Owns and wipes
+/// the secret.
 public final class NewKey implements AutoCloseable {
     private final String recipient;
     private final byte[] secret;

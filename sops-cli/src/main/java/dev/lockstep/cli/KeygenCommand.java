@@ -64,7 +64,10 @@ final class KeygenCommand implements Command {
         var path = console.path(output);
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new LockstepException(
-                    Kind.OUTPUT_UNWRITABLE, "exists already", path.toString(), "keys are not overwritten: name another file");
+                    Kind.OUTPUT_UNWRITABLE,
+                    "exists already",
+                    path.toString(),
+                    "keys are not overwritten: name another file");
         }
         AtomicFile.write(path, file, AtomicFile.Access.OWNER, AtomicFile.HardLinks.REFUSE);
         console.result(key.recipient() + "\n");
@@ -72,7 +75,8 @@ final class KeygenCommand implements Command {
 
     private static byte[] file(NewKey key) {
         var created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        byte[] head = ("# created: " + created + "\n# public key: " + key.recipient() + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] head = ("# created: " + created + "\n# public key: " + key.recipient() + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
         byte[] secret = key.secret();
         byte[] file = Arrays.copyOf(head, head.length + secret.length + 1);
         System.arraycopy(secret, 0, file, head.length, secret.length);

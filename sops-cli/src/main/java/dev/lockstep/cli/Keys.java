@@ -31,7 +31,8 @@ final class Keys {
         return new DataKeys(providers(console), Randomness.system(), attempts);
     }
 
-    /// The key services of this machine. age is named, since looking for services takes longer than decrypting a small file.
+    /// The key services of this machine. age is named, since looking for services takes longer than decrypting a small
+    /// file.
     static KeyProviders providers(Console console) {
         var host = new Host(console.environment(), home(console), new TerminalPassphrases(), Randomness.system());
         return KeyProviders.installed(host, List.of(new AgeModule()));

@@ -9,11 +9,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 
-/// A terminal that does not show what is typed, until it is closed; also when the program is told to end before. The JDK's own
-/// `Console` does this only while both standard streams are terminals.
+/// A terminal that does not show what is typed, until it is closed; also when the program is told to end before. The
+/// JDK's own `Console` does this only while both standard streams are terminals.
 ///
-/// Calls `tcgetattr` and `tcsetattr` of the C library on a `termios` whose `c_lflag` is the fourth number: 32 bits each in Linux,
-/// 64 in macOS.
+/// Calls `tcgetattr` and `tcsetattr` of the C library on a `termios` whose `c_lflag` is the fourth number: 32 bits each
+/// in Linux, 64 in macOS.
 final class TerminalEcho implements AutoCloseable {
     private static final int READ_WRITE = 2;
     private static final int AFTER_FLUSH = 2;

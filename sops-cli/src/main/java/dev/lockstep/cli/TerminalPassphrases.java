@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Asks on the controlling terminal, without echo, whatever standard input and output are: `decrypt FILE > OUT` may ask too. Without a
-/// terminal nobody is asked: a script must not hang.
+/// Asks on the controlling terminal, without echo, whatever standard input and output are: `decrypt FILE > OUT` may ask
+/// too. Without a terminal nobody is asked: a script must not hang.
 final class TerminalPassphrases implements Passphrases {
     private static final String TERMINAL = "/dev/tty";
     private static final int LONGEST = 4096;
