@@ -54,7 +54,10 @@ class TerminalPassphrasesTest {
         shown += new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(directory.resolve("out"))).isEqualTo("[correct horse]\n");
-        assertThat(shown).contains("Passphrase for the test: ").doesNotContain("correct horse").doesNotContain(" -echo ");
+        assertThat(shown)
+                .contains("Passphrase for the test: ")
+                .doesNotContain("correct horse")
+                .doesNotContain(" -echo ");
     }
 
     @Test
@@ -72,7 +75,9 @@ class TerminalPassphrasesTest {
 
     private static String readUntil(Process process, String end) throws IOException {
         var shown = new StringBuilder();
-        for (int b = process.getInputStream().read(); b >= 0; b = process.getInputStream().read()) {
+        for (int b = process.getInputStream().read();
+                b >= 0;
+                b = process.getInputStream().read()) {
             shown.append((char) b);
             if (shown.toString().endsWith(end)) {
                 return shown.toString();
