@@ -179,7 +179,7 @@ public final class Encryption {
     }
 
     private static List<String> warnings(Sealing sealing, Selection selection) {
-        if (sealing.sealed() > 0 || sealing.values() == 0) {
+        if (sealing.sealed() > 0 || sealing.values() == 0 || selection instanceof Selection.Everything) {
             return List.of();
         }
         return List.of("no value is encrypted: " + Selection.name(selection) + " selects nothing in this file");
