@@ -140,16 +140,25 @@ public final class Encryption {
 
     /// Opens what was made and compares it with what went in, before anybody relies on it.
     private static OpenedFile prove(byte[] bytes, Format format, DataKey dataKey, Document plain) {
-        var opened = Decryption.opened(bytes.clone(), format, dataKey);
+        OpenedFile opened;
+        try {
+            opened = Decryption.opened(bytes.clone(), format, dataKey);
+        } catch (LockstepException e) {
+            throw layoutLost();
+        }
         if (!TreeComparison.sameValues(plain.roots(), opened.roots()) || opened.commentsLeftSealed() > 0) {
             opened.close();
-            throw new LockstepException(
-                    Kind.NOT_EMITTABLE,
-                    "the layout of this file cannot be kept around its ciphertexts",
-                    "",
-                    "encrypt it with --canonical, and report the layout as a bug");
+            throw layoutLost();
         }
         return opened;
+    }
+
+    private static LockstepException layoutLost() {
+        return new LockstepException(
+                Kind.NOT_EMITTABLE,
+                "the layout of this file cannot be kept around its ciphertexts",
+                "",
+                "encrypt it with --canonical, and report the layout as a bug");
     }
 
     /// Prints, and proves by the MAC that what was printed opens.
