@@ -72,6 +72,8 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
 
     private ObjectId head() {
         try {
+            // Without it a reftable is not looked at again.
+            repository.getRefDatabase().refresh();
             var id = repository.resolve(ref + "^{commit}");
             if (id == null) {
                 throw noCommit("has no commit " + ref);
