@@ -25,7 +25,8 @@ public interface Format {
     /// may have become another, a list item may have turned from scalar to comment, an alias into what it stood for,
     /// and entries may have been added at the end of the top map or taken from it (the `sops` metadata).
     ///
-    /// @param presentation original texts for nodes that changed, by their number in `before`; used as they are
+    /// @param presentation original texts of nodes, by their number in `before`; used as they are. YAML uses them for
+    ///     nodes that did not change too: an alias that had to be written out because its target was encrypted
     byte[] render(Document before, List<Mapping> after, Presentation presentation);
 
     /// What [#render] cannot restore by itself: compares what it would write for each node of `opened` with the

@@ -1,8 +1,8 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Span;
-import dev.lockstep.format.YamlCommentScanner.Queued;
 import dev.lockstep.format.YamlDraft.Shape;
+import dev.lockstep.format.YamlTokenQueue.Queued;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.tokens.Token;

@@ -64,7 +64,7 @@ final class YamlDialect {
             if (c == '\t' && column < indent) {
                 throw tab(line);
             }
-            column = c == '\n' || c == '\r' ? 0 : c == ' ' ? column + 1 : c == '\t' ? column : indent;
+            column = isBreak(text, at) ? 0 : c == ' ' ? column + 1 : c == '\t' ? column : indent;
         }
     }
 
@@ -78,10 +78,10 @@ final class YamlDialect {
         boolean inText = false;
         for (int at = from; at < end; at++) {
             byte c = text.at(at);
-            if (c == '\n' || c == '\r') {
+            if (isBreak(text, at)) {
                 column = 0;
                 inText = false;
-            } else if (!inText) {
+            } else if (!inText && !(c == (byte) 0xC2 && isBreak(text, at + 1))) {
                 if (c == '\t' && (wanted == 0 || column < wanted)) {
                     throw tab(line);
                 }

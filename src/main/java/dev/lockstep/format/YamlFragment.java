@@ -12,9 +12,11 @@ import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Writes nodes that have no old text into a file: in brackets on one line, or as an entry in lines of its own, as sops indents them.
+/// Writes nodes that have no old text into a file: in brackets on one line, or as an entry in lines of its own, as sops
+/// indents them.
 ///
-/// Comments are left out: what comes in here is metadata, or stands for an alias and has its comments where the anchor is.
+/// Comments are left out: what comes in here is metadata, or stands for an alias and has its comments where the anchor
+/// is.
 final class YamlFragment {
     private final ByteSink out = new ByteSink(256);
 
@@ -76,14 +78,18 @@ final class YamlFragment {
                 }
                 out.put(']');
             }
-            case Scalar(var value, _) -> out.put(
-                    value.type() == Type.STRING ? YamlScalarText.doubleQuoted(value.lent()) : YamlScalarText.typed(value));
+            case Scalar(var value, _) ->
+                out.put(
+                        value.type() == Type.STRING
+                                ? YamlScalarText.doubleQuoted(value.lent())
+                                : YamlScalarText.typed(value));
             case Comment _, Alias _ -> throw new IllegalStateException("comments are left out, aliases resolved");
         }
     }
 
     private void putFlow(Entry entry) {
-        out.put(YamlScalarText.doubleQuoted(entry.key().getBytes(StandardCharsets.UTF_8))).put(": ");
+        out.put(YamlScalarText.doubleQuoted(entry.key().getBytes(StandardCharsets.UTF_8)))
+                .put(": ");
         putFlow(entry.value());
     }
 }

@@ -116,7 +116,7 @@ final class YamlLayout {
         boolean broken = !singleQuoted;
         for (int at = 0; at < text.length; ) {
             int width = Utf8.width(text, at);
-            if (YamlScalarText.isBreak(Utf8.codePoint(text, at))) {
+            if (YamlSyntax.isBreak(Utf8.codePoint(text, at))) {
                 piece(text, start, at);
                 breakAs(text, at, width);
                 broken = true;
@@ -215,7 +215,7 @@ final class YamlLayout {
         int start = 0;
         for (int at = 0; at < text.length; ) {
             int width = Utf8.width(text, at);
-            if (YamlScalarText.isBreak(Utf8.codePoint(text, at))) {
+            if (YamlSyntax.isBreak(Utf8.codePoint(text, at))) {
                 piece(text, start, at);
                 breakAs(text, at, width);
                 broken = true;

@@ -23,8 +23,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Writes a changed YAML tree beside its old source: walks the old roots and the new ones in parallel and replaces the text of what
-/// differs, in the style of what stood there. Adding the `sops` entry and taking it away again are inverses, byte for byte.
+/// Writes a changed YAML tree beside its old source: walks the old roots and the new ones in parallel and replaces the
+/// text of what differs, in the style of what stood there. Adding the `sops` entry and taking it away again are
+/// inverses, byte for byte.
 final class YamlRenderer {
     private final YamlLines lines;
     private final byte[] lineBreak;
@@ -142,8 +143,10 @@ final class YamlRenderer {
             return;
         }
         switch (before) {
-            case Mapping old when after instanceof Mapping wanted -> members(old, wanted, isFlow(old.span(), flow), false);
-            case Sequence old when after instanceof Sequence wanted -> items(old, wanted, isFlow(old.span(), flow), parent);
+            case Mapping old
+            when after instanceof Mapping wanted -> members(old, wanted, isFlow(old.span(), flow), false);
+            case Sequence old
+            when after instanceof Sequence wanted -> items(old, wanted, isFlow(old.span(), flow), parent);
             case Scalar old when after instanceof Scalar wanted -> scalar(old, wanted.value(), flow, parent);
             case Alias old -> alias(old, after, flow, parent);
             case Mapping _, Sequence _, Scalar _ -> {
@@ -187,7 +190,8 @@ final class YamlRenderer {
         }
     }
 
-    /// An alias that stays must not come to mean something else: if what it refers to has changed, its old meaning is written out.
+    /// An alias that stays must not come to mean something else: if what it refers to has changed, its old meaning is
+    /// written out.
     private void alias(Alias before, Node after, boolean flow, int parent) {
         Node meaning = after;
         if (after instanceof Alias) {
@@ -208,8 +212,8 @@ final class YamlRenderer {
         }
     }
 
-    /// A comment behind an alias belongs to the map around it, one behind a collection to the collection. So the collection goes below
-    /// a comment that is there.
+    /// A comment behind an alias belongs to the map around it, one behind a collection to the collection. So the
+    /// collection goes below a comment that is there.
     private void collectionForAlias(Span alias, byte[] text, boolean flow, int parent) {
         int comment = lines.skipBlanks(alias.end());
         if (flow || lines.at(comment) != '#') {
@@ -218,7 +222,10 @@ final class YamlRenderer {
         }
         replace(new Span(alias.start(), comment), new byte[0]);
         int end = lines.end(comment);
-        var below = new ByteSink(text.length + 16L).put(lineBreak).repeat(' ', parent + 2).put(text);
+        var below = new ByteSink(text.length + 16L)
+                .put(lineBreak)
+                .repeat(' ', parent + 2)
+                .put(text);
         replace(new Span(end, end), below.finish());
         Arrays.fill(text, (byte) 0);
     }
@@ -249,7 +256,8 @@ final class YamlRenderer {
         var wanted = after == before ? before.members() : placed(after.members());
         int next = 0;
         for (var member : before.members()) {
-            boolean isMetadata = top && member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME);
+            boolean isMetadata =
+                    top && member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME);
             boolean kept = next < wanted.size() && place(wanted.get(next)).equals(place(member));
             if (isMetadata) {
                 next += kept ? 1 : 0;
@@ -277,7 +285,9 @@ final class YamlRenderer {
         for (var member : members) {
             all &= !place(member).isNone();
         }
-        return all ? members : members.stream().filter(member -> !place(member).isNone()).toList();
+        return all
+                ? members
+                : members.stream().filter(member -> !place(member).isNone()).toList();
     }
 
     private static Span place(Member member) {
@@ -309,7 +319,10 @@ final class YamlRenderer {
         }
         if (dropped != null && !anythingLeft && !flow) {
             int end = lines.end(dropped.end());
-            var empty = new ByteSink(16).put(lineBreak).repeat(' ', Math.max(column, parent + 1)).put("[]");
+            var empty = new ByteSink(16)
+                    .put(lineBreak)
+                    .repeat(' ', Math.max(column, parent + 1))
+                    .put("[]");
             replace(new Span(end, end), empty.finish());
         }
     }

@@ -26,14 +26,6 @@ final class YamlScalarText {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    private boolean breaks;
-    private boolean lineFeed;
-    private boolean oddBreak;
-    private boolean plain = true;
-    private boolean plainInFlow = true;
-    private boolean singleQuoted = true;
-    private boolean literal = true;
-
     private YamlScalarText() {}
 
     /// The style that sops chooses outside of brackets.
@@ -41,14 +33,16 @@ final class YamlScalarText {
         if (!Utf8.isValid(text)) {
             return Style.BINARY;
         }
-        var syntax = analyzed(text);
-        if (syntax.lineFeed) {
-            return syntax.literal && !syntax.oddBreak ? Style.LITERAL : Style.DOUBLE_QUOTED;
+        var syntax = YamlSyntax.of(text);
+        if (syntax.hasLineFeed()) {
+            return syntax.allowsLiteral() ? Style.LITERAL : Style.DOUBLE_QUOTED;
         }
         if (!meansItself(text)) {
             return Style.DOUBLE_QUOTED;
         }
-        return syntax.plain ? Style.PLAIN : syntax.singleQuoted ? Style.SINGLE_QUOTED : Style.DOUBLE_QUOTED;
+        return syntax.allowsPlain(false)
+                ? Style.PLAIN
+                : syntax.allowsSingleQuotes() ? Style.SINGLE_QUOTED : Style.DOUBLE_QUOTED;
     }
 
     /// Whether the text may stand without quotes and is read as the same string then.
@@ -58,8 +52,8 @@ final class YamlScalarText {
         if (!Utf8.isValid(text)) {
             return false;
         }
-        var syntax = analyzed(text);
-        return (flow ? syntax.plainInFlow : syntax.plain) && !syntax.breaks && meansItself(text);
+        var syntax = YamlSyntax.of(text);
+        return syntax.allowsPlain(flow) && meansItself(text);
     }
 
     /// Whether single quotes can show the text on one line.
@@ -67,8 +61,8 @@ final class YamlScalarText {
         if (!Utf8.isValid(text)) {
             return false;
         }
-        var syntax = analyzed(text);
-        return syntax.singleQuoted && !syntax.breaks;
+        var syntax = YamlSyntax.of(text);
+        return syntax.allowsSingleQuotes() && !syntax.breaksLines();
     }
 
     static byte[] singleQuoted(byte[] text) {
@@ -98,7 +92,7 @@ final class YamlScalarText {
 
     /// Whether the text breaks lines in the eyes of go-yaml: such a key needs a question mark.
     static boolean breaksLines(byte[] text) {
-        return analyzed(text).breaks;
+        return YamlSyntax.of(text).breaksLines();
     }
 
     /// Any value on one line, tag included.
@@ -132,7 +126,7 @@ final class YamlScalarText {
         };
     }
 
-    static void putSingleQuoted(byte[] text, ByteSink out) {
+    private static void putSingleQuoted(byte[] text, ByteSink out) {
         out.put('\'');
         for (byte octet : text) {
             if (octet == '\'') {
@@ -145,13 +139,17 @@ final class YamlScalarText {
 
     /// With the escapes of go-yaml, which takes a byte order mark in front as a reason to escape everything; but
     /// `\u2028` and `\u2029` for its `\L` and `\P`, which not every reader knows.
-    static void putDoubleQuoted(byte[] text, ByteSink out) {
+    private static void putDoubleQuoted(byte[] text, ByteSink out) {
         boolean marked = text.length > 0 && Utf8.codePoint(text, 0) == 0xfeff;
         out.put('"');
         for (int at = 0; at < text.length; ) {
             int width = Utf8.width(text, at);
             int character = Utf8.codePoint(text, at);
-            if (marked || character == '"' || character == '\\' || isBreak(character) || !isPrintable(character)) {
+            if (marked
+                    || character == '"'
+                    || character == '\\'
+                    || YamlSyntax.isBreak(character)
+                    || !YamlSyntax.isPrintable(character)) {
                 putEscape(character, out);
             } else {
                 out.put(text, at, at + width);
@@ -184,140 +182,6 @@ final class YamlScalarText {
                 }
             }
         }
-    }
-
-    /// What breaks a line for go-yaml; YAML 1.2 knows only the first two.
-    static boolean isBreak(int character) {
-        return character == '\n'
-                || character == '\r'
-                || character == 0x85
-                || character == 0x2028
-                || character == 0x2029;
-    }
-
-    /// Whether a YAML file may hold these characters as they are, which comments must.
-    static boolean isReadable(byte[] text) {
-        if (!Utf8.isValid(text)) {
-            return false;
-        }
-        for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
-            int character = Utf8.codePoint(text, at);
-            boolean odd = character >= 0x2028 && character <= 0x2029 || !isPrintable(character) && !isBreak(character);
-            if (odd && character != '\t' && character < 0x10000) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isPrintable(int character) {
-        return character == '\n'
-                || character >= 0x20 && character <= 0x7e
-                || character >= 0xa0 && character <= 0xfffd && character != 0xfeff;
-    }
-
-    /// Which styles can show the text at all.
-    private static YamlScalarText analyzed(byte[] text) {
-        var syntax = new YamlScalarText();
-        if (text.length == 0) {
-            syntax.plainInFlow = false;
-            syntax.literal = false;
-            return syntax;
-        }
-        if (text.length >= 3 && (text[0] == '-' || text[0] == '.') && text[1] == text[0] && text[2] == text[0]) {
-            syntax.noPlain();
-        }
-        int before = ' ';
-        for (int at = 0; at < text.length; ) {
-            int width = Utf8.width(text, at);
-            int character = width == 1 ? text[at] : Utf8.codePoint(text, at);
-            boolean last = at + width == text.length;
-            boolean blankFollows = last || text[at + width] == ' ' || text[at + width] == '\t';
-            syntax.indicators(character, at == 0, before, blankFollows);
-            syntax.characters(character, at == 0, last, before);
-            before = character;
-            at += width;
-        }
-        return syntax;
-    }
-
-    private void noPlain() {
-        plain = false;
-        plainInFlow = false;
-    }
-
-    private void indicators(int character, boolean first, int before, boolean blankFollows) {
-        switch (character) {
-            case ',', '[', ']', '{', '}' -> {
-                plainInFlow = false;
-                plain &= !first;
-            }
-            case '#' -> {
-                if (isBlankOrBreak(before)) {
-                    noPlain();
-                }
-            }
-            case '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`' -> {
-                if (first) {
-                    noPlain();
-                }
-            }
-            case '?' -> {
-                plainInFlow = false;
-                plain &= !(first && blankFollows);
-            }
-            case ':' -> {
-                plainInFlow = false;
-                plain &= !blankFollows;
-            }
-            case '-' -> {
-                if (first && blankFollows) {
-                    noPlain();
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void characters(int character, boolean first, boolean last, int before) {
-        if (character == '\t') {
-            noPlain();
-            singleQuoted = false;
-            // A tab where the indentation is to be found out: go-yaml cannot read its own block then.
-            literal &= !first;
-        } else if (!isPrintable(character)) {
-            noPlain();
-            singleQuoted = false;
-            literal = false;
-        }
-        if (oddBreak) {
-            // go-yaml would indent what follows a break that YAML 1.2 does not know: two readings of one file.
-            singleQuoted = false;
-        }
-        if (character == ' ') {
-            if (first || last) {
-                noPlain();
-            }
-            literal &= !last;
-            if (!first && isBreak(before)) {
-                noPlain();
-                singleQuoted = false;
-            }
-        } else if (isBreak(character)) {
-            breaks = true;
-            lineFeed |= character == '\n';
-            oddBreak |= character != '\n';
-            noPlain();
-            singleQuoted &= before != '\\'; // which would seem to escape the break
-            if (!first && before == ' ') {
-                singleQuoted = false;
-                literal = false;
-            }
-        }
-    }
-
-    private static boolean isBlankOrBreak(int character) {
-        return character == ' ' || character == '\t' || character == 0 || isBreak(character);
     }
 
     /// Whether a reader of YAML 1.1 or 1.2 takes the plain text for that string.

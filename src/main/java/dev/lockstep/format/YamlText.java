@@ -168,6 +168,7 @@ final class YamlText implements AutoCloseable {
                 || c == '\n'
                 || c == '\r'
                 || c == (byte) 0x85 && at(offset - 1) == (byte) 0xC2
+                || c == (byte) 0xC2 && at(offset + 1) == (byte) 0x85
                 || separatorAt(offset)
                 || separatorAt(offset - 2);
     }

@@ -48,7 +48,8 @@ final class YamlTopEntry {
                         && entry.value() instanceof Mapping metadata
                         && firstEntry(metadata) instanceof Entry first
                         && !first.keySpan().isNone()) {
-                    int step = lines.column(first.keySpan().start()) - lines.column(entry.keySpan().start());
+                    int step = lines.column(first.keySpan().start())
+                            - lines.column(entry.keySpan().start());
                     return step >= 2 && step <= 9 ? step : 4;
                 }
             }
@@ -93,7 +94,10 @@ final class YamlTopEntry {
         if (flow) {
             addInBraces(root, entry);
         } else if (first == null && root.span().length() > 0) {
-            var braces = new ByteSink(256).put('{').put(YamlFragment.flowEntry(entry)).put('}');
+            var braces = new ByteSink(256)
+                    .put('{')
+                    .put(YamlFragment.flowEntry(entry))
+                    .put('}');
             edits.replace(root.span(), braces.finish());
         } else {
             addInLines(root, first == null ? 0 : lines.column(first.keySpan().start()), entry);
@@ -109,7 +113,9 @@ final class YamlTopEntry {
         boolean open = border == lines.end() && border > 0 && !endsWithBreak();
         int at = open ? endFor(root, border) : border;
         var text = new ByteSink(1024).put(open && at == border ? lineBreak : new byte[0]);
-        edits.replace(new Span(at, border), text.put(entry(entry, left, open && at == border)).finish());
+        edits.replace(
+                new Span(at, border),
+                text.put(entry(entry, left, open && at == border)).finish());
     }
 
     private boolean endsWithBreak() {
@@ -119,11 +125,15 @@ final class YamlTopEntry {
     /// The lines of an entry. Without the last break, if the text allows that.
     private byte[] entry(Entry entry, int left, boolean open) {
         byte[] text = YamlFragment.block(entry, left, lineBreak);
-        return open ? new ByteSink(text.length).put(text, 0, text.length - lineBreak.length).finish() : text;
+        return open
+                ? new ByteSink(text.length)
+                        .put(text, 0, text.length - lineBreak.length)
+                        .finish()
+                : text;
     }
 
-    /// Where a file without a line break at its end has to end before the entry. A break there could come to belong to the value of
-    /// a block scalar: its header must say so now, or blanks that begin a line must go.
+    /// Where a file without a line break at its end has to end before the entry. A break there could come to belong to
+    /// the value of a block scalar: its header must say so now, or blanks that begin a line must go.
     private int endFor(Mapping root, int end) {
         var leaf = lastLeaf(root, 0);
         if (leaf == null || leaf.block() == YamlBlock.NONE) {
@@ -151,7 +161,8 @@ final class YamlTopEntry {
             case Mapping(var members, _) -> {
                 for (var member : members.reversed()) {
                     if (member instanceof Entry entry) {
-                        yield lastLeaf(entry.value(), lines.column(entry.keySpan().start()));
+                        yield lastLeaf(
+                                entry.value(), lines.column(entry.keySpan().start()));
                     }
                 }
                 yield null;
@@ -175,7 +186,9 @@ final class YamlTopEntry {
     }
 
     private Span placeOf(Entry old) {
-        return new Span(lines.start(old.keySpan().start()), lineBehind(old.value().span().end()));
+        return new Span(
+                lines.start(old.keySpan().start()),
+                lineBehind(old.value().span().end()));
     }
 
     private void remove(Mapping root, Entry old, Span place) {

@@ -1,6 +1,5 @@
 package dev.lockstep.format;
 
-import dev.lockstep.document.Document;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Comment;
 import dev.lockstep.document.Node.Entry;
@@ -70,7 +69,8 @@ final class YamlFakeSeal {
         var data = Arrays.copyOf(aad, aad.length + 1 + value.length);
         System.arraycopy(value, 0, data, aad.length + 1, value.length);
         String name = type == Type.STRING ? "str" : type.name().toLowerCase(Locale.ROOT);
-        return "ENC[AES256_GCM,data:" + Base64.getEncoder().encodeToString(data) + ",iv:aXY=,tag:dGFn,type:" + name + "]";
+        return "ENC[AES256_GCM,data:" + Base64.getEncoder().encodeToString(data) + ",iv:aXY=,tag:dGFn,type:" + name
+                + "]";
     }
 
     private static Node open(Leaf leaf) {
@@ -146,11 +146,13 @@ final class YamlFakeSeal {
     static List<String> values(byte[] file) {
         var values = new ArrayList<String>();
         try (var document = YamlForesight.read(file.clone())) {
-            RULES.walk(document.roots().stream().map(YamlFakeSeal::withoutMetadata).toList(), leaf -> {
-                values.add(leaf.place().replaceAll("\\[\\d+\\]", "[]") + "=" + leaf.value().type() + " "
-                        + new String(leaf.value().lent(), StandardCharsets.ISO_8859_1));
-                return leaf.node();
-            });
+            RULES.walk(
+                    document.roots().stream().map(YamlFakeSeal::withoutMetadata).toList(), leaf -> {
+                        values.add(leaf.place().replaceAll("\\[\\d+\\]", "[]") + "="
+                                + leaf.value().type() + " "
+                                + new String(leaf.value().lent(), StandardCharsets.ISO_8859_1));
+                        return leaf.node();
+                    });
         }
         return values;
     }

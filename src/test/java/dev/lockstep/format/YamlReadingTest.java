@@ -235,6 +235,26 @@ class YamlReadingTest {
     }
 
     @Test
+    void takesCommentsOfAnItemInsideWhereAnAliasRefersToIt() {
+        assertThat(tree("l:\n  # above\n  - &x [a] # behind\nm: *x\n")).isEqualTo("""
+                        document
+                          map
+                            key l
+                              list
+                                # above
+                                behind # behind
+                                list
+                                  string a
+                            key m
+                              alias x
+                                list
+                                  # above
+                                  # behind
+                                  string a
+                        """);
+    }
+
+    @Test
     void refersToWhatAnAnchorMeantLast() {
         assertThat(tree("a: &x 1\nb: *x\nc: &x 2\nd: *x\n")).isEqualTo("""
                         document

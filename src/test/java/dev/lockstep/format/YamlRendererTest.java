@@ -19,11 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Texts are written with `⟦path type value⟧` for a ciphertext, `⏎` for a line break in a value, and with the `sops` entry as one line.
+/// Texts are written with `⟦path type value⟧` for a ciphertext, `⏎` for a line break in a value, and with the `sops`
+/// entry as one line.
 class YamlRendererTest {
     private static final Pattern SEALED = Pattern.compile("⟦(\\S+) (\\S+) ([^⟧]*)⟧");
-    private static final String METADATA = new String(
-            YamlFragment.block(YamlFakeSeal.metadata(), 0, new byte[] {'\n'}), StandardCharsets.UTF_8);
+    private static final String METADATA =
+            new String(YamlFragment.block(YamlFakeSeal.metadata(), 0, new byte[] {'\n'}), StandardCharsets.UTF_8);
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -35,8 +36,11 @@ class YamlRendererTest {
 
     private static String sealed(String template) {
         return SEALED.matcher(template).replaceAll(match -> {
-            var type = match.group(2).equals("str") ? Type.STRING : Type.valueOf(match.group(2).toUpperCase());
-            return YamlFakeSeal.ciphertext(match.group(1), type, bytes(match.group(3).replace('⏎', '\n')));
+            var type = match.group(2).equals("str")
+                    ? Type.STRING
+                    : Type.valueOf(match.group(2).toUpperCase());
+            return YamlFakeSeal.ciphertext(
+                    match.group(1), type, bytes(match.group(3).replace('⏎', '\n')));
         });
     }
 
@@ -58,7 +62,8 @@ class YamlRendererTest {
 
     private static void comesBack(String plain) {
         byte[] sealed = YamlFakeSeal.seal(bytes(plain));
-        assertThat(text(YamlFakeSeal.open(sealed, YamlFakeSeal.hints(bytes(plain), sealed)))).isEqualTo(plain);
+        assertThat(text(YamlFakeSeal.open(sealed, YamlFakeSeal.hints(bytes(plain), sealed))))
+                .isEqualTo(plain);
     }
 
     @Test
@@ -119,10 +124,7 @@ class YamlRendererTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     a: ⟦a: str true⟧       | a: "true"
                     a: ⟦a: str 5⟧          | a: "5"
                     a: ⟦a: integer 5⟧      | a: 5
@@ -269,7 +271,8 @@ class YamlRendererTest {
         byte[] sealed = YamlFakeSeal.seal(bytes("a: x\n# end\n"));
         try (var document = YamlReader.read(sealed)) {
             var members = new ArrayList<Member>(document.roots().getFirst().members());
-            members.removeIf(member -> member instanceof Entry entry && entry.key().equals("sops"));
+            members.removeIf(
+                    member -> member instanceof Entry entry && entry.key().equals("sops"));
             var version = new Scalar(Plaintext.owning(Type.STRING, bytes("3.13.3")), Span.NONE);
             var metadata = new Mapping(List.of(new Entry("version", Span.NONE, version)), Span.NONE);
             members.add(new Entry("sops", Span.NONE, metadata));
@@ -281,8 +284,10 @@ class YamlRendererTest {
 
     @Test
     void takesMetadataAwayWhereverItStands() {
-        assertThat(text(YamlFakeSeal.open(bytes(METADATA + "a: 1\n"), Presentation.none()))).isEqualTo("a: 1\n");
-        assertThat(text(YamlFakeSeal.open(bytes(METADATA), Presentation.none()))).isEqualTo("{}\n");
+        assertThat(text(YamlFakeSeal.open(bytes(METADATA + "a: 1\n"), Presentation.none())))
+                .isEqualTo("a: 1\n");
+        assertThat(text(YamlFakeSeal.open(bytes(METADATA), Presentation.none())))
+                .isEqualTo("{}\n");
         assertThat(text(YamlFakeSeal.open(bytes("{\"sops\": {}, \"a\": 1}\n"), Presentation.none())))
                 .isEqualTo("{\"a\": 1}\n");
     }

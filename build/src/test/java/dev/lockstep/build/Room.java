@@ -69,7 +69,7 @@ sealed interface Room {
         public boolean mayImport(String className, Room room) {
             return switch (room) {
                 case Core _ -> true;
-                case Outside _ -> !name.equals("age") || quickToStart(className) && isNoneOf(NETWORK, className);
+                case Outside _ -> !name.equals("age") || quickToStart(className);
                 case Provider _, Cli _, Sync _ -> false;
             };
         }
@@ -81,7 +81,9 @@ sealed interface Room {
             return switch (room) {
                 case Core _ -> true;
                 case Outside _ -> quickToStart(className) && isNoneOf(CLUSTER, className);
-                case Provider _, Cli _, Sync _ -> false;
+                // Named for the sake of start-up time, see docs/decisions/0007.
+                case Provider _ -> className.equals("dev.lockstep.keys.age.AgeModule");
+                case Cli _, Sync _ -> false;
             };
         }
     }

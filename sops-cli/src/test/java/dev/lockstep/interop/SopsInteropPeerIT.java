@@ -173,7 +173,8 @@ class SopsInteropPeerIT {
         return true;
     }
 
-    /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the time.
+    /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the
+    /// time.
     private static String masked(byte[] encrypted) {
         return new String(encrypted, StandardCharsets.UTF_8)
                 .replaceAll("data:[^,]*,iv:[^,]*,tag:[^,]*,", "…")

@@ -3,7 +3,8 @@ package dev.lockstep.sync.engine;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.Problem;
 
-/// Decides, from what is wanted, what the store answered and what is there. A failed fetch never shrinks or deletes anything.
+/// Decides, from what is wanted, what the store answered and what is there. A failed fetch never shrinks or deletes
+/// anything.
 public final class SyncPlanner {
     private SyncPlanner() {}
 

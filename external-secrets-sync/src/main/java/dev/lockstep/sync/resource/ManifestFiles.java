@@ -1,5 +1,7 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.sync.engine.ResourceFile;
+
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;

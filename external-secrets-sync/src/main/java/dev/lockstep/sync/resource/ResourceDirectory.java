@@ -1,5 +1,8 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
+
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.sync.engine.Revision;
+
 import java.nio.file.Path;
 import java.util.List;
 

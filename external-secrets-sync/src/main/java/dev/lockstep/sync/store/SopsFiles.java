@@ -11,20 +11,22 @@ import dev.lockstep.problem.Problem;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SyncSpec;
-import dev.lockstep.sync.resource.ResourceFile;
-import dev.lockstep.sync.resource.Revision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// The Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the bytes as they stand in
-/// the source, before anything is read from it; a file of which one document is no good gives nothing at all.
+/// The Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the bytes
+/// as they stand in the source, before anything is read from it; a file of which one document is no good gives nothing
+/// at all.
 ///
-/// What is not a SOPS file is refused by name, unless it is a Kubernetes object other than a Secret, which is none of our business.
+/// What is not a SOPS file is refused by name, unless it is a Kubernetes object other than a Secret, which is none of
+/// our business.
 public final class SopsFiles implements SecretStore, AutoCloseable {
     private final String version;
     private final Map<RemoteRef, SecretData> found = new HashMap<>();
@@ -90,7 +92,10 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
 
     private static Problem notEncrypted() {
         return new Problem(
-                Kind.METADATA_NOT_FOUND, "is not encrypted (sops metadata not found)", "", "run lockstep encrypt -i on it");
+                Kind.METADATA_NOT_FOUND,
+                "is not encrypted (sops metadata not found)",
+                "",
+                "run lockstep encrypt -i on it");
     }
 
     /// Whether the file has no metadata and all its documents are Kubernetes objects, none of them a Secret.

@@ -1,5 +1,7 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.sync.engine.Revision;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
