@@ -105,16 +105,21 @@ class OnceTest {
         assertThat(run.out()).isEqualTo("shop/db written from apps/db.yaml at " + id.substring(0, 12) + "\n");
         assertThat(run.code()).isZero();
         assertThat(written()).isEqualTo(Map.of("shop/db/password", Canary.text(), "shop/db/user", "me"));
-        assertThat(Files.getAttribute(to.resolve("shop/db/password"), "unix:mode")).isEqualTo(0100400);
+        assertThat(Files.getAttribute(to.resolve("shop/db/password"), "unix:mode"))
+                .isEqualTo(0100400);
     }
 
     @Test
     void leavesWhatIsTheSameAlone() throws IOException {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         sync();
         var state = Files.readSymbolicLink(to.resolve("shop/db/..data"));
         // Encrypted anew, so that every ciphertext differs.
-        String id = repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        String id = repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         var run = sync();
         assertThat(run.out()).isEqualTo("shop/db unchanged, as in db.yaml at " + id.substring(0, 12) + "\n");
         assertThat(Files.readSymbolicLink(to.resolve("shop/db/..data"))).isEqualTo(state);
@@ -133,16 +138,22 @@ class OnceTest {
 
     @Test
     void aSecretThatLosesAKeyLosesItsFile() throws IOException {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one", "old", "x"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one", "old", "x")))
+                .commit();
         sync();
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "two", "renamed", "x"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "two", "renamed", "x")))
+                .commit();
         assertThat(sync().code()).isZero();
         assertThat(written()).isEqualTo(Map.of("shop/db/password", "two", "shop/db/renamed", "x"));
     }
 
     @Test
     void aCommitWithoutManifestsIsNoErrorAndRemovesNothing() throws IOException {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         sync();
         String id = repository.clear().put("README.md", "").commit();
         var run = sync();
@@ -160,8 +171,7 @@ class OnceTest {
                 .commit();
         var run = sync();
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err())
-                .isEqualTo("""
+        assertThat(run.err()).isEqualTo("""
                         lockstep-sync: bad.yaml: is not encrypted (sops metadata not found)
                         hint: run lockstep encrypt -i on it
                         """);
@@ -171,10 +181,14 @@ class OnceTest {
 
     @Test
     void aFileWhoseMacFailsChangesNothing() throws IOException {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         sync();
         var changed = new String(encrypted(secret("shop", "db", "password", Canary.text())), UTF_8);
-        repository.put("db.yaml", changed.replace("kind: Secret", "kind: Secret\nimmutable: \"yes\"")).commit();
+        repository
+                .put("db.yaml", changed.replace("kind: Secret", "kind: Secret\nimmutable: \"yes\""))
+                .commit();
         var run = sync();
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -187,9 +201,13 @@ class OnceTest {
 
     @Test
     void aFileThatNoKeyOpensChangesNothing() throws IOException {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         sync();
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "two"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "two")))
+                .commit();
         for (var host : List.of(withoutKey(), withAnotherKey())) {
             var run = run(host, "once", "--git", place, "--to", to);
             assertThat(run.code()).isEqualTo(1);
@@ -206,7 +224,8 @@ class OnceTest {
                 .put("b.yaml", encrypted(secret("shop", "b", "k", "1") + "---\n" + secret("shop", "c", "k", "1")))
                 .commit();
         sync();
-        var broken = new String(encrypted(secret("shop", "b", "k", "2") + "---\n" + secret("shop", "c", "k", "2")), UTF_8);
+        var broken =
+                new String(encrypted(secret("shop", "b", "k", "2") + "---\n" + secret("shop", "c", "k", "2")), UTF_8);
         repository
                 .put("a.yaml", encrypted(secret("shop", "a", "k", "2")))
                 .put("b.yaml", broken.substring(0, broken.indexOf("mac:")))
@@ -218,7 +237,9 @@ class OnceTest {
 
     @Test
     void leavesAloneWhatSomebodyElsePutThere() throws IOException {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         Files.createDirectories(to.resolve("shop/db"));
         Files.writeString(to.resolve("shop/db/password"), "mine");
         var run = sync("--prune");
@@ -273,7 +294,8 @@ class OnceTest {
         assertThat(run.err())
                 .startsWith("lockstep-sync: pruning would remove 3 of 3 Secrets, the limit is 50 percent\nhint: ");
         // A path that is gone is an error, whatever the limit.
-        assertThat(sync("--prune", "--prune-limit", "100", "--path", "apps").err()).contains("has no folder apps");
+        assertThat(sync("--prune", "--prune-limit", "100", "--path", "apps").err())
+                .contains("has no folder apps");
         assertThat(written()).hasSize(3);
         assertThat(sync("--prune", "--prune-limit", "100").code()).isZero();
         assertThat(written()).isEmpty();
@@ -283,15 +305,19 @@ class OnceTest {
 
     @Test
     void refusesAnOutputInsideTheSource() throws IOException {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         var manifests = Files.createDirectory(folder.resolve("manifests"));
         var link = Files.createSymbolicLink(folder.resolve("link"), manifests);
-        for (var inside : List.of(manifests, manifests.resolve("x/y"), link.resolve("z"), link.resolve("../manifests/w"))) {
+        for (var inside :
+                List.of(manifests, manifests.resolve("x/y"), link.resolve("z"), link.resolve("../manifests/w"))) {
             var run = run(withKey(), "once", manifests, "--to", inside);
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("lies inside the source").contains("\nhint: ");
         }
-        assertThat(run(withKey(), "once", "--git", place, "--to", place.resolve("out")).err())
+        assertThat(run(withKey(), "once", "--git", place, "--to", place.resolve("out"))
+                        .err())
                 .contains("lies inside the source");
         assertThat(manifests).isEmptyDirectory();
         assertThat(place.resolve("out")).doesNotExist();
@@ -316,8 +342,7 @@ class OnceTest {
         var words = new ArrayList<Object>(List.of("once"));
         words.addAll(arguments.isEmpty() ? List.of() : List.of(arguments.split(" ")));
         assertThat(run(withKey(), words.toArray()))
-                .isEqualTo(new Run(
-                        1, "", "lockstep-sync: " + problem + "\nhint: see lockstep-sync once --help\n"));
+                .isEqualTo(new Run(1, "", "lockstep-sync: " + problem + "\nhint: see lockstep-sync once --help\n"));
     }
 
     @Test
@@ -326,14 +351,17 @@ class OnceTest {
         assertThat(run(withKey(), "--help").code()).isZero();
         assertThat(run(withKey()).code()).isEqualTo(1);
         assertThat(run(withKey(), "--version").out()).startsWith("lockstep-sync ");
-        assertThat(run(withKey(), "twice\u001b[2J").err()).startsWith("lockstep-sync: unknown command twice\\u001b[2J\n");
+        assertThat(run(withKey(), "twice\u001b[2J").err())
+                .startsWith("lockstep-sync: unknown command twice\\u001b[2J\n");
     }
 
     // Watching
 
     @Test
     void watchPicksUpNewCommitsAndEndsAtSigterm() throws Exception {
-        repository.put("db.yaml", encrypted(secret("shop", "db", "password", "one"))).commit();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
         var out = folder.resolve("stdout");
         var err = folder.resolve("stderr");
         var command = new ProcessBuilder(
@@ -351,15 +379,22 @@ class OnceTest {
                 "--prune",
                 "--watch");
         command.environment().put("SOPS_AGE_KEY", SopsFixtures.key());
-        var process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        var process =
+                command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             await(process, () -> content("shop/db/password").equals("one"));
-            repository.put("db.yaml", encrypted(secret("shop", "db", "password", "two"))).commit();
+            repository
+                    .put("db.yaml", encrypted(secret("shop", "db", "password", "two")))
+                    .commit();
             await(process, () -> content("shop/db/password").equals("two"));
             // A commit that is refused changes nothing, and the watch goes on.
-            repository.put("db.yaml", secret("shop", "db", "password", Canary.text())).commit();
+            repository
+                    .put("db.yaml", secret("shop", "db", "password", Canary.text()))
+                    .commit();
             await(process, () -> text(err).contains("db.yaml: is not encrypted"));
-            repository.put("db.yaml", encrypted(secret("shop", "db", "password", Canary.text()))).commit();
+            repository
+                    .put("db.yaml", encrypted(secret("shop", "db", "password", Canary.text())))
+                    .commit();
             await(process, () -> content("shop/db/password").equals(Canary.text()));
             // Forced to something unrelated.
             repository.put("db.yaml", encrypted(secret("shop", "db", "password", "four")));

@@ -87,7 +87,11 @@ public final class SopsFixtures {
         }
         text.append("stringData:\n");
         for (int i = 0; i < pairs.length; i += 2) {
-            text.append("  ").append(pairs[i]).append(": \"").append(pairs[i + 1]).append("\"\n");
+            text.append("  ")
+                    .append(pairs[i])
+                    .append(": \"")
+                    .append(pairs[i + 1])
+                    .append("\"\n");
         }
         return text.toString();
     }

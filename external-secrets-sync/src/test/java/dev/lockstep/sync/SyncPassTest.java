@@ -82,8 +82,7 @@ class SyncPassTest {
         assertThat(pass.prune(List.of(spec("a"), spec("b")), 50)).isEmpty();
         assertThat(results(pass.prune(List.of(), 50))).singleElement().isInstanceOf(Result.Refused.class);
         assertThat(target.owned()).hasSize(2);
-        assertThat(pass.prune(List.of(spec("a")), 50))
-                .containsExactly(new Outcome("shop/b", "", new Result.Removed()));
+        assertThat(pass.prune(List.of(spec("a")), 50)).containsExactly(new Outcome("shop/b", "", new Result.Removed()));
         assertThat(target.owned()).containsExactly(spec("a").target());
     }
 }

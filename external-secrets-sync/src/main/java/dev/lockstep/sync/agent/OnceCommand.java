@@ -33,8 +33,7 @@ public final class OnceCommand {
     ///
     /// @param decryption asked anew for each pass, so that keys which came or went meanwhile count
     /// @return the exit code: 0, or 1 if something was refused
-    public static int run(
-            List<String> arguments, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {
+    public static int run(List<String> arguments, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(OnceOptions.HELP);
             return 0;
@@ -65,7 +64,8 @@ public final class OnceCommand {
         try (var target = FilesTarget.open(options.to());
                 var ending = new Ending()) {
             if (options.watch()) {
-                new Watch(source, report, options.interval()).run(() -> ending.uninterrupted(() -> pass(source, target)));
+                new Watch(source, report, options.interval())
+                        .run(() -> ending.uninterrupted(() -> pass(source, target)));
                 return 0;
             }
             return ending.uninterrupted(() -> pass(source, target)) ? 0 : 1;

@@ -19,8 +19,7 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
         record Git(Path repository, String ref, String folder) implements Source {}
     }
 
-    static final String HELP =
-            """
+    static final String HELP = """
             Usage: lockstep-sync once DIR --to OUT [--prune] [--watch]
                    lockstep-sync once --git REPO [--ref REF] [--path FOLDER] --to OUT [...]
 

@@ -1,10 +1,9 @@
 package dev.lockstep.sync.resource;
 
-import dev.lockstep.sync.engine.ResourceFile;
-import dev.lockstep.sync.engine.Revision;
-
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,8 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
     ///
     /// @param ref a branch, tag or commit; `HEAD` for what is checked out
     /// @param folder only what lies below, with `/`; may be one file; empty for the whole tree
-    /// @throws LockstepException `FILE_NOT_FOUND`, `FILE_UNREADABLE` for a kind of repository that is not served, `USAGE`
+    /// @throws LockstepException `FILE_NOT_FOUND`, `FILE_UNREADABLE` for a kind of repository that is not served,
+    /// `USAGE`
     public static GitCommit open(Path place, String ref, String folder) {
         String path = normalized(folder);
         return new GitCommit(LocalRepository.open(place), place, ref, path);
@@ -52,7 +52,8 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
         var path = new StringBuilder();
         for (var part : folder.split("/", -1)) {
             if (part.equals("..")) {
-                throw new LockstepException(Kind.USAGE, "the path has a .. in it", folder, "name it from the tree's root");
+                throw new LockstepException(
+                        Kind.USAGE, "the path has a .. in it", folder, "name it from the tree's root");
             }
             if (!part.isEmpty() && !part.equals(".")) {
                 path.append(path.isEmpty() ? "" : "/").append(part);

@@ -86,7 +86,9 @@ final class IsolatedSystem extends SystemReader {
 
         @Override
         public long getTimeUnit(String section, String subsection, String name, long fallback, TimeUnit unit) {
-            return section.equals(FILE_SYSTEM) ? unit.convert(TIME_STAMP_RESOLUTION_SECONDS, TimeUnit.SECONDS) : fallback;
+            return section.equals(FILE_SYSTEM)
+                    ? unit.convert(TIME_STAMP_RESOLUTION_SECONDS, TimeUnit.SECONDS)
+                    : fallback;
         }
     }
 }

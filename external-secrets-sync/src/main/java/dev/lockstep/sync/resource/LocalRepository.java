@@ -22,13 +22,15 @@ final class LocalRepository {
     static Repository open(Path place) {
         try {
             var builder = new FileRepositoryBuilder().setBare().setMustExist(true);
-            var repository =
-                    builder.setGitDir(gitDirectory(place).toFile()).build();
+            var repository = builder.setGitDir(gitDirectory(place).toFile()).build();
             requireSha1(repository, place);
             return repository;
         } catch (IOException | IllegalArgumentException e) {
             throw new LockstepException(
-                    Kind.FILE_NOT_FOUND, "is not a Git repository", place.toString(), "name the folder that holds .git");
+                    Kind.FILE_NOT_FOUND,
+                    "is not a Git repository",
+                    place.toString(),
+                    "name the folder that holds .git");
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.lockstep.sync.resource;
 
-import dev.lockstep.sync.engine.ResourceFile;
-
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
+import dev.lockstep.sync.engine.ResourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

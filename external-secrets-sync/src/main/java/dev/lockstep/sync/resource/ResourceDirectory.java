@@ -1,10 +1,9 @@
 package dev.lockstep.sync.resource;
 
-import dev.lockstep.sync.engine.ResourceFile;
-import dev.lockstep.sync.engine.Revision;
-
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

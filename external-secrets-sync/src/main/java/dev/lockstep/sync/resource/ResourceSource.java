@@ -1,7 +1,6 @@
 package dev.lockstep.sync.resource;
 
 import dev.lockstep.sync.engine.Revision;
-
 import java.nio.file.Path;
 import java.util.List;
 

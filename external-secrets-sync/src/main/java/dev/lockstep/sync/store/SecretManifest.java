@@ -37,13 +37,15 @@ final class SecretManifest {
     }
 
     boolean isSecret() {
-        return text(object, "kind").equals("Secret") && text(object, "apiVersion").equals("v1");
+        return text(object, "kind").equals("Secret")
+                && text(object, "apiVersion").equals("v1");
     }
 
     /// Whether it is a list of objects of the core API, among which there may be Secrets.
     boolean isList() {
         String kind = text(object, "kind");
-        return (kind.equals("List") || kind.equals("SecretList")) && text(object, "apiVersion").equals("v1");
+        return (kind.equals("List") || kind.equals("SecretList"))
+                && text(object, "apiVersion").equals("v1");
     }
 
     /// The namespace is `default` if the manifest names none.
@@ -65,7 +67,8 @@ final class SecretManifest {
         };
     }
 
-    /// Copies of the values, decoded: `data` from base64, then `stringData` over it, as the API server does. The caller closes it.
+    /// Copies of the values, decoded: `data` from base64, then `stringData` over it, as the API server does. The caller
+    /// closes it.
     ///
     /// @throws LockstepException `INPUT_MALFORMED` with the key, never the value
     SecretData data() {

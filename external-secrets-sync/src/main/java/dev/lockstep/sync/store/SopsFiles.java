@@ -77,7 +77,8 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
             var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
             refuse(file.path(), problem.in(file.path()));
         } catch (RuntimeException | StackOverflowError e) {
-            // A bug that one file brings to light must not keep the others from their Secrets. Its message may quote input.
+            // A bug that one file brings to light must not keep the others from their Secrets. Its message may quote
+            // input.
             refuse(file.path(), bug(e).in(file.path()));
         }
     }
@@ -103,10 +104,7 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         try (var document = format.parse(file.bytes())) {
             for (var root : document.roots()) {
                 var manifest = SecretManifest.of(root);
-                if (!manifest.isObject()
-                        || manifest.isSecret()
-                        || manifest.isList()
-                        || Decryption.hasMetadata(root)) {
+                if (!manifest.isObject() || manifest.isSecret() || manifest.isList() || Decryption.hasMetadata(root)) {
                     return false;
                 }
             }

@@ -116,8 +116,7 @@ public final class FilesTarget implements Target, AutoCloseable {
             for (var namespace : namespaces()) {
                 String first = namespace.getFileName().toString();
                 for (var second : PrivateDirectories.names(namespace)) {
-                    if (SecretName.isValid(first, second)
-                            && new SecretDirectory(namespace.resolve(second)).isOurs()) {
+                    if (SecretName.isValid(first, second) && new SecretDirectory(namespace.resolve(second)).isOurs()) {
                         names.add(new SecretName(first, second));
                     }
                 }

@@ -166,8 +166,7 @@ final class SecretDirectory {
 
     /// Takes away all of ours that does not belong to a state: links of keys it has not, other states.
     private void tidy(String state) throws IOException {
-        Set<String> keys =
-                state.isEmpty() ? Set.of() : Set.copyOf(PrivateDirectories.names(place.resolve(state)));
+        Set<String> keys = state.isEmpty() ? Set.of() : Set.copyOf(PrivateDirectories.names(place.resolve(state)));
         for (var name : PrivateDirectories.names(place)) {
             var entry = place.resolve(name);
             if (name.startsWith(STATE)) {

@@ -17,8 +17,27 @@ class SecretNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "../x", "a/b", "/a", "A", "a_b", "-a", "a-", ".a", "a.", "a..b", "a.-b", "a-.b", "ä",
-                "a\u0000b", "a\nb", "..data"})
+            strings = {
+                "",
+                ".",
+                "..",
+                "../x",
+                "a/b",
+                "/a",
+                "A",
+                "a_b",
+                "-a",
+                "a-",
+                ".a",
+                "a.",
+                "a..b",
+                "a.-b",
+                "a-.b",
+                "ä",
+                "a\u0000b",
+                "a\nb",
+                "..data"
+            })
     void refusesWhatCouldLeadElsewhere(String name) {
         assertThatThrownBy(() -> SecretName.of("shop", name))
                 .isInstanceOf(LockstepException.class)

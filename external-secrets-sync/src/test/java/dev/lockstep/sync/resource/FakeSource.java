@@ -1,9 +1,8 @@
 package dev.lockstep.sync.resource;
 
-import dev.lockstep.sync.engine.Revision;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lockstep.sync.engine.Revision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;

@@ -110,8 +110,16 @@ class GitCommitTest extends ResourceSourceContract {
     void saysThatThereIsNoSuchCommit() throws IOException {
         assertThatThrownBy(source::version).hasMessage(place + ": has no commit HEAD");
         repository.put("a.yaml", "1").commit();
-        for (var ref : new String[] {"nowhere", "HEAD~7", "0123456789012345678901234567890123456789", "HEAD:a.yaml", "a^^{",
-            "HEAD@{x", "../x", "\u001b[2J"}) {
+        for (var ref : new String[] {
+            "nowhere",
+            "HEAD~7",
+            "0123456789012345678901234567890123456789",
+            "HEAD:a.yaml",
+            "a^^{",
+            "HEAD@{x",
+            "../x",
+            "\u001b[2J"
+        }) {
             try (var commit = GitCommit.open(place, ref, "")) {
                 assertThatThrownBy(commit::version)
                         .as(ref)
@@ -127,7 +135,12 @@ class GitCommitTest extends ResourceSourceContract {
     @ParameterizedTest
     @ValueSource(strings = {"apps", "apps/", "/apps/", "./apps", "apps//", "apps/."})
     void readsOnlyBelowTheFolder(String path) throws IOException {
-        repository.put("a.yaml", "1").put("apps/b.yaml", "2").put("apps/c/d.yaml", "3").put("apps2/e.yaml", "4").commit();
+        repository
+                .put("a.yaml", "1")
+                .put("apps/b.yaml", "2")
+                .put("apps/c/d.yaml", "3")
+                .put("apps2/e.yaml", "4")
+                .commit();
         try (var commit = GitCommit.open(place, "HEAD", path)) {
             assertThat(texts(commit.read())).containsExactly("apps/b.yaml=2", "apps/c/d.yaml=3");
         }
@@ -163,8 +176,7 @@ class GitCommitTest extends ResourceSourceContract {
                 .commit();
         assertThat(texts(source.read())).containsExactly("a.yaml=1", "run.yaml=2");
         assertThat(refusals(source.read()))
-                .containsExactly(
-                        "link.yaml: is a link or a submodule", "module.yaml: is a link or a submodule");
+                .containsExactly("link.yaml: is a link or a submodule", "module.yaml: is a link or a submodule");
     }
 
     @Test
@@ -172,10 +184,14 @@ class GitCommitTest extends ResourceSourceContract {
         var damaged = repository.insert("damaged".getBytes(UTF_8));
         repository
                 .put("a.yaml", "1")
-                .put("missing.yaml", FileMode.REGULAR_FILE, ObjectId.fromString("0123456789012345678901234567890123456789"))
+                .put(
+                        "missing.yaml",
+                        FileMode.REGULAR_FILE,
+                        ObjectId.fromString("0123456789012345678901234567890123456789"))
                 .put("damaged.yaml", FileMode.REGULAR_FILE, damaged)
                 .commit();
-        var file = place.resolve("objects/" + damaged.name().substring(0, 2) + "/" + damaged.name().substring(2));
+        var file = place.resolve("objects/" + damaged.name().substring(0, 2) + "/"
+                + damaged.name().substring(2));
         assertThat(file.toFile().setWritable(true)).isTrue();
         Files.write(file, new byte[] {1, 2, 3});
         assertThat(texts(source.read())).containsExactly("a.yaml=1");

@@ -40,7 +40,9 @@ class ResourceDirectoryTest extends ResourceSourceContract {
     @Override
     void holds(String... files) throws IOException {
         try (var all = Files.walk(root)) {
-            all.sorted(Comparator.reverseOrder()).filter(path -> !path.equals(root)).forEach(ResourceDirectoryTest::delete);
+            all.sorted(Comparator.reverseOrder())
+                    .filter(path -> !path.equals(root))
+                    .forEach(ResourceDirectoryTest::delete);
         }
         for (int i = 0; i < files.length; i += 2) {
             var file = root.resolve(files[i]);

@@ -1,11 +1,10 @@
 package dev.lockstep.sync.resource;
 
-import dev.lockstep.sync.engine.ResourceFile;
-import dev.lockstep.sync.engine.Revision;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -31,7 +31,8 @@ public final class TestRepository implements AutoCloseable {
 
     public static TestRepository create(Path place) throws IOException {
         IsolatedSystem.install();
-        var built = new FileRepositoryBuilder().setBare().setGitDir(place.toFile()).build();
+        var built =
+                new FileRepositoryBuilder().setBare().setGitDir(place.toFile()).build();
         var repository = (FileRepository) built;
         repository.create(true);
         repository.updateRef(Constants.HEAD).link("refs/heads/main");

@@ -52,7 +52,10 @@ abstract class SecretStoreContract {
     static Map<String, String> values(Fetched fetched) {
         assertThat(fetched).isInstanceOf(Fetched.Found.class);
         Map<String, String> texts = new TreeMap<>();
-        ((Fetched.Found) fetched).data().values().forEach((key, value) -> texts.put(key, new String(value.lent(), UTF_8)));
+        ((Fetched.Found) fetched)
+                .data()
+                .values()
+                .forEach((key, value) -> texts.put(key, new String(value.lent(), UTF_8)));
         return texts;
     }
 }

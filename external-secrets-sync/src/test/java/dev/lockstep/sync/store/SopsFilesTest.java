@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SopsFilesTest extends SecretStoreContract {
     private final List<ResourceFile> files = new ArrayList<>();
-    private SopsFiles opened = SopsFiles.open(new Revision("none", List.of()), SopsFixtures.decryption(SopsFixtures.withKey()));
+    private SopsFiles opened =
+            SopsFiles.open(new Revision("none", List.of()), SopsFixtures.decryption(SopsFixtures.withKey()));
 
     @AfterEach
     void close() {
@@ -47,7 +48,8 @@ class SopsFilesTest extends SecretStoreContract {
 
     private List<String> refusals() {
         return open().refused().stream()
-                .map(outcome -> ((Outcome.Result.Refused) outcome.result()).problem().line())
+                .map(outcome ->
+                        ((Outcome.Result.Refused) outcome.result()).problem().line())
                 .toList();
     }
 
@@ -94,14 +96,9 @@ class SopsFilesTest extends SecretStoreContract {
 
     @Test
     void readsJsonAndEveryDocumentOfAStream() {
-        file(
-                "a.json",
-                encrypted(
-                        """
+        file("a.json", encrypted("""
                         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "stringData": {"k": "1"}}
-                        """,
-                        "json",
-                        new Selection.EncryptedRegex("^stringData$")));
+                        """, "json", new Selection.EncryptedRegex("^stringData$")));
         sealed("b.yaml", secret("shop", "b", "k", "2") + "---\n" + secret("bank", "c", "k", "3"));
         assertThat(refusals()).isEmpty();
         assertThat(wanted()).containsExactly("default/a", "shop/b", "bank/c");
@@ -110,15 +107,21 @@ class SopsFilesTest extends SecretStoreContract {
 
     @Test
     void readsAFileOfWhichEveryValueIsEncrypted() {
-        file("a.yaml", encrypted(secret("shop", "a", "k", "1"), "yaml", new Selection.UnencryptedSuffix("_unencrypted")));
+        file(
+                "a.yaml",
+                encrypted(secret("shop", "a", "k", "1"), "yaml", new Selection.UnencryptedSuffix("_unencrypted")));
         assertThat(refusals()).isEmpty();
         assertThat(wanted()).containsExactly("shop/a");
     }
 
     @Test
     void passesOverObjectsOfOtherKinds() {
-        file("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n".getBytes(UTF_8));
-        file("two.yaml", "apiVersion: v1\nkind: ConfigMap\n---\napiVersion: apps/v1\nkind: Deployment\n".getBytes(UTF_8));
+        file(
+                "kustomization.yaml",
+                "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n".getBytes(UTF_8));
+        file(
+                "two.yaml",
+                "apiVersion: v1\nkind: ConfigMap\n---\napiVersion: apps/v1\nkind: Deployment\n".getBytes(UTF_8));
         sealed("config.yaml", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: b\n");
         assertThat(refusals()).isEmpty();
         assertThat(wanted()).isEmpty();
@@ -152,7 +155,16 @@ class SopsFilesTest extends SecretStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "# nothing\n", "- a\n", "text CANARY-7f3a-do-not-print", "a: [", "a: {{ .Values.x }}\n", "\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                "# nothing\n",
+                "- a\n",
+                "text CANARY-7f3a-do-not-print",
+                "a: [",
+                "a: {{ .Values.x }}\n",
+                "\u0000"
+            })
     void refusesWhatIsNoDocument(String plain) {
         file("apps/a.yaml", plain.getBytes(UTF_8));
         assertThat(refusals()).singleElement().asString().startsWith("apps/a.yaml:");
@@ -164,7 +176,11 @@ class SopsFilesTest extends SecretStoreContract {
         var text = new String(encrypted(secret("shop", "a", "k", Canary.text())), UTF_8);
         file("name.yaml", text.replace("name: a", "name: b").getBytes(UTF_8));
         file("value.yaml", text.replace("k: ", "j: ").getBytes(UTF_8));
-        file("more.yaml", (text + "\n").replace("stringData:\n", "stringData:\n  x: plain\n").getBytes(UTF_8));
+        file(
+                "more.yaml",
+                (text + "\n")
+                        .replace("stringData:\n", "stringData:\n  x: plain\n")
+                        .getBytes(UTF_8));
         file("sealed.yaml", text.replaceFirst("mac: ENC\\[[^]]*]", "mac: \"\"").getBytes(UTF_8));
         assertThat(refusals())
                 .hasSize(4)
@@ -237,8 +253,7 @@ class SopsFilesTest extends SecretStoreContract {
         sealed("b.yaml", secret("", "a", "k", "2"));
         sealed("c.yaml", secret("x", "c", "k", "1") + "---\n" + secret("x", "c", "k", "2"));
         assertThat(refusals())
-                .containsExactly(
-                        "b.yaml: Secret default/a is given twice", "c.yaml: Secret x/c is given twice");
+                .containsExactly("b.yaml: Secret default/a is given twice", "c.yaml: Secret x/c is given twice");
         assertThat(data(opened.specs().getFirst())).isEqualTo(Map.of("k", "1"));
     }
 
@@ -252,9 +267,12 @@ class SopsFilesTest extends SecretStoreContract {
     void saysWhichFileNoKeyOpens() {
         sealed("a.yaml", secret("shop", "a", "k", "1"));
         opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.decryption(SopsFixtures.withoutKey()));
-        assertThat(opened.refused()).singleElement().satisfies(outcome -> assertThat(
-                        ((Outcome.Result.Refused) outcome.result()).problem().line())
-                .startsWith("a.yaml: "));
+        assertThat(opened.refused())
+                .singleElement()
+                .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
+                                .problem()
+                                .line())
+                        .startsWith("a.yaml: "));
         assertThat(opened.specs()).isEmpty();
     }
 }

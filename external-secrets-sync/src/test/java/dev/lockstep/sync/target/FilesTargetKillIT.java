@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills a writing process at many moments. No reader ever sees a state that is a mixture, what stands afterwards is one
-/// complete version, and the next run repairs the rest.
+/// Kills a writing process at many moments. No reader ever sees a state that is a mixture, what stands afterwards is
+/// one complete version, and the next run repairs the rest.
 @Timeout(600)
 class FilesTargetKillIT {
     private static final long SEED = Long.getLong("seed", 20260101);
@@ -61,7 +61,9 @@ class FilesTargetKillIT {
         assertThat(failure).as("seed " + SEED).hasValue(null);
         assertThat(reads.get()).isGreaterThan(KILLS);
         // Else the kills came too late or too early to prove anything.
-        assertThat(damaged).as("seed " + SEED + ", kills in the middle of a write").isPositive();
+        assertThat(damaged)
+                .as("seed " + SEED + ", kills in the middle of a write")
+                .isPositive();
     }
 
     private void killAfter(int nanos, int version) throws IOException, InterruptedException {

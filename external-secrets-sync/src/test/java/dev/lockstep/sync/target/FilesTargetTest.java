@@ -115,7 +115,8 @@ class FilesTargetTest extends TargetContract {
     void touchesNoFileOfOthers() throws IOException {
         write(NAME, "password", "one");
         Files.writeString(place.resolve("notes"), "mine");
-        assertThat(target.live(NAME)).isEqualTo(new Live.Foreign(place.resolve("notes").toString()));
+        assertThat(target.live(NAME))
+                .isEqualTo(new Live.Foreign(place.resolve("notes").toString()));
         assertUnwritable(() -> write(NAME, "password", "two", "notes", "theirs"));
         target.remove(NAME);
         assertThat(place.resolve("notes")).hasContent("mine");
@@ -127,7 +128,8 @@ class FilesTargetTest extends TargetContract {
     void followsNoLinkOutOfTheRoot() throws IOException {
         var outside = Files.createDirectories(folder.resolve("outside/db"));
         Files.createSymbolicLink(root.resolve("shop"), outside.getParent());
-        assertThat(target.live(NAME)).isEqualTo(new Live.Foreign(root.resolve("shop").toString()));
+        assertThat(target.live(NAME))
+                .isEqualTo(new Live.Foreign(root.resolve("shop").toString()));
         assertUnwritable(() -> write(NAME, "password", "one"));
         assertThat(target.owned()).isEmpty();
 
@@ -193,7 +195,8 @@ class FilesTargetTest extends TargetContract {
         STATE_LEFT_OVER {
             @Override
             void doTo(Path place) throws IOException {
-                Files.writeString(Files.createDirectory(place.resolve("..state-0")).resolve("password"), "old");
+                Files.writeString(
+                        Files.createDirectory(place.resolve("..state-0")).resolve("password"), "old");
             }
         },
         NEXT_LEFT_OVER {
