@@ -362,12 +362,14 @@ class OnceTest {
         repository
                 .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
                 .commit();
+        var home = Files.createDirectory(folder.resolve("home"));
         var out = folder.resolve("stdout");
         var err = folder.resolve("stderr");
         var command = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Duser.home=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -379,6 +381,7 @@ class OnceTest {
                 "--prune",
                 "--watch");
         command.environment().put("SOPS_AGE_KEY", SopsFixtures.key());
+        command.environment().remove("XDG_CONFIG_HOME");
         var process =
                 command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
@@ -410,6 +413,7 @@ class OnceTest {
         assertThat(text(err).lines()).hasSize(2);
         assertThat(text(out).lines()).hasSize(4).allMatch(line -> line.startsWith("shop/db written from db.yaml at "));
         Canary.assertAbsent(text(out) + text(err));
+        assertThat(home).as("JGit writes no configuration").isEmptyDirectory();
         assertThat(sync().out()).contains("shop/db unchanged");
     }
 

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// The manifests below a directory. Links below it are not followed, `.git` is not entered; the directory itself may be
 /// a link, and is resolved anew each time. The version is a digest of paths and bytes.
 ///
-/// A directory changes file by file. It is read again until nothing changed meanwhile, so that a file which is about to
-/// be replaced does not look as if it were gone.
+/// A directory changes file by file. One that has changed just now is read again until it holds still for a moment, so
+/// that a file which is about to be replaced does not look as if it were gone.
 public final class ResourceDirectory implements ResourceSource {
     private static final int TRIES = 20;
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     /// Within this time of a change another one may leave the same time stamp.
     private static final Duration RACY = Duration.ofSeconds(2);
 
@@ -41,17 +41,24 @@ public final class ResourceDirectory implements ResourceSource {
         this.place = place;
     }
 
-    /// What tells that a file is the same as before.
-    private record Stamp(@Nullable Object key, long size, FileTime modified) {}
+    /// What tells that a file is the same as before, or that a directory has the same names.
+    private record Stamp(boolean directory, @Nullable Object key, long size, FileTime modified) {
+        static Stamp of(BasicFileAttributes attributes) {
+            return new Stamp(
+                    attributes.isDirectory(), attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
+        }
+    }
 
     /// What was read last, and the tree it was read from.
     private record Known(TreeMap<Path, Stamp> stamps, String version, Instant at) {
         boolean holds(TreeMap<Path, Stamp> now) {
-            var settled = FileTime.from(at.minus(RACY));
-            return !version.isEmpty()
-                    && stamps.equals(now)
-                    && now.values().stream().allMatch(stamp -> stamp.modified().compareTo(settled) < 0);
+            return !version.isEmpty() && stamps.equals(now) && isOlder(now, at);
         }
+    }
+
+    private static boolean isOlder(TreeMap<Path, Stamp> stamps, Instant at) {
+        var settled = FileTime.from(at.minus(RACY));
+        return stamps.values().stream().allMatch(stamp -> stamp.modified().compareTo(settled) < 0);
     }
 
     /// @throws LockstepException `FILE_NOT_FOUND` if there is no such directory
@@ -91,7 +98,6 @@ public final class ResourceDirectory implements ResourceSource {
                 if (revision != null) {
                     return revision;
                 }
-                Thread.sleep(PAUSE);
             }
         } catch (IOException e) {
             throw unreadable(e);
@@ -105,16 +111,19 @@ public final class ResourceDirectory implements ResourceSource {
                 "try again when nobody writes there");
     }
 
-    private @Nullable Revision tryToRead() throws IOException {
+    private @Nullable Revision tryToRead() throws IOException, InterruptedException {
         var root = root();
         var at = Instant.now();
         try {
             var before = scan(root);
+            if (!isOlder(before, at)) {
+                Thread.sleep(PAUSE);
+            }
             var files = new ManifestFiles(place.toString());
-            for (var file : before.keySet()) {
-                String path = name(root, file);
-                if (files.isManifest(path)) {
-                    files.add(read(path, file));
+            for (var entry : before.entrySet()) {
+                String path = name(root, entry.getKey());
+                if (!entry.getValue().directory() && files.isManifest(path)) {
+                    files.add(read(path, entry.getKey()));
                 }
             }
             if (!before.equals(scan(root))) {
@@ -144,22 +153,24 @@ public final class ResourceDirectory implements ResourceSource {
         return root.relativize(file).toString();
     }
 
-    /// All that may be a manifest, in the order of the paths.
+    /// All that may be a manifest and the directories that lead there, in the order of the paths.
     private TreeMap<Path, Stamp> scan(Path root) throws IOException {
         var stamps = new TreeMap<Path, Stamp>();
         var bounds = new ManifestFiles(place.toString());
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                boolean git = directory.endsWith(".git") && !directory.equals(root);
-                return git ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                if (directory.endsWith(".git") && !directory.equals(root)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                stamps.put(directory, Stamp.of(attributes));
+                return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (bounds.isManifest(name(root, file))) {
-                    var stamp = new Stamp(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
-                    stamps.put(file, stamp);
+                    stamps.put(file, Stamp.of(attributes));
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -118,26 +118,28 @@ class ResourceDirectoryTest extends ResourceSourceContract {
     void doesNotTakeAFileThatIsBeingReplacedForGone() throws Exception {
         holds("a.yaml", "1", "b.yaml", "2");
         var done = new AtomicBoolean();
-        // As git does it in a work tree: the old file goes, then the new one comes.
+        // As git does it in a work tree, but slower: the old file goes, then the new one comes.
         var writer = Thread.ofPlatform().start(() -> {
             try {
                 while (!done.get()) {
                     Files.delete(root.resolve("a.yaml"));
-                    Thread.sleep(1);
-                    Files.writeString(root.resolve("a.yaml"), "1");
                     Thread.sleep(40);
+                    Files.writeString(root.resolve("a.yaml"), "1");
+                    Thread.sleep(300);
                 }
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        while (System.nanoTime() < end) {
-            source.read();
+        try {
+            var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+            while (System.nanoTime() < end) {
+                assertThat(texts(source.read())).containsExactly("a.yaml=1", "b.yaml=2");
+            }
+        } finally {
+            done.set(true);
+            writer.join();
         }
-        done.set(true);
-        writer.join();
-        assertThat(texts(source.read())).containsExactly("a.yaml=1", "b.yaml=2");
     }
 
     @Test
