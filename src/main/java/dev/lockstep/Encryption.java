@@ -49,7 +49,8 @@ public final class Encryption {
     /// `INPUT_MALFORMED`,
     ///     `NO_DOCUMENT`, `VALUE_NOT_ENCRYPTABLE`, `NOT_EMITTABLE`; places are relative to the file
     public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout) {
-        try (var plain = format.parse(source)) {
+        boolean beside = layout.of(format) instanceof Layout.Lossless;
+        try (var plain = beside ? format.parseToSeal(source) : format.parse(source)) {
             refuseEncrypted(plain);
             var selection = format.wholeFile() ? new Selection.Everything() : rule.selection();
             var leaves = LeafRules.of(selection);
@@ -57,7 +58,7 @@ public final class Encryption {
                 var groups = keys.wrap(dataKey, rule.keyGroups(), rule.shamirThreshold());
                 var cipher = new ValueCipher(dataKey, random);
                 var mac = new FileMac(rule.macOnlyEncrypted());
-                var sealing = new Sealing(leaves, cipher, mac, layout.of(format) instanceof Layout.Canonical);
+                var sealing = new Sealing(leaves, cipher, mac, !beside);
                 var roots = sealing.seal(plain.roots());
                 var modified = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
                 var metadata = new Metadata(
@@ -187,7 +188,7 @@ public final class Encryption {
     }
 
     private static List<String> warnings(Sealing sealing, Selection selection) {
-        if (sealing.sealed() > 0 || sealing.values() == 0) {
+        if (sealing.sealed() > 0 || sealing.values() == 0 || selection instanceof Selection.Everything) {
             return List.of();
         }
         return List.of("no value is encrypted: " + Selection.name(selection) + " selects nothing in this file");

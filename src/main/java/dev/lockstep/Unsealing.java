@@ -63,7 +63,8 @@ final class Unsealing {
             return comment;
         }
         try {
-            // sops takes whatever type a comment has as its text; the type is not authenticated. In sops's print a comment that
+            // sops takes whatever type a comment has as its text; the type is not authenticated. In sops's print a
+            // comment that
             // was encrypted is never inline; beside the old bytes it stays where it stands.
             return new Comment(cipher.open(comment.text().lent(), leaf.aad()), comment.span(), false);
         } catch (LockstepException e) {

@@ -5,12 +5,10 @@ import dev.lockstep.problem.LockstepException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Writes files so that at every moment, also after a kill or a power cut, the path holds the whole old or the whole
@@ -69,8 +67,8 @@ public final class AtomicFile {
             replacement.write(content);
             replacement.resemble(target, read.state());
             replacement.flush();
-            try (var lock = Lock.on(target)) {
-                refuseChanged(read, target, lock);
+            try (var held = HeldFile.of(read, target)) {
+                held.refuseChanged();
                 replacement.moveTo(target);
             }
         } catch (IOException e) {
@@ -154,45 +152,20 @@ public final class AtomicFile {
         }
     }
 
-    private static Path target(Path path) {
+    static Path target(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            throw changed(path);
+            throw HeldFile.changed(path);
         }
     }
 
-    private static Path directoryOf(Path target) {
+    static Path directoryOf(Path target) {
         var parent = target.toAbsolutePath().getParent();
         return parent == null ? target.toAbsolutePath() : parent;
     }
 
-    private static void refuseChanged(FileSnapshot read, Path target, Lock lock) throws IOException {
-        try {
-            if (!read.path().toRealPath().equals(target)
-                    || !FileState.of(target).sameAs(read.state())) {
-                throw changed(read.path());
-            }
-        } catch (NoSuchFileException e) {
-            throw changed(read.path());
-        }
-        byte[] now = lock.content(target, read.state().size());
-        boolean same = read.holds(now);
-        Arrays.fill(now, (byte) 0);
-        if (!same) {
-            throw changed(read.path());
-        }
-    }
-
-    private static LockstepException changed(Path path) {
-        return new LockstepException(
-                Kind.FILE_CHANGED_MEANWHILE,
-                "was changed by somebody else meanwhile, and is left as it is now",
-                path.toString(),
-                "start again from the file as it is now");
-    }
-
-    private static LockstepException notWritten(Path path, Path directory, IOException e) {
+    static LockstepException notWritten(Path path, Path directory, IOException e) {
         var cause = Causes.of(e);
         boolean directoryRefuses = cause.equals("permission denied") && !Files.isWritable(directory);
         return unwritable(
@@ -203,17 +176,14 @@ public final class AtomicFile {
                 directoryRefuses ? "make " + directory + " writable, or write elsewhere with --output" : "");
     }
 
-    private static LockstepException unwritable(Path path, String what, String next) {
+    static LockstepException unwritable(Path path, String what, String next) {
         return new LockstepException(Kind.OUTPUT_UNWRITABLE, what, path.toString(), next);
     }
 
-    /// Makes the rename last. Windows opens no directories and needs no such thing.
+    /// Makes the rename last.
     private static void flush(Path directory, Path path) {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+        try {
+            flush(directory);
         } catch (IOException e) {
             throw unwritable(
                     path,
@@ -222,53 +192,11 @@ public final class AtomicFile {
         }
     }
 
-    /// The old file, kept open and locked, so that other programs of this kind wait. Without a lock where there can be
-    /// none.
-    private record Lock(@Nullable FileChannel channel) implements AutoCloseable {
-        static Lock on(Path target) throws IOException {
-            FileChannel channel;
-            try {
-                channel = FileChannel.open(target, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            } catch (IOException e) {
-                return new Lock(null);
-            }
-            if (isLocked(channel)) {
-                channel.close();
-                throw changed(target);
-            }
-            return new Lock(channel);
-        }
-
-        /// Locks until the channel is closed, unless somebody else does or the file system has no locks.
-        private static boolean isLocked(FileChannel channel) {
-            try {
-                return channel.tryLock() == null;
-            } catch (OverlappingFileLockException e) {
-                return true; // another thread of this program
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        /// The content, read through the locked channel: any other would drop the lock when closed.
-        byte[] content(Path target, long size) throws IOException {
-            if (channel != null) {
-                return InputFile.content(channel, target.toString(), size, size);
-            }
-            try (var reading = FileChannel.open(target, StandardOpenOption.READ)) {
-                return InputFile.content(reading, target.toString(), size, size);
-            }
-        }
-
-        /// What comes of closing a file that was only read says nothing about the one that has replaced it.
-        @Override
-        public void close() {
-            try {
-                if (channel != null) {
-                    channel.close();
-                }
-            } catch (IOException e) {
-                return;
+    /// Windows opens no directories and needs no such thing.
+    static void flush(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
             }
         }
     }

@@ -128,6 +128,12 @@ final class Replacement implements AutoCloseable {
         channel.close();
     }
 
+    /// Leaves the file where it is, whatever happens from now on.
+    Path keep() {
+        cleanup.keep();
+        return path;
+    }
+
     void moveTo(Path target) throws IOException {
         cleanup.move(path, target);
     }
@@ -169,6 +175,10 @@ final class Replacement implements AutoCloseable {
         synchronized void move(Path path, Path target) throws IOException {
             refuseEnded();
             Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            created = null;
+        }
+
+        synchronized void keep() {
             created = null;
         }
 

@@ -19,13 +19,20 @@ public interface Format {
     ///     `VALUE_NOT_ENCRYPTABLE` (a key that is not text, an integer outside 64 bits); no message quotes the input
     Document parse(byte[] source);
 
+    /// Reads a plain file whose encryption will be written beside it by [#render]. As [#parse], except that a comment
+    /// belongs where it will belong once the `sops` entry follows.
+    default Document parseToSeal(byte[] source) {
+        return parse(source);
+    }
+
     /// Writes changed roots beside the old source: only what changed gets new bytes, in the style of what stood there.
     ///
     /// `after` is parallel to `before.roots()`. A node that is the same instance is not touched. A scalar or comment
     /// may have become another, a list item may have turned from scalar to comment, an alias into what it stood for,
     /// and entries may have been added at the end of the top map or taken from it (the `sops` metadata).
     ///
-    /// @param presentation original texts for nodes that changed, by their number in `before`; used as they are
+    /// @param presentation original texts of nodes, by their number in `before`; used as they are. YAML uses them for
+    ///     nodes that did not change too: an alias that had to be written out because its target was encrypted
     byte[] render(Document before, List<Mapping> after, Presentation presentation);
 
     /// What [#render] cannot restore by itself: compares what it would write for each node of `opened` with the

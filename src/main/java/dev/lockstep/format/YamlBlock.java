@@ -11,7 +11,14 @@ package dev.lockstep.format;
 /// @param breaks line breaks behind that, up to whatever follows
 /// @param keptEnd where the last of these breaks begins
 record YamlBlock(
-        int chomping, int indicator, int headerEnd, boolean commented, int indent, int contentEnd, int breaks, int keptEnd) {
+        int chomping,
+        int indicator,
+        int headerEnd,
+        boolean commented,
+        int indent,
+        int contentEnd,
+        int breaks,
+        int keptEnd) {
     static final YamlBlock NONE = new YamlBlock(0, 0, -1, false, 0, -1, 0, -1);
 
     /// @param header where `|` or `>` stands

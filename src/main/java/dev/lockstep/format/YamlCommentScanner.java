@@ -1,33 +1,31 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Span;
+import dev.lockstep.format.YamlTokenQueue.Queued;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.tokens.Token;
 
-/// Finds comments between tokens, and decides for each which token it belongs to and whether it stands above, behind or below.
+/// Finds comments between tokens, and decides for each which token it belongs to and whether it stands above, behind or
+/// below.
 ///
-/// go-yaml 3.0.4 takes that decision while it scans, so it depends on how far it has scanned when its parser asks for a token: at
-/// least two tokens ahead, and further while the first of them could still turn out to be a key. Therefore this class scans again, with
-/// the tokens already known: it adds what is implied by indentation (block starts and ends, keys without `?`), at the same moments. What
-/// decides about a comment:
+/// go-yaml 3.0.4 takes that decision while it scans, so it depends on how far it has scanned when its parser asks for a
+/// token: at least two tokens ahead, and further while the first of them could still turn out to be a key. Therefore
+/// this class scans again, with the tokens already known: it adds what is implied by indentation (block starts and
+/// ends, keys without `?`), at the same moments. What decides about a comment:
 ///
-/// 1. On the line of a token, behind it: *line*, of that token; behind `:` or a flow comma, of the token before. Behind `-`: see 2.
-/// 2. On lines of its own, following each other: *head* of what follows, unless a blank line comes after and none before (or the comment
-///    is the last in a flow collection, or indented less than the block): then *foot* of what precedes.
+/// 1. On the line of a token, behind it: *line*, of that token; behind `:` or a flow comma, of the token before. Behind
+///    `-`: see 2.
+/// 2. On lines of its own, following each other: *head* of what follows, unless a blank line comes after and none
+///    before (or the comment is the last in a flow collection, or indented less than the block): then *foot* of what
+///    precedes.
 /// 3. A block that ends between comments ends before the first one that stands at its own indentation.
 ///
-/// Quirks that are kept, as they show in paths and so in additional data: CRLF behind a comment counts as a blank line, and more than
-/// 511 blanks separate.
+/// Quirks that are kept, as they show in paths and so in additional data: CRLF behind a comment counts as a blank line,
+/// and more than 511 blanks separate.
 final class YamlCommentScanner {
     private static final int LOOKAHEAD = 512;
-    private static final int LONGEST_KEY = 1024;
-
-    /// A token of the queue: where it begins, in bytes.
-    record Queued(Token.ID kind, int start) {}
 
     /// A run of comment lines. `belongsTo` is the byte of the token that takes it; a token behind it takes it too.
     static final class Run {
@@ -51,22 +49,12 @@ final class YamlCommentScanner {
         }
     }
 
-    private static final class PossibleKey {
-        boolean possible;
-        int number;
-        int start;
-        int line;
-        int column;
-    }
-
     private final byte[] source;
     private final YamlText text;
     private final YamlTokens tokens;
     private int next;
 
-    private final ArrayList<Queued> queue = new ArrayList<>();
-    private int queueHead;
-    private int taken;
+    private final YamlTokenQueue queue;
 
     private final ArrayList<Run> runs = new ArrayList<>();
     private int runsHead;
@@ -75,43 +63,30 @@ final class YamlCommentScanner {
     private int at;
     private int line;
     private int newlines;
-    private int indent = -1;
-    private final ArrayList<Integer> indents = new ArrayList<>();
-    private int flowLevel;
-    private boolean keyAllowed = true;
-    private final ArrayList<PossibleKey> keys = new ArrayList<>();
-    private final Map<Integer, Integer> keyByToken = new HashMap<>();
 
     YamlCommentScanner(byte[] source, YamlText text, YamlTokens tokens) {
         this.source = source;
         this.text = text;
         this.tokens = tokens;
         this.at = text.offset(0);
-        keys.add(new PossibleKey());
-        queue.add(new Queued(Token.ID.StreamStart, at));
+        this.queue = new YamlTokenQueue(text);
     }
 
     /// The token at the head of the queue; scans as far as go-yaml would.
     Queued peek() {
-        while (queue.size() - queueHead <= 2 || couldBeKey()) {
+        while (queue.isShort(at, line)) {
             fetch();
         }
-        return queue.get(queueHead);
+        return queue.next();
     }
 
     void skip() {
-        queueHead++;
-        taken++;
-        if (queueHead > 4096) {
-            // The last two of those taken are looked at by later comments.
-            int gone = queueHead - 2;
-            queue.subList(0, gone).clear();
-            queueHead -= gone;
-        }
+        queue.take();
     }
 
     /// The oldest comments that no token has taken yet, or null.
-    @Nullable Run pending() {
+    @Nullable
+    Run pending() {
         return runsHead < runs.size() ? runs.get(runsHead) : null;
     }
 
@@ -122,26 +97,6 @@ final class YamlCommentScanner {
     /// Every comment of the text, in order; complete when the end of the stream was peeked at.
     List<Span> found() {
         return found;
-    }
-
-    private boolean couldBeKey() {
-        var level = keyByToken.get(taken);
-        return level != null && level < keys.size() && isValid(keys.get(level));
-    }
-
-    private boolean isValid(PossibleKey key) {
-        if (key.possible && (key.line < line || isFar(key.start))) {
-            key.possible = false;
-        }
-        return key.possible;
-    }
-
-    private boolean isFar(int start) {
-        int count = 0;
-        for (int i = start; i < at && at - start > LONGEST_KEY && count <= LONGEST_KEY; i++) {
-            count += (source[i] & 0xC0) == 0x80 ? 0 : 1;
-        }
-        return count > LONGEST_KEY;
     }
 
     private void fetch() {
@@ -155,9 +110,7 @@ final class YamlCommentScanner {
                 line++;
             }
             unroll(-1, at);
-            removeKey();
-            keyAllowed = false;
-            queue.add(new Queued(Token.ID.StreamEnd, at));
+            queue.addBorder(Token.ID.StreamEnd, at);
             return;
         }
         int token = next++;
@@ -167,135 +120,35 @@ final class YamlCommentScanner {
         line = tokens.line(token);
         if (kind == Token.ID.Directive || kind == Token.ID.DocumentStart || kind == Token.ID.DocumentEnd) {
             unroll(-1, at);
-            removeKey();
-            keyAllowed = false;
-            queue.add(new Queued(kind, start));
+            queue.addBorder(kind, start);
             moveTo(kind == Token.ID.Directive ? endOfDirective(start) : stop);
             return;
         }
         int belongsTo = start;
         byte first = text.at(start);
-        if (flowLevel == 0 ? first == ':' : first == ',') {
-            belongsTo = queue.getLast().start();
+        if (queue.flowLevel() == 0 ? first == ':' : first == ',') {
+            belongsTo = queue.last().start();
         }
         at = start;
-        queueToken(kind, start, column);
+        queue.add(kind, start, line, column);
         pass(kind, first, start, stop);
-        if (queue.getLast().kind() != Token.ID.BlockEntry) {
+        if (queue.last().kind() != Token.ID.BlockEntry) {
             scanLineComment(belongsTo);
-        }
-    }
-
-    private void queueToken(Token.ID kind, int start, int column) {
-        switch (kind) {
-            case FlowSequenceStart, FlowMappingStart -> {
-                saveKey(column);
-                var inner = new PossibleKey();
-                inner.number = taken + queue.size() - queueHead;
-                keys.add(inner);
-                flowLevel++;
-                keyAllowed = true;
-            }
-            case FlowSequenceEnd, FlowMappingEnd -> {
-                removeKey();
-                if (flowLevel > 0) {
-                    flowLevel--;
-                    keyByToken.remove(keys.removeLast().number);
-                }
-                keyAllowed = false;
-            }
-            case FlowEntry -> {
-                removeKey();
-                keyAllowed = true;
-            }
-            case BlockEntry -> {
-                roll(column, queue.size(), Token.ID.BlockSequenceStart, start);
-                removeKey();
-                keyAllowed = true;
-            }
-            case Key -> {
-                roll(column, queue.size(), Token.ID.BlockMappingStart, start);
-                removeKey();
-                keyAllowed = flowLevel == 0;
-            }
-            case Value -> queueKeyBefore(column, start);
-            case Scalar -> {
-                boolean block = flowLevel == 0 && (text.at(start) == '|' || text.at(start) == '>');
-                if (block) {
-                    removeKey();
-                } else {
-                    saveKey(column);
-                }
-                keyAllowed = block;
-            }
-            case Anchor, Alias, Tag -> {
-                saveKey(column);
-                keyAllowed = false;
-            }
-            case BlockEnd, BlockMappingStart, BlockSequenceStart, Comment, Directive, DocumentEnd, DocumentStart,
-                    StreamEnd, StreamStart -> throw new IllegalStateException("not noted: " + kind);
-        }
-        queue.add(new Queued(kind, start));
-    }
-
-    private void queueKeyBefore(int column, int start) {
-        var key = keys.getLast();
-        if (isValid(key)) {
-            int index = key.number - taken + queueHead;
-            queue.add(index, new Queued(Token.ID.Key, key.start));
-            roll(key.column, index, Token.ID.BlockMappingStart, key.start);
-            key.possible = false;
-            keyByToken.remove(key.number);
-            keyAllowed = false;
-        } else {
-            roll(column, queue.size(), Token.ID.BlockMappingStart, start);
-            keyAllowed = flowLevel == 0;
-        }
-    }
-
-    private void saveKey(int column) {
-        if (keyAllowed) {
-            removeKey();
-            var key = new PossibleKey();
-            key.possible = true;
-            key.number = taken + queue.size() - queueHead;
-            key.start = at;
-            key.line = line;
-            key.column = column;
-            keys.set(keys.size() - 1, key);
-            keyByToken.put(key.number, keys.size() - 1);
-        }
-    }
-
-    private void removeKey() {
-        var key = keys.getLast();
-        if (key.possible) {
-            key.possible = false;
-            keyByToken.remove(key.number);
-        }
-    }
-
-    private void roll(int column, int index, Token.ID kind, int start) {
-        if (flowLevel == 0 && indent < column) {
-            indents.add(indent);
-            indent = column;
-            queue.add(index, new Queued(kind, start));
         }
     }
 
     private void unroll(int column, int scanFrom) {
         int blockEnd = scanFrom - 1;
-        while (flowLevel == 0 && indent > column) {
+        while (queue.flowLevel() == 0 && queue.indent() > column) {
             int notBefore = blockEnd;
             for (int i = runs.size() - 1; i >= runsHead && runs.get(i).end >= notBefore; i--) {
                 var run = runs.get(i);
-                if (run.column == indent + 1) {
+                if (run.column == queue.indent() + 1) {
                     blockEnd = run.start;
                 }
                 notBefore = run.scanFrom;
             }
-            queue.add(new Queued(Token.ID.BlockEnd, blockEnd));
-            indent = indents.removeLast();
+            queue.endBlock(blockEnd);
         }
     }
 
@@ -313,7 +166,7 @@ final class YamlCommentScanner {
                 int demanded = 0;
                 while (!isBlank(header) && !isBreakOrEnd(header) && source[header] != '#') {
                     byte c = source[header++];
-                    demanded = c >= '1' && c <= '9' ? Math.max(indent, 0) + c - '0' : demanded;
+                    demanded = c >= '1' && c <= '9' ? Math.max(queue.indent(), 0) + c - '0' : demanded;
                 }
                 moveTo(header);
                 scanLineComment(start);
@@ -330,9 +183,9 @@ final class YamlCommentScanner {
                 moveTo(stop);
                 int before = newlines;
                 skipWhiteSpace();
-                YamlDialect.checkPlainTabs(text, start, at, indent + 1, firstLine);
+                YamlDialect.checkPlainTabs(text, start, at, queue.indent() + 1, firstLine);
                 if (newlines > before) {
-                    keyAllowed = true;
+                    queue.allowKey();
                 }
             }
         }
@@ -380,7 +233,7 @@ final class YamlCommentScanner {
         int scanLine = line;
         while (true) {
             while (isBlank(at)) {
-                if (source[at] == '\t' && flowLevel == 0 && keyAllowed) {
+                if (source[at] == '\t' && queue.flowLevel() == 0 && queue.keyAllowed()) {
                     throw YamlDialect.tab(line + 1);
                 }
                 at++;
@@ -393,20 +246,21 @@ final class YamlCommentScanner {
                 return;
             }
             breakLine();
-            if (flowLevel == 0) {
-                keyAllowed = true;
+            if (queue.flowLevel() == 0) {
+                queue.allowKey();
             }
         }
     }
 
-    /// A comment behind the key of a list, or behind a `-` whose item is on the next line, is about what the first item holds.
+    /// A comment behind the key of a list, or behind a `-` whose item is on the next line, is about what the first item
+    /// holds.
     private void liftCommentOfFirstItem() {
-        if (runs.size() == runsHead || queue.size() < 2 || isBreak(at)) {
+        if (runs.size() == runsHead || isBreak(at)) {
             return;
         }
         var run = runs.getLast();
-        if (queue.get(queue.size() - 2).kind() == Token.ID.BlockSequenceStart
-                && queue.getLast().kind() == Token.ID.BlockEntry
+        if (queue.lastButOne().kind() == Token.ID.BlockSequenceStart
+                && queue.last().kind() == Token.ID.BlockEntry
                 && !run.lineEnd.isEmpty()) {
             run.head = run.lineEnd;
             run.lineEnd = YamlRemarks.NONE;
@@ -434,13 +288,13 @@ final class YamlCommentScanner {
 
     /// Comments on lines of their own, from the one here up to the next token.
     private void scanOwnLines(int from, int fromLine) {
-        var before = queue.getLast();
-        if (before.kind() == Token.ID.FlowEntry && queue.size() > 1) {
-            before = queue.get(queue.size() - 2);
+        var before = queue.last();
+        if (before.kind() == Token.ID.FlowEntry) {
+            before = queue.lastButOne();
         }
         int scanFrom = from;
         int belongsTo = before.start();
-        int outer = Math.max(indent, 0);
+        int outer = Math.max(queue.indent(), 0);
         int column = columnAt(at);
         int footLine = -1;
         if (fromLine > 0) {
@@ -460,7 +314,7 @@ final class YamlCommentScanner {
                 continue;
             }
             byte c = text.at(look);
-            boolean closes = flowLevel > 0 && (c == ']' || c == '}');
+            boolean closes = queue.flowLevel() > 0 && (c == ']' || c == '}');
             boolean lineEnds = isBreakOrEnd(look);
             boolean dedents = column - 1 < outer && column != startColumn;
             boolean foot;

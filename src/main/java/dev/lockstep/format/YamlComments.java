@@ -1,20 +1,20 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Span;
-import dev.lockstep.format.YamlCommentScanner.Queued;
 import dev.lockstep.format.YamlDraft.Shape;
+import dev.lockstep.format.YamlTokenQueue.Queued;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.tokens.Token;
 
 /// Gives the comments of [YamlCommentScanner] to nodes, as the parser of go-yaml 3.0.4 does.
 ///
-/// That parser collects comments whenever it looks at a token, and hands over what it has to the next node that it completes: scalars,
-/// aliases and the brackets of flow collections; a block collection at its end. So this class walks the drafts in the order in which
-/// they were read and looks at the same tokens.
+/// That parser collects comments whenever it looks at a token, and hands over what it has to the next node that it
+/// completes: scalars, aliases and the brackets of flow collections; a block collection at its end. So this class walks
+/// the drafts in the order in which they were read and looks at the same tokens.
 ///
-/// go-yaml loses a few comments, behind an opening bracket for instance. They could hold secrets, so they are kept here, in the innermost
-/// map or list around them.
+/// go-yaml loses a few comments, behind an opening bracket for instance. They could hold secrets, so they are kept
+/// here, in the innermost map or list around them.
 final class YamlComments {
     private final YamlCommentScanner scanner;
     private YamlRemarks head = YamlRemarks.NONE;
@@ -81,9 +81,23 @@ final class YamlComments {
             token = skipAndPeek();
             switch (token) {
                 case Directive, DocumentStart, DocumentEnd, StreamEnd -> expect(root.implied, root);
-                case Alias, Anchor, BlockEnd, BlockEntry, BlockMappingStart, BlockSequenceStart, Comment, FlowEntry,
-                        FlowMappingEnd, FlowMappingStart, FlowSequenceEnd, FlowSequenceStart, Key, Scalar, StreamStart,
-                        Tag, Value -> node(root, false);
+                case Alias,
+                        Anchor,
+                        BlockEnd,
+                        BlockEntry,
+                        BlockMappingStart,
+                        BlockSequenceStart,
+                        Comment,
+                        FlowEntry,
+                        FlowMappingEnd,
+                        FlowMappingStart,
+                        FlowSequenceEnd,
+                        FlowSequenceStart,
+                        Key,
+                        Scalar,
+                        StreamStart,
+                        Tag,
+                        Value -> node(root, false);
             }
         } else {
             expect(first && token != Token.ID.StreamEnd, root);
@@ -176,9 +190,22 @@ final class YamlComments {
                 skip();
                 blockMapping(draft);
             }
-            case Alias, Anchor, BlockEnd, BlockEntry, Comment, Directive, DocumentEnd, DocumentStart, FlowEntry,
-                    FlowMappingEnd, FlowSequenceEnd, Key, StreamEnd, StreamStart, Tag, Value ->
-                expect(named && draft.shape == Shape.SCALAR, draft);
+            case Alias,
+                    Anchor,
+                    BlockEnd,
+                    BlockEntry,
+                    Comment,
+                    Directive,
+                    DocumentEnd,
+                    DocumentStart,
+                    FlowEntry,
+                    FlowMappingEnd,
+                    FlowSequenceEnd,
+                    Key,
+                    StreamEnd,
+                    StreamStart,
+                    Tag,
+                    Value -> expect(named && draft.shape == Shape.SCALAR, draft);
         }
     }
 

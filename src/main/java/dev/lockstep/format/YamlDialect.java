@@ -3,8 +3,9 @@ package dev.lockstep.format;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 
-/// Where the parser used here (YAML 1.2) and go-yaml 3.0.4 (mostly 1.1) read the same bytes differently. What they differ on is refused,
-/// so that a file never means one thing here and another to sops; `docs/yaml-differences.md` lists the cases.
+/// Where the parser used here (YAML 1.2) and go-yaml 3.0.4 (mostly 1.1) read the same bytes differently. What they
+/// differ on is refused, so that a file never means one thing here and another to sops; `docs/yaml-differences.md`
+/// lists the cases.
 final class YamlDialect {
     private YamlDialect() {}
 
@@ -30,7 +31,10 @@ final class YamlDialect {
         for (int at = start; at < end; at++) {
             if (text.at(at) == '\\' && text.at(++at) == '/') {
                 throw new LockstepException(
-                        Kind.INPUT_MALFORMED, "quoted text is malformed", ":" + line, "write the slash without backslash");
+                        Kind.INPUT_MALFORMED,
+                        "quoted text is malformed",
+                        ":" + line,
+                        "write the slash without backslash");
             }
         }
     }
@@ -60,7 +64,7 @@ final class YamlDialect {
             if (c == '\t' && column < indent) {
                 throw tab(line);
             }
-            column = c == '\n' || c == '\r' ? 0 : c == ' ' ? column + 1 : c == '\t' ? column : indent;
+            column = isBreak(text, at) ? 0 : c == ' ' ? column + 1 : c == '\t' ? column : indent;
         }
     }
 
@@ -74,10 +78,10 @@ final class YamlDialect {
         boolean inText = false;
         for (int at = from; at < end; at++) {
             byte c = text.at(at);
-            if (c == '\n' || c == '\r') {
+            if (isBreak(text, at)) {
                 column = 0;
                 inText = false;
-            } else if (!inText) {
+            } else if (!inText && !(c == (byte) 0xC2 && isBreak(text, at + 1))) {
                 if (c == '\t' && (wanted == 0 || column < wanted)) {
                     throw tab(line);
                 }
@@ -105,7 +109,8 @@ final class YamlDialect {
         }
         // The last line is blank: text if it is longer than the indentation, which shows in the value.
         int from = value.lastIndexOf('\n', value.length() - 2) + 1;
-        boolean blankInValue = from < value.length() - 1 && value.substring(from).isBlank();
+        boolean blankInValue =
+                from < value.length() - 1 && value.substring(from).isBlank();
         if (blankInValue && blanksBefore(text, lastLine - 1) < lastLine - 1) {
             int before = blanksBefore(text, lastLine - 1);
             if (before == 0 || isBreak(text, before - 1)) {

@@ -27,9 +27,15 @@ final class YamlDraft {
     boolean implied;
     /// Whether it is a plain `<<`: as a key, go-yaml takes it for a merge.
     boolean merge;
-    @Nullable String anchor;
-    @Nullable Plaintext value;
-    @Nullable YamlDraft target;
+
+    @Nullable
+    String anchor;
+
+    @Nullable
+    Plaintext value;
+
+    @Nullable
+    YamlDraft target;
     /// Items of a list; keys and values of a map in turn.
     final List<YamlDraft> content;
     /// Still being read: an alias to it would contain itself.
@@ -60,8 +66,7 @@ final class YamlDraft {
     boolean isMergeable() {
         var target = resolved();
         return target.shape == Shape.MAPPING
-                || shape == Shape.SEQUENCE
-                        && content.stream().allMatch(item -> item.resolved().shape == Shape.MAPPING);
+                || shape == Shape.SEQUENCE && content.stream().allMatch(item -> item.resolved().shape == Shape.MAPPING);
     }
 
     boolean isCollection() {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -85,7 +84,8 @@ final class YamlDrafting {
         String name = event.getAlias().getValue();
         var target = anchors.get(name);
         if (target == null) {
-            throw malformed("alias without an anchor before it", draft.line, "define the anchor, or quote the asterisk");
+            throw malformed(
+                    "alias without an anchor before it", draft.line, "define the anchor, or quote the asterisk");
         }
         if (target.open) {
             throw malformed("anchor contains itself", draft.line, "take the alias out of the value it refers to");
@@ -109,7 +109,9 @@ final class YamlDrafting {
                 && (event.isPlain() && tag.equals("!") || tag.equals("tag:yaml.org,2002:merge"));
         if (event.isPlain()) {
             boolean bare = event.getTag().isEmpty() && event.getAnchor().isEmpty();
-            int start = bare ? draft.start : Math.max(draft.start, draft.end - event.getValue().length());
+            int start = bare
+                    ? draft.start
+                    : Math.max(draft.start, draft.end - event.getValue().length());
             YamlDialect.checkPlain(text, start, draft.end, inFlow, draft.line);
         } else if (event.isSQuoted() || event.isDQuoted()) {
             text.acceptSeparators(draft.start, draft.end);
@@ -136,12 +138,19 @@ final class YamlDrafting {
     private Plaintext resolve(ScalarEvent event, String value, int line) {
         return switch (YamlScalars.resolve(event.getTag().orElse(null), event.isPlain(), value)) {
             case YamlScalars.Resolution.Value(var plaintext) -> plaintext;
-            case YamlScalars.Resolution.Refused(var why) -> throw switch (why) {
-                case DOES_NOT_FIT_ITS_TAG -> malformed("value does not fit its tag", line, "correct the value or the tag");
-                case NOT_BASE64 -> malformed("!!binary value is not base64", line, "correct the value or remove the tag");
-                case INTEGER_TOO_LARGE -> new LockstepException(
-                        Kind.VALUE_NOT_ENCRYPTABLE, "integer does not fit 64 bits", ":" + line, "put it in quotes");
-            };
+            case YamlScalars.Resolution.Refused(var why) ->
+                throw switch (why) {
+                    case DOES_NOT_FIT_ITS_TAG ->
+                        malformed("value does not fit its tag", line, "correct the value or the tag");
+                    case NOT_BASE64 ->
+                        malformed("!!binary value is not base64", line, "correct the value or remove the tag");
+                    case INTEGER_TOO_LARGE ->
+                        new LockstepException(
+                                Kind.VALUE_NOT_ENCRYPTABLE,
+                                "integer does not fit 64 bits",
+                                ":" + line,
+                                "put it in quotes");
+                };
         };
     }
 

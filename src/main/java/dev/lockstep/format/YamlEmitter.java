@@ -1,13 +1,8 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Node;
-import dev.lockstep.document.Node.Alias;
-import dev.lockstep.document.Node.Comment;
-import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
-import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
-import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Plaintext;
@@ -20,9 +15,9 @@ import java.util.List;
 
 /// Prints YAML as sops 3.13 does with go-yaml 3.0.4: block style, lists indented under their key, unlimited width.
 ///
-/// Comments stand where sops puts them: those before the first entry of a map or list belong to the whole of it, others to the next
-/// key or item, inline ones behind the value, those after the last entry below it. A comment that got its place late (below a
-/// map, behind a list) waits until go-yaml comes to a point where it writes such comments.
+/// Comments stand where sops puts them: those before the first entry of a map or list belong to the whole of it, others
+/// to the next key or item, inline ones behind the value, those after the last entry below it. A comment that got its
+/// place late (below a map, behind a list) waits until go-yaml comes to a point where it writes such comments.
 final class YamlEmitter {
     /// What sops uses when no indent is given.
     static final int DEFAULT_INDENT = 4;
@@ -68,7 +63,8 @@ final class YamlEmitter {
     static byte[] emitValue(Node value, int indent) {
         return switch (value.resolved()) {
             case Mapping mapping -> emit(List.of(mapping), indent);
-            case Scalar(var text, _) when text.type() == Type.STRING -> text.lent().clone();
+            case Scalar(var text, _)
+            when text.type() == Type.STRING -> text.lent().clone();
             case Node other -> {
                 try (var out = new ByteSink(JsonWriter.expectedLength(List.of(other)))) {
                     new YamlEmitter(DEFAULT_INDENT, out).document(other, true, true);
@@ -81,7 +77,10 @@ final class YamlEmitter {
     private static int step(int indent) {
         if (indent < 0) {
             throw new LockstepException(
-                    Kind.CONFIG_INVALID, "YAML indentation " + indent + " is negative", "", "give a number from 2 to 9");
+                    Kind.CONFIG_INVALID,
+                    "YAML indentation " + indent + " is negative",
+                    "",
+                    "give a number from 2 to 9");
         }
         return indent == 0 ? DEFAULT_INDENT : indent == 1 || indent > 9 ? 2 : indent;
     }
@@ -92,21 +91,22 @@ final class YamlEmitter {
             layout.text("---");
             layout.indent(0);
         }
-        var remarks = Remarks.of(root);
-        wait(remarks.head(), List.of(), List.of());
+        var content = YamlContent.of(root);
+        attach(content.head(), List.of(), List.of());
         writeHead(-1);
         if (root instanceof Scalar(var value, _)) {
             scalar(value, -1, step);
             writeBehind(-1);
         } else {
             writeBehind(-1);
-            container(root, remarks, -1, false, List.of(), List.of());
+            container(root, content, -1, false, List.of(), List.of());
         }
         if (last) {
             foot = joined(joined(foot, head), joined(line, keyLine)); // go-yaml forgets them
         }
+        // go-yaml sets a blank line above what comes here, even where that lengthens a block that keeps its breaks.
         if (out.length() != keptEnd) {
-            layout.footBelow(0); // sets a blank line, which go-yaml also sets where it lengthens a block that keeps its breaks
+            layout.footBelow(0);
         }
         writeFoot(-1);
         layout.forgetFoot();
@@ -116,32 +116,37 @@ final class YamlEmitter {
     /// @param lineBehind comments that sops attaches behind the whole container
     /// @param footBelow comments that sops attaches below it
     private void container(
-            Node node, Remarks remarks, int parent, boolean inList, List<byte[]> lineBehind, List<byte[]> footBelow) {
+            Node node,
+            YamlContent content,
+            int parent,
+            boolean inList,
+            List<byte[]> lineBehind,
+            List<byte[]> footBelow) {
         int inner = parent < 0 ? 0 : deeper(parent, inList);
         if (node instanceof Mapping) {
-            if (remarks.children().isEmpty()) {
+            if (content.children().isEmpty()) {
                 open('{', parent, inner);
-                wait(List.of(), lineBehind, footBelow);
+                attach(List.of(), lineBehind, footBelow);
                 writeHead(parent < 0 ? step : inner);
                 layout.close('}');
                 writeBehind(parent);
             } else {
-                entries(remarks.children(), inner);
-                tail = joined(tail, remarks.tail());
-                wait(List.of(), lineBehind, footBelow);
+                entries(content.children(), inner);
+                tail = joined(tail, content.tail());
+                attach(List.of(), lineBehind, footBelow);
                 writeHead(inner);
             }
-        } else if (remarks.children().isEmpty()) {
+        } else if (content.children().isEmpty()) {
             open('[', parent, inner);
-            wait(List.of(), lineBehind, footBelow);
+            attach(List.of(), lineBehind, footBelow);
             if (layout.atLineStart()) {
                 layout.indent(parent);
             }
             layout.close(']');
             writeBehind(parent);
         } else {
-            items(remarks.children(), inner);
-            wait(List.of(), lineBehind, footBelow);
+            items(content.children(), inner);
+            attach(List.of(), lineBehind, footBelow);
         }
     }
 
@@ -157,9 +162,9 @@ final class YamlEmitter {
         return inList ? indent + 2 : step * ((indent + step) / step);
     }
 
-    private void entries(List<Remarks.Child> children, int indent) {
+    private void entries(List<YamlContent.Child> children, int indent) {
         for (var child : children) {
-            wait(child.head(), List.of(), List.of());
+            attach(child.above(), List.of(), List.of());
             writeHead(indent);
             layout.indent(indent);
             if (!line.isEmpty()) {
@@ -175,8 +180,8 @@ final class YamlEmitter {
     /// Returns whether the key is a simple one, that is, without a question mark.
     private boolean key(byte[] key, int indent) {
         boolean merge = Arrays.equals(key, MERGE);
-        boolean simple = key.length + (merge ? "!!merge".length() : 0) <= LONGEST_SIMPLE_KEY
-                && !YamlScalarText.breaksLines(key);
+        boolean simple =
+                key.length + (merge ? "!!merge".length() : 0) <= LONGEST_SIMPLE_KEY && !YamlScalarText.breaksLines(key);
         if (!simple) {
             layout.sign('?');
         }
@@ -184,13 +189,13 @@ final class YamlEmitter {
         return simple;
     }
 
-    private void value(Remarks.Child child, int indent, boolean simple) {
+    private void value(YamlContent.Child child, int indent, boolean simple) {
         var node = child.node();
-        var remarks = Remarks.of(node);
+        var content = YamlContent.of(node);
         if (node instanceof Scalar) {
-            wait(List.of(), child.line(), List.of());
+            attach(List.of(), child.behind(), List.of());
         } else {
-            wait(remarks.head(), List.of(), List.of());
+            attach(content.head(), List.of(), List.of());
         }
         if (simple) {
             layout.colon();
@@ -212,26 +217,26 @@ final class YamlEmitter {
             writeBehind(indent);
         } else {
             writeBehind(indent);
-            container(node, remarks, indent, false, child.line(), List.of());
+            container(node, content, indent, false, child.behind(), List.of());
         }
     }
 
-    private void items(List<Remarks.Child> children, int indent) {
+    private void items(List<YamlContent.Child> children, int indent) {
         for (var child : children) {
             var node = child.node();
-            var remarks = Remarks.of(node);
+            var content = YamlContent.of(node);
             if (node instanceof Scalar(var value, _)) {
-                wait(child.head(), child.line(), child.foot());
+                attach(child.above(), child.behind(), child.below());
                 item(indent);
                 scalar(value, indent, indent + 2);
                 writeBehind(indent);
             } else {
-                var heads = new ArrayList<>(child.head());
-                heads.addAll(remarks.head());
-                wait(heads, List.of(), List.of());
+                var heads = new ArrayList<>(child.above());
+                heads.addAll(content.head());
+                attach(heads, List.of(), List.of());
                 item(indent);
                 writeBehind(indent);
-                container(node, remarks, indent, true, child.line(), child.foot());
+                container(node, content, indent, true, child.behind(), child.below());
             }
         }
     }
@@ -242,7 +247,8 @@ final class YamlEmitter {
         layout.sign('-');
     }
 
-    private void wait(List<byte[]> heads, List<byte[]> lines, List<byte[]> feet) {
+    /// Lets comments wait for the place where go-yaml writes their kind.
+    private void attach(List<byte[]> heads, List<byte[]> lines, List<byte[]> feet) {
         head = joined(head, heads);
         line = joined(line, lines);
         foot = joined(foot, feet);
@@ -322,18 +328,15 @@ final class YamlEmitter {
     }
 
     private void doubleQuoted(byte[] text) {
-        try (var quoted = new ByteSink(text.length + 2L)) {
-            YamlScalarText.putDoubleQuoted(text, quoted);
-            byte[] onOneLine = quoted.finish();
-            layout.text(onOneLine);
-            Arrays.fill(onOneLine, (byte) 0);
-        }
+        byte[] onOneLine = YamlScalarText.doubleQuoted(text);
+        layout.text(onOneLine);
+        Arrays.fill(onOneLine, (byte) 0);
     }
 
     private void literal(byte[] text, int parent, int inner) {
         layout.text("|");
         int first = Utf8.codePoint(text, 0);
-        if (first == ' ' || YamlScalarText.isBreak(first)) {
+        if (first == ' ' || YamlSyntax.isBreak(first)) {
             layout.append(Integer.toString(isBlankLines(text) ? step : inner - Math.max(parent, 0)));
         }
         var chomping = chomping(text);
@@ -351,11 +354,11 @@ final class YamlEmitter {
         }
     }
 
-    /// go-yaml always names its step as the indentation of a block. Inside of lists that is wrong, and it cannot read such a block again,
-    /// unless there is nothing to indent. Here the number is right.
+    /// go-yaml always names its step as the indentation of a block. Inside of lists that is wrong, and it cannot read
+    /// such a block again, unless there is nothing to indent. Here the number is right.
     private static boolean isBlankLines(byte[] text) {
         for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
-            if (!YamlScalarText.isBreak(Utf8.codePoint(text, at))) {
+            if (!YamlSyntax.isBreak(Utf8.codePoint(text, at))) {
                 return false;
             }
         }
@@ -365,10 +368,10 @@ final class YamlEmitter {
     /// How the breaks at the end of a block are told: none at all, one, or all of them.
     private static String chomping(byte[] text) {
         int last = characterBefore(text, text.length);
-        if (!YamlScalarText.isBreak(Utf8.codePoint(text, last))) {
+        if (!YamlSyntax.isBreak(Utf8.codePoint(text, last))) {
             return "-";
         }
-        boolean more = last == 0 || YamlScalarText.isBreak(Utf8.codePoint(text, characterBefore(text, last)));
+        boolean more = last == 0 || YamlSyntax.isBreak(Utf8.codePoint(text, characterBefore(text, last)));
         return more ? "+" : "";
     }
 
@@ -394,89 +397,6 @@ final class YamlEmitter {
             byte[] text = lines.finish();
             literal(text, parent, inner);
             Arrays.fill(text, (byte) 0);
-        }
-    }
-
-    /// The children of a map or list with the comments that sops attaches to each.
-    ///
-    /// @param head comments before the first child, or all if there is none
-    /// @param tail comments behind the last child
-    private record Remarks(List<byte[]> head, List<Child> children, List<byte[]> tail) {
-        private record Child(String key, Node node, List<byte[]> head, List<byte[]> line, List<byte[]> foot) {
-            Child below(List<byte[]> comments) {
-                return new Child(key, node, head, line, comments);
-            }
-        }
-
-        static Remarks of(Node node) {
-            var collected = new Collector();
-            switch (node) {
-                case Mapping(var members, _) -> {
-                    for (Member member : members) {
-                        switch (member) {
-                            case Comment comment -> collected.comment(comment);
-                            case Entry(var key, _, var value) -> collected.child(key, value);
-                        }
-                    }
-                }
-                case Sequence(var items, _) -> {
-                    for (var item : items) {
-                        if (item instanceof Comment comment) {
-                            collected.comment(comment);
-                        } else {
-                            collected.child("", item);
-                        }
-                    }
-                }
-                case Scalar _, Comment _, Alias _ -> {}
-            }
-            return collected.remarks();
-        }
-    }
-
-    /// Gathers comments until a child comes that they belong to.
-    private static final class Collector {
-        private final List<Remarks.Child> children = new ArrayList<>();
-        private List<byte[]> containerHead = List.of();
-        private List<byte[]> heads = new ArrayList<>();
-        private List<byte[]> inlines = new ArrayList<>();
-
-        void comment(Comment comment) {
-            byte[] text = comment.text().lent();
-            if (!YamlScalarText.isReadable(text)) {
-                throw new LockstepException(
-                        Kind.NOT_EMITTABLE,
-                        "a comment holds characters that YAML cannot hold",
-                        "",
-                        "remove control characters from the comments");
-            }
-            (comment.inline() ? inlines : heads).add(text);
-        }
-
-        void child(String key, Node node) {
-            if (children.isEmpty()) {
-                containerHead = taken(heads);
-                heads = new ArrayList<>();
-            }
-            children.add(new Remarks.Child(key, node.resolved(), taken(heads), taken(inlines), List.of()));
-            heads = new ArrayList<>();
-            inlines = new ArrayList<>();
-        }
-
-        private static List<byte[]> taken(List<byte[]> comments) {
-            return comments.isEmpty() ? List.of() : comments;
-        }
-
-        Remarks remarks() {
-            heads.addAll(inlines);
-            if (heads.isEmpty()) {
-                return new Remarks(containerHead, children, List.of());
-            }
-            if (children.isEmpty()) {
-                return new Remarks(heads, children, List.of());
-            }
-            children.set(children.size() - 1, children.getLast().below(heads));
-            return new Remarks(containerHead, children, heads);
         }
     }
 }

@@ -21,9 +21,9 @@ import java.util.Map;
 
 /// Reads a plain file as its encryption will be read.
 ///
-/// The ciphertext of a comment is bound to the map that the comment belongs to, and for go-yaml that depends on what follows: a comment
-/// at the end of a document may belong elsewhere, or be lost, once the `sops` entry comes behind it. So a file with comments there is
-/// read with such an entry in place, which is left out of the result again.
+/// The ciphertext of a comment is bound to the map that the comment belongs to, and for go-yaml that depends on what
+/// follows: a comment at the end of a document may belong elsewhere, or be lost, once the `sops` entry comes behind it.
+/// So a file with comments there is read with such an entry in place, which is left out of the result again.
 final class YamlForesight {
     private static final Entry FOLLOWING = new Entry(
             YamlTopEntry.NAME,
@@ -62,7 +62,8 @@ final class YamlForesight {
         var foresight = new YamlForesight(extended.edits());
         var roots = new ArrayList<Mapping>();
         for (int i = 0; i < document.roots().size(); i++) {
-            roots.add(foresight.root(ahead.roots().get(i), document.roots().get(i).span()));
+            roots.add(
+                    foresight.root(ahead.roots().get(i), document.roots().get(i).span()));
         }
         document.roots().forEach(Document::wipe);
         Arrays.fill(extended.file(), (byte) 0);
@@ -70,7 +71,8 @@ final class YamlForesight {
     }
 
     private static boolean isEncrypted(Document document) {
-        return document.roots().stream().anyMatch(root -> root.members().stream().anyMatch(YamlForesight::isMetadata));
+        return document.roots().stream()
+                .anyMatch(root -> root.members().stream().anyMatch(YamlForesight::isMetadata));
     }
 
     private static boolean isMetadata(Member member) {
@@ -80,14 +82,20 @@ final class YamlForesight {
     /// Whether there may be a comment between the last value of a document and the next document.
     private static boolean endsWithComments(Document document) {
         var roots = document.roots();
+        var lines = new YamlLines(document.source());
         for (int i = 0; i < roots.size(); i++) {
             int from = roots.get(i).span().start();
             for (var member : roots.get(i).members()) {
-                from = member instanceof Entry entry && !endsWithNothing(entry.value()) ? entry.value().span().end() : from;
+                if (member instanceof Entry entry && !endsWithNothing(entry.value())) {
+                    from = entry.value().span().end();
+                }
+            }
+            if (from != lines.start(from) && lines.at(roots.get(i).span().end() - 1) != '}') {
+                from = lines.end(from); // a comment behind the last value stays with it, whatever follows
             }
             int to = i + 1 < roots.size() ? roots.get(i + 1).span().start() : document.source().length;
             for (int at = from; at < to; at++) {
-                if (document.source()[at] == '#') {
+                if (lines.at(at) == '#') {
                     return true;
                 }
             }
@@ -98,16 +106,18 @@ final class YamlForesight {
     /// Whether its last value is a null without text, which other comments may move around.
     private static boolean endsWithNothing(Node node) {
         return switch (node) {
-            case Mapping(var members, _) -> members.reversed().stream()
-                    .filter(Entry.class::isInstance)
-                    .findFirst()
-                    .filter(member -> endsWithNothing(((Entry) member).value()))
-                    .isPresent();
-            case Sequence(var items, _) -> items.reversed().stream()
-                    .filter(item -> !(item instanceof Comment))
-                    .findFirst()
-                    .filter(YamlForesight::endsWithNothing)
-                    .isPresent();
+            case Mapping(var members, _) ->
+                members.reversed().stream()
+                        .filter(Entry.class::isInstance)
+                        .findFirst()
+                        .filter(member -> endsWithNothing(((Entry) member).value()))
+                        .isPresent();
+            case Sequence(var items, _) ->
+                items.reversed().stream()
+                        .filter(item -> !(item instanceof Comment))
+                        .findFirst()
+                        .filter(YamlForesight::endsWithNothing)
+                        .isPresent();
             case Scalar scalar -> scalar.value().type() == Type.NULL;
             case Comment _, Alias _ -> false;
         };
@@ -134,10 +144,10 @@ final class YamlForesight {
 
     private Node node(Node node) {
         return switch (node) {
-            case Mapping(var members, var span) -> moved(node, new Mapping(
-                    members.stream().map(this::member).toList(), span(span)));
-            case Sequence(var items, var span) -> moved(node, new Sequence(
-                    items.stream().map(this::node).toList(), span(span)));
+            case Mapping(var members, var span) ->
+                moved(node, new Mapping(members.stream().map(this::member).toList(), span(span)));
+            case Sequence(var items, var span) ->
+                moved(node, new Sequence(items.stream().map(this::node).toList(), span(span)));
             case Scalar(var value, var span) -> moved(node, new Scalar(value, span(span)));
             case Comment comment -> comment(comment);
             case Alias(var anchor, var target, var span) -> {
@@ -156,8 +166,8 @@ final class YamlForesight {
         return new Span(back(span.start(), false), back(span.end(), true));
     }
 
-    /// The offset in the source. Where a text was put in, what ends there ends before it, what begins there begins behind it; what ends within it
-    /// (a block scalar, behind its line break) ends there as well.
+    /// The offset in the source. Where a text was put in, what ends there ends before it, what begins there begins
+    /// behind it; what ends within it (a block scalar, behind its line break) ends there as well.
     private int back(int offset, boolean end) {
         int found = Arrays.binarySearch(starts, offset);
         int last = found < 0 ? -found - 2 : end ? found - 1 : found;

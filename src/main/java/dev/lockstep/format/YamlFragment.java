@@ -8,7 +8,6 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
-import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -79,25 +78,13 @@ final class YamlFragment {
                 }
                 out.put(']');
             }
-            case Scalar(var value, _) -> putFlow(value);
+            case Scalar(var value, _) ->
+                out.put(
+                        value.type() == Type.STRING
+                                ? YamlScalarText.doubleQuoted(value.lent())
+                                : YamlScalarText.typeKept(value));
             case Comment _, Alias _ -> throw new IllegalStateException("comments are left out, aliases resolved");
         }
-    }
-
-    /// A whole float keeps its type: `1.0`, where sops prints `1`.
-    private void putFlow(Plaintext value) {
-        byte[] text =
-                value.type() == Type.STRING ? YamlScalarText.doubleQuoted(value.lent()) : YamlScalarText.typed(value);
-        out.put(text).put(value.type() == Type.FLOAT && isInteger(text) ? ".0" : "");
-    }
-
-    private static boolean isInteger(byte[] number) {
-        for (byte c : number) {
-            if ((c < '0' || c > '9') && c != '-') {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void putFlow(Entry entry) {

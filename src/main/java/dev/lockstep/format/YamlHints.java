@@ -31,10 +31,12 @@ final class YamlHints {
                 this.sealed, this.sealed.lineBreak(), YamlTopEntry.step(this.sealed, sealed.roots()));
     }
 
-    /// The smallest texts that should do; whether they do, the caller proves. `opened` is parallel to the sealed document.
+    /// The smallest texts that should do; whether they do, the caller proves. `opened` is parallel to the sealed
+    /// document.
     static Presentation of(Document original, Document sealed, List<Mapping> opened) {
         var hints = new YamlHints(original, sealed);
-        int documents = Math.min(original.roots().size(), Math.min(sealed.roots().size(), opened.size()));
+        int documents =
+                Math.min(original.roots().size(), Math.min(sealed.roots().size(), opened.size()));
         for (int i = 0; i < documents; i++) {
             hints.root(original.roots().get(i), sealed.roots().get(i), opened.get(i));
         }
@@ -59,11 +61,14 @@ final class YamlHints {
     private void compare(Node before, Node now, Node then, boolean flow, int parent, int parentBefore) {
         int here = number++;
         switch (now) {
-            case Mapping inner when before instanceof Mapping left && then instanceof Mapping right ->
+            case Mapping inner
+            when before instanceof Mapping left && then instanceof Mapping right ->
                 members(left, inner, right, isFlow(sealed, inner.span(), flow), false);
-            case Sequence inner when before instanceof Sequence left && then instanceof Sequence right ->
+            case Sequence inner
+            when before instanceof Sequence left && then instanceof Sequence right ->
                 items(left, inner, right, isFlow(sealed, inner.span(), flow));
-            case Scalar inner when before instanceof Scalar left && then instanceof Scalar right ->
+            case Scalar inner
+            when before instanceof Scalar left && then instanceof Scalar right ->
                 scalar(here, left, inner, right, flow, parent, parentBefore);
             case Alias inner -> {
                 if (!isSame(before.span(), inner.span())) {
@@ -152,7 +157,9 @@ final class YamlHints {
 
     /// What an original text of a node replaces.
     static Span region(YamlLines lines, Node node, boolean flow, int parent) {
-        return node instanceof Scalar ? YamlPlace.of(lines, node.span(), flow, parent).region() : node.span();
+        return node instanceof Scalar
+                ? YamlPlace.of(lines, node.span(), flow, parent).region()
+                : node.span();
     }
 
     /// How many numbers a node's content takes up, its own not counted. Not for a root.

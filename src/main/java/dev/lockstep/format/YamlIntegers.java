@@ -2,7 +2,8 @@ package dev.lockstep.format;
 
 import java.math.BigInteger;
 
-/// Integers as Go's `strconv` reads them with base 0: decimal, `0x`, `0b`, `0o` in either case, and octal by a leading zero.
+/// Integers as Go's `strconv` reads them with base 0: decimal, `0x`, `0b`, `0o` in either case, and octal by a leading
+/// zero.
 sealed interface YamlIntegers {
     /// Fits 64 bits with sign.
     record Signed(long number) implements YamlIntegers {}

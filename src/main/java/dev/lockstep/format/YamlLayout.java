@@ -2,8 +2,8 @@ package dev.lockstep.format;
 
 import java.util.List;
 
-/// Where the YAML emitter stands in its output: lines, columns, and the comments that wait for their place. Behaves as go-yaml 3.0.4 does,
-/// whose rules for blank lines around comments follow from this state.
+/// Where the YAML emitter stands in its output: lines, columns, and the comments that wait for their place. Behaves as
+/// go-yaml 3.0.4 does, whose rules for blank lines around comments follow from this state.
 final class YamlLayout {
     private final ByteSink out;
     private int column;
@@ -116,7 +116,7 @@ final class YamlLayout {
         boolean broken = !singleQuoted;
         for (int at = 0; at < text.length; ) {
             int width = Utf8.width(text, at);
-            if (YamlScalarText.isBreak(Utf8.codePoint(text, at))) {
+            if (YamlSyntax.isBreak(Utf8.codePoint(text, at))) {
                 piece(text, start, at);
                 breakAs(text, at, width);
                 broken = true;
@@ -215,7 +215,7 @@ final class YamlLayout {
         int start = 0;
         for (int at = 0; at < text.length; ) {
             int width = Utf8.width(text, at);
-            if (YamlScalarText.isBreak(Utf8.codePoint(text, at))) {
+            if (YamlSyntax.isBreak(Utf8.codePoint(text, at))) {
                 piece(text, start, at);
                 breakAs(text, at, width);
                 broken = true;

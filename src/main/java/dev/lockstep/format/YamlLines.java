@@ -2,7 +2,8 @@ package dev.lockstep.format;
 
 import java.util.Arrays;
 
-/// The bytes of a YAML file by lines and columns. A line ends with LF, CR LF or CR; a byte order mark is not part of the first.
+/// The bytes of a YAML file by lines and columns. A line ends with LF, CR LF or CR; a byte order mark is not part of
+/// the first.
 final class YamlLines {
     final byte[] bytes;
     private final int first;
@@ -53,7 +54,8 @@ final class YamlLines {
         return at(offset) == '\r' && at(offset + 1) == '\n' ? offset + 2 : Math.min(offset + 1, bytes.length);
     }
 
-    /// Where the line break begins that stands right before the line start `offset`; `offset` itself if it is the file's first.
+    /// Where the line break begins that stands right before the line start `offset`; `offset` itself if it is the
+    /// file's first.
     int beforeBreak(int offset) {
         if (offset <= first || !isBreak(bytes[offset - 1])) {
             return offset;
@@ -62,7 +64,8 @@ final class YamlLines {
         return two ? offset - 2 : offset - 1;
     }
 
-    /// The column of the block map whose entry has its key at `key`: that of its `?` or of the key's properties, if it has any.
+    /// The column of the block map whose entry has its key at `key`: that of its `?` or of the key's properties, if it
+    /// has any.
     int column(int key) {
         int line = start(key);
         int at = skipBlanks(line);

@@ -5,6 +5,7 @@ import dev.lockstep.document.Span;
 /// How and where a scalar stands in its file: what of its text can be replaced, and in what style.
 ///
 /// @param span all of the scalar, as the reader gave it
+/// @param anchor its anchor; [Span#NONE] if there is none
 /// @param tag its tag; [Span#NONE] if there is none
 /// @param body where the scalar proper begins, behind anchor and tag; of a block scalar at `|` or `>`
 /// @param end behind the last byte that counts: of a block scalar, its last line break is left out
@@ -12,7 +13,16 @@ import dev.lockstep.document.Span;
 /// @param flow whether it stands in brackets
 /// @param parent the column of the block map or list that it stands in
 record YamlPlace(
-        Span span, Span tag, int body, int end, Style style, YamlBlock block, boolean commented, boolean flow, int parent) {
+        Span span,
+        Span anchor,
+        Span tag,
+        int body,
+        int end,
+        Style style,
+        YamlBlock block,
+        boolean commented,
+        boolean flow,
+        int parent) {
     enum Style {
         /// Nothing between or behind properties.
         EMPTY,
@@ -25,6 +35,7 @@ record YamlPlace(
 
     static YamlPlace of(YamlLines lines, Span span, boolean flow, int parent) {
         int at = span.start();
+        var anchor = Span.NONE;
         var tag = Span.NONE;
         boolean commented = false;
         while (at < span.end()) {
@@ -38,6 +49,7 @@ record YamlPlace(
                 int start = at;
                 at = endOfProperty(lines, at, span.end(), flow);
                 tag = octet == '!' ? new Span(start, at) : tag;
+                anchor = octet == '&' ? new Span(start, at) : anchor;
             } else {
                 break;
             }
@@ -46,11 +58,12 @@ record YamlPlace(
         var style = body == span.end() ? Style.EMPTY : style(lines.at(body), flow);
         if (style == Style.LITERAL || style == Style.FOLDED) {
             var block = YamlBlock.of(lines, body, parent);
-            return new YamlPlace(span, tag, body, block.end(), style, block, commented || block.commented(), false, parent);
+            boolean marked = commented || block.commented();
+            return new YamlPlace(span, anchor, tag, body, block.end(), style, block, marked, false, parent);
         }
         int end = style == Style.EMPTY ? endOfProperties(lines, span) : span.end();
-        return new YamlPlace(
-                span, tag, style == Style.EMPTY ? end : body, end, style, YamlBlock.NONE, commented, flow, parent);
+        int from = style == Style.EMPTY ? end : body;
+        return new YamlPlace(span, anchor, tag, from, end, style, YamlBlock.NONE, commented, flow, parent);
     }
 
     /// Where a node begins when its anchor and tag are left aside.

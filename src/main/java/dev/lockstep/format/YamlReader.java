@@ -83,8 +83,13 @@ final class YamlReader {
         }
         var tree = new YamlTree(source);
         var roots = new ArrayList<Mapping>(drafts.size());
-        for (var draft : drafts) {
-            roots.add(tree.root(draft, draft.content.getFirst()));
+        try {
+            for (var draft : drafts) {
+                roots.add(tree.root(draft, draft.content.getFirst()));
+            }
+        } catch (LockstepException e) {
+            tree.discard();
+            throw e;
         }
         return roots;
     }

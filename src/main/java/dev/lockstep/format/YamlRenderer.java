@@ -14,11 +14,14 @@ import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.format.YamlScalarWriter.Piece;
 import dev.lockstep.secret.Plaintext;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Writes a changed YAML tree beside its old source: walks the old roots and the new ones in parallel and replaces the
 /// text of what differs, in the style of what stood there. Adding the `sops` entry and taking it away again are
@@ -34,6 +37,8 @@ final class YamlRenderer {
     private final List<Piece> made = new ArrayList<>();
     /// Where changed leaves begin: an alias to them has to be written out.
     private final BitSet changed = new BitSet();
+    /// Anchors of changed scalars: a key that is an alias to one has to be written out.
+    private final Set<String> changedAnchors = new HashSet<>();
     private int number;
 
     private YamlRenderer(Document before, Presentation presentation) {
@@ -163,8 +168,25 @@ final class YamlRenderer {
             return;
         }
         changed.set(before.span().start());
-        for (var piece : writer.write(YamlPlace.of(lines, before.span(), flow, parent), after)) {
+        var place = YamlPlace.of(lines, before.span(), flow, parent);
+        if (!place.anchor().isNone()) {
+            changedAnchors.add(name(place.anchor()));
+        }
+        for (var piece : writer.write(place, after)) {
             replace(piece.span(), piece.text());
+        }
+    }
+
+    /// What follows `&` or `*`.
+    private String name(Span anchor) {
+        return new String(lines.bytes, anchor.start() + 1, anchor.length() - 1, StandardCharsets.UTF_8);
+    }
+
+    private void key(Entry entry, boolean flow) {
+        var span = entry.keySpan();
+        if (lines.at(span.start()) == '*' && changedAnchors.contains(name(span))) {
+            var key = Plaintext.owning(Plaintext.Type.STRING, entry.key().getBytes(StandardCharsets.UTF_8));
+            replace(span, YamlScalarText.oneLine(key, flow));
         }
     }
 
@@ -181,9 +203,7 @@ final class YamlRenderer {
             meaning = before.target();
         }
         changed.set(before.span().start());
-        if (meaning.resolved() instanceof Scalar(var value, _) && value.type() == Plaintext.Type.FLOAT) {
-            replace(before.span(), YamlFragment.flow(meaning));
-        } else if (meaning.resolved() instanceof Scalar(var value, _)) {
+        if (meaning.resolved() instanceof Scalar(var value, _)) {
             for (var piece : writer.write(YamlPlace.of(lines, before.span(), flow, parent), value)) {
                 replace(piece.span(), piece.text());
             }
@@ -253,6 +273,7 @@ final class YamlRenderer {
                     if (column < 0) {
                         column = flow ? 0 : lines.column(entry.keySpan().start());
                     }
+                    key(entry, flow);
                     change(entry.value(), ((Entry) other).value(), flow, column);
                 }
             }

@@ -8,11 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Decides how a string looks in YAML, as go-yaml 3.0.4 does in sops 3.13 (spec appendix B), and writes what fits on one line.
+/// Decides how a string looks in YAML, as go-yaml 3.0.4 does in sops 3.13 (spec appendix B), and writes what fits on
+/// one line.
 ///
-/// The choice in a block: text with a line feed is a literal block; text that a reader would take for something else than a string is
-/// in double quotes; otherwise it is plain, in single quotes if only its syntax forbids that, in double quotes if it holds
-/// characters that need an escape. What is not UTF-8 is `!!binary`.
+/// The choice in a block: text with a line feed is a literal block; text that a reader would take for something else
+/// than a string is in double quotes; otherwise it is plain, in single quotes if only its syntax forbids that, in
+/// double quotes if it holds characters that need an escape. What is not UTF-8 is `!!binary`.
 final class YamlScalarText {
     /// How a string is written.
     enum Style {
@@ -25,14 +26,6 @@ final class YamlScalarText {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    private boolean breaks;
-    private boolean lineFeed;
-    private boolean oddBreak;
-    private boolean plain = true;
-    private boolean plainInFlow = true;
-    private boolean singleQuoted = true;
-    private boolean literal = true;
-
     private YamlScalarText() {}
 
     /// The style that sops chooses outside of brackets.
@@ -40,14 +33,16 @@ final class YamlScalarText {
         if (!Utf8.isValid(text)) {
             return Style.BINARY;
         }
-        var syntax = analyzed(text);
-        if (syntax.lineFeed) {
-            return syntax.literal && !syntax.oddBreak ? Style.LITERAL : Style.DOUBLE_QUOTED;
+        var syntax = YamlSyntax.of(text);
+        if (syntax.hasLineFeed()) {
+            return syntax.allowsLiteral() ? Style.LITERAL : Style.DOUBLE_QUOTED;
         }
         if (!meansItself(text)) {
             return Style.DOUBLE_QUOTED;
         }
-        return syntax.plain ? Style.PLAIN : syntax.singleQuoted ? Style.SINGLE_QUOTED : Style.DOUBLE_QUOTED;
+        return syntax.allowsPlain(false)
+                ? Style.PLAIN
+                : syntax.allowsSingleQuotes() ? Style.SINGLE_QUOTED : Style.DOUBLE_QUOTED;
     }
 
     /// Whether the text may stand without quotes and is read as the same string then.
@@ -57,8 +52,8 @@ final class YamlScalarText {
         if (!Utf8.isValid(text)) {
             return false;
         }
-        var syntax = analyzed(text);
-        return (flow ? syntax.plainInFlow : syntax.plain) && !syntax.breaks && meansItself(text);
+        var syntax = YamlSyntax.of(text);
+        return syntax.allowsPlain(flow) && meansItself(text);
     }
 
     /// Whether single quotes can show the text on one line.
@@ -66,8 +61,8 @@ final class YamlScalarText {
         if (!Utf8.isValid(text)) {
             return false;
         }
-        var syntax = analyzed(text);
-        return syntax.singleQuoted && !syntax.breaks;
+        var syntax = YamlSyntax.of(text);
+        return syntax.allowsSingleQuotes() && !syntax.breaksLines();
     }
 
     static byte[] singleQuoted(byte[] text) {
@@ -97,7 +92,7 @@ final class YamlScalarText {
 
     /// Whether the text breaks lines in the eyes of go-yaml: such a key needs a question mark.
     static boolean breaksLines(byte[] text) {
-        return analyzed(text).breaks;
+        return YamlSyntax.of(text).breaksLines();
     }
 
     /// Any value on one line, tag included.
@@ -105,7 +100,7 @@ final class YamlScalarText {
     /// @param flow whether it stands in brackets
     static byte[] oneLine(Plaintext value, boolean flow) {
         if (value.type() != Type.STRING) {
-            return typed(value);
+            return typeKept(value);
         }
         byte[] text = value.lent();
         try (var out = new ByteSink(text.length + 16L)) {
@@ -120,7 +115,25 @@ final class YamlScalarText {
         }
     }
 
-    /// A value that is no string, which is always plain.
+    /// As [#typed], but a whole float keeps a decimal point, so that it is not read as an integer (`-0` not as 0): for
+    /// values beside their source, where nobody compares with sops's print.
+    static byte[] typeKept(Plaintext value) {
+        byte[] text = typed(value);
+        if (value.type() != Type.FLOAT) {
+            return text;
+        }
+        for (byte b : text) {
+            if (b != '-' && (b < '0' || b > '9')) {
+                return text;
+            }
+        }
+        byte[] whole = Arrays.copyOf(text, text.length + 2);
+        whole[text.length] = '.';
+        whole[text.length + 1] = '0';
+        return whole;
+    }
+
+    /// A value that is no string, which is always plain, as sops prints it.
     static byte[] typed(Plaintext value) {
         return switch (value.type()) {
             case INTEGER, TIME -> value.lent().clone();
@@ -131,7 +144,7 @@ final class YamlScalarText {
         };
     }
 
-    static void putSingleQuoted(byte[] text, ByteSink out) {
+    private static void putSingleQuoted(byte[] text, ByteSink out) {
         out.put('\'');
         for (byte octet : text) {
             if (octet == '\'') {
@@ -142,15 +155,19 @@ final class YamlScalarText {
         out.put('\'');
     }
 
-    /// With the escapes of go-yaml, which takes a byte order mark in front as a reason to escape everything; but `\u2028` and `\u2029` for
-    /// its `\L` and `\P`, which not every reader knows.
-    static void putDoubleQuoted(byte[] text, ByteSink out) {
+    /// With the escapes of go-yaml, which takes a byte order mark in front as a reason to escape everything; but
+    /// `\u2028` and `\u2029` for its `\L` and `\P`, which not every reader knows.
+    private static void putDoubleQuoted(byte[] text, ByteSink out) {
         boolean marked = text.length > 0 && Utf8.codePoint(text, 0) == 0xfeff;
         out.put('"');
         for (int at = 0; at < text.length; ) {
             int width = Utf8.width(text, at);
             int character = Utf8.codePoint(text, at);
-            if (marked || character == '"' || character == '\\' || isBreak(character) || !isPrintable(character)) {
+            if (marked
+                    || character == '"'
+                    || character == '\\'
+                    || YamlSyntax.isBreak(character)
+                    || !YamlSyntax.isPrintable(character)) {
                 putEscape(character, out);
             } else {
                 out.put(text, at, at + width);
@@ -185,138 +202,6 @@ final class YamlScalarText {
         }
     }
 
-    /// What breaks a line for go-yaml; YAML 1.2 knows only the first two.
-    static boolean isBreak(int character) {
-        return character == '\n'
-                || character == '\r'
-                || character == 0x85
-                || character == 0x2028
-                || character == 0x2029;
-    }
-
-    /// Whether a YAML file may hold these characters as they are, which comments must.
-    static boolean isReadable(byte[] text) {
-        if (!Utf8.isValid(text)) {
-            return false;
-        }
-        for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
-            int character = Utf8.codePoint(text, at);
-            if (character != '\t' && character < 0x10000 && !isPrintable(character) && !isBreak(character)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isPrintable(int character) {
-        return character == '\n'
-                || character >= 0x20 && character <= 0x7e
-                || character >= 0xa0 && character <= 0xfffd && character != 0xfeff;
-    }
-
-    /// Which styles can show the text at all.
-    private static YamlScalarText analyzed(byte[] text) {
-        var syntax = new YamlScalarText();
-        if (text.length == 0) {
-            syntax.plainInFlow = false;
-            syntax.literal = false;
-            return syntax;
-        }
-        if (text.length >= 3 && (text[0] == '-' || text[0] == '.') && text[1] == text[0] && text[2] == text[0]) {
-            syntax.noPlain();
-        }
-        int before = ' ';
-        for (int at = 0; at < text.length; ) {
-            int width = Utf8.width(text, at);
-            int character = width == 1 ? text[at] : Utf8.codePoint(text, at);
-            boolean last = at + width == text.length;
-            boolean blankFollows = last || text[at + width] == ' ' || text[at + width] == '\t';
-            syntax.indicators(character, at == 0, before, blankFollows);
-            syntax.characters(character, at == 0, last, before);
-            before = character;
-            at += width;
-        }
-        return syntax;
-    }
-
-    private void noPlain() {
-        plain = false;
-        plainInFlow = false;
-    }
-
-    private void indicators(int character, boolean first, int before, boolean blankFollows) {
-        switch (character) {
-            case ',', '[', ']', '{', '}' -> {
-                plainInFlow = false;
-                plain &= !first;
-            }
-            case '#' -> {
-                if (isBlankOrBreak(before)) {
-                    noPlain();
-                }
-            }
-            case '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`' -> {
-                if (first) {
-                    noPlain();
-                }
-            }
-            case '?' -> {
-                plainInFlow = false;
-                plain &= !(first && blankFollows);
-            }
-            case ':' -> {
-                plainInFlow = false;
-                plain &= !blankFollows;
-            }
-            case '-' -> {
-                if (first && blankFollows) {
-                    noPlain();
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void characters(int character, boolean first, boolean last, int before) {
-        if (character == '\t') {
-            noPlain();
-            singleQuoted = false;
-            // A tab where the indentation is to be found out: go-yaml cannot read its own block then.
-            literal &= !first;
-        } else if (!isPrintable(character)) {
-            noPlain();
-            singleQuoted = false;
-            literal = false;
-        }
-        if (oddBreak) {
-            // go-yaml would indent what follows a break that YAML 1.2 does not know: each reads the other's file differently.
-            singleQuoted = false;
-        }
-        if (character == ' ') {
-            if (first || last) {
-                noPlain();
-            }
-            literal &= !last;
-            if (!first && isBreak(before)) {
-                noPlain();
-                singleQuoted = false;
-            }
-        } else if (isBreak(character)) {
-            breaks = true;
-            lineFeed |= character == '\n';
-            oddBreak |= character != '\n';
-            noPlain();
-            if (!first && before == ' ') {
-                singleQuoted = false;
-                literal = false;
-            }
-        }
-    }
-
-    private static boolean isBlankOrBreak(int character) {
-        return character == ' ' || character == '\t' || character == 0 || isBreak(character);
-    }
-
     /// Whether a reader of YAML 1.1 or 1.2 takes the plain text for that string.
     private static boolean meansItself(byte[] text) {
         if (text.length == 0) {
@@ -338,7 +223,8 @@ final class YamlScalarText {
 
     private static boolean isOldBoolean(String text) {
         return switch (text) {
-            case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF" -> true;
+            case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF" ->
+                true;
             default -> false;
         };
     }

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes a value where another stood, in the style of that one: quotes stay quotes, a literal block stays a literal block with its
-/// header and the comment behind it. Where the style cannot show the value, the one that sops would choose is taken.
+/// Writes a value where another stood, in the style of that one: quotes stay quotes, a literal block stays a literal
+/// block with its header and the comment behind it. Where the style cannot show the value, the one that sops would
+/// choose is taken.
 ///
 /// What stands before a value stays: anchors, and tags unless the new text does not fit them.
 ///
-/// In brackets, single quotes around a ciphertext stand for text that had no quotes, which a ciphertext cannot do without.
+/// In brackets, single quotes around a ciphertext stand for text that had no quotes, which a ciphertext cannot do
+/// without.
 final class YamlScalarWriter {
     /// New bytes for a part of the source.
     record Piece(Span span, byte[] text) {}
@@ -37,7 +39,8 @@ final class YamlScalarWriter {
     List<Piece> write(YamlPlace place, Plaintext value) {
         var pieces = new ArrayList<Piece>(3);
         if (!place.tag().isNone() && !keepsTag(place, value)) {
-            pieces.add(new Piece(new Span(place.tag().start(), lines.skipBlanks(place.tag().end())), NOTHING));
+            pieces.add(new Piece(
+                    new Span(place.tag().start(), lines.skipBlanks(place.tag().end())), NOTHING));
         }
         if (place.block() == YamlBlock.NONE) {
             writeInline(place, value, pieces);
@@ -62,8 +65,7 @@ final class YamlScalarWriter {
     }
 
     private boolean keepsTag(YamlPlace place, Plaintext value) {
-        String tag = new String(
-                lines.bytes, place.tag().start(), place.tag().length(), StandardCharsets.ISO_8859_1);
+        String tag = new String(lines.bytes, place.tag().start(), place.tag().length(), StandardCharsets.ISO_8859_1);
         boolean secondary = tag.startsWith("!!");
         if (!secondary && !tag.startsWith("!<tag:yaml.org,2002:")) {
             return value.type() == Type.STRING;
@@ -82,7 +84,7 @@ final class YamlScalarWriter {
             return;
         }
         byte[] line = !text
-                ? YamlScalarText.typed(value)
+                ? YamlScalarText.typeKept(value)
                 : switch (place.style()) {
                     case DOUBLE -> YamlScalarText.doubleQuoted(value.lent());
                     case SINGLE -> singleOrShortest(place, value, sealed);
@@ -93,7 +95,8 @@ final class YamlScalarWriter {
                 && place.style() == Style.EMPTY
                 && !YamlLines.isBlank(lines.at(span.start() - 1))
                 && !YamlLines.isBreak(lines.at(span.start() - 1));
-        pieces.add(new Piece(span, glued ? new ByteSink(line.length + 1L).put(' ').put(line).finish() : line));
+        pieces.add(new Piece(
+                span, glued ? new ByteSink(line.length + 1L).put(' ').put(line).finish() : line));
     }
 
     private static boolean isPlainOrEmpty(YamlPlace place) {
@@ -111,7 +114,9 @@ final class YamlScalarWriter {
 
     private static byte[] plainOrShortest(YamlPlace place, Plaintext value, boolean sealed) {
         if (sealed) {
-            return place.flow() ? YamlScalarText.singleQuoted(value.lent()) : value.lent().clone();
+            return place.flow()
+                    ? YamlScalarText.singleQuoted(value.lent())
+                    : value.lent().clone();
         }
         return YamlScalarText.oneLine(value, place.flow());
     }
@@ -129,8 +134,8 @@ final class YamlScalarWriter {
         return step * ((place.parent() + step) / step);
     }
 
-    /// Whether what follows is not drawn into a literal block: blank lines if those at its end count, a comment that is indented as much,
-    /// the end of the file if a break at its end counts.
+    /// Whether what follows is not drawn into a literal block: blank lines if those at its end count, a comment that is
+    /// indented as much, the end of the file if a break at its end counts.
     private boolean hasRoomForLiteral(YamlPlace place, byte[] text) {
         int end = lines.end(place.end());
         if (end == lines.end()) {
@@ -151,9 +156,11 @@ final class YamlScalarWriter {
         var block = place.block();
         boolean sealed = isCiphertext(value);
         byte[] text = value.lent();
-        boolean shown = value.type() == Type.STRING && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
+        boolean shown =
+                value.type() == Type.STRING && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
         if (!shown) {
-            byte[] line = value.type() == Type.STRING ? YamlScalarText.doubleQuoted(text) : YamlScalarText.typed(value);
+            byte[] line =
+                    value.type() == Type.STRING ? YamlScalarText.doubleQuoted(text) : YamlScalarText.typeKept(value);
             pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), line));
             pieces.add(new Piece(new Span(block.headerEnd(), block.end()), NOTHING));
             return;

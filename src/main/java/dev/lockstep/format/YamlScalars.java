@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells what a scalar means, as go-yaml 3.0.4 does: a mix of YAML 1.1 and 1.2 (spec sops 2.6).
 ///
-/// Text that is quoted or tagged `!!str` is a string; tags that are not of YAML itself mean nothing. Of the others, the first
-/// character decides what is tried: words, then time, integer, float.
+/// Text that is quoted or tagged `!!str` is a string; tags that are not of YAML itself mean nothing. Of the others, the
+/// first character decides what is tried: words, then time, integer, float.
 final class YamlScalars {
     private static final String PREFIX = "tag:yaml.org,2002:";
 
@@ -91,7 +91,8 @@ final class YamlScalars {
             case ".nan", ".NaN", ".NAN" -> floating(Double.NaN);
             case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF" -> floating(Double.POSITIVE_INFINITY);
             case "-.inf", "-.Inf", "-.INF" -> floating(Double.NEGATIVE_INFINITY);
-            default -> !number ? string(text) : first == '.' ? fraction(separated(text), text) : number(text, mayBeTime);
+            default ->
+                !number ? string(text) : first == '.' ? fraction(separated(text), text) : number(text, mayBeTime);
         };
     }
 
@@ -126,7 +127,9 @@ final class YamlScalars {
             if (!Double.isInfinite(number)) {
                 return floating(number);
             }
-        } else if (digits.startsWith("0b-") || digits.startsWith("0b+") || digits.startsWith("0o-")
+        } else if (digits.startsWith("0b-")
+                || digits.startsWith("0b+")
+                || digits.startsWith("0o-")
                 || digits.startsWith("0o+")) {
             // go-yaml cuts the prefix and reads the rest with its own sign.
             var integer = YamlIntegers.parse(digits.charAt(2) + digits.substring(0, 2) + digits.substring(3));
@@ -184,7 +187,8 @@ final class YamlScalars {
             if (joined.length() % 4 != 0) {
                 return new Resolution.Refused(Refusal.NOT_BASE64);
             }
-            return new Resolution.Value(Plaintext.owning(Type.STRING, Base64.getDecoder().decode(joined)));
+            return new Resolution.Value(
+                    Plaintext.owning(Type.STRING, Base64.getDecoder().decode(joined)));
         } catch (IllegalArgumentException _) {
             return new Resolution.Refused(Refusal.NOT_BASE64);
         }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/// Comments that no node was given: go-yaml loses them. They go into the innermost map or list around them, so that they are
-/// encrypted like all others.
+/// Comments that no node was given: go-yaml loses them. They go into the innermost map or list around them, so that
+/// they are encrypted like all others.
 final class YamlStrays {
     /// The bytes at which comments begin that some node has.
     private final BitSet given = new BitSet();

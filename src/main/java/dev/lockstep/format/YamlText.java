@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bytes of a YAML stream as characters, and the way back: the parser counts code points, spans count bytes.
 ///
-/// Accepts what go-yaml accepts: UTF-8 with or without byte order mark, tab, LF, CR, NEL and all that is printable. A next-line
-/// character (U+0085) becomes a line feed, as it breaks lines there and does not for the parser used here.
+/// Accepts what go-yaml accepts: UTF-8 with or without byte order mark, tab, LF, CR, NEL and all that is printable. A
+/// next-line character (U+0085) becomes a line feed, as it breaks lines there and does not for the parser used here.
 final class YamlText implements AutoCloseable {
     private static final int STEP = 6; // one checkpoint for 64 code points
 
@@ -79,7 +79,11 @@ final class YamlText implements AutoCloseable {
                 Arrays.fill(chars, '\0');
                 throw codePoint < 0
                         ? malformed(source, from, "text is not UTF-8", "save the file as UTF-8")
-                        : malformed(source, from, "control character in the text", "write it as an escape in double quotes");
+                        : malformed(
+                                source,
+                                from,
+                                "control character in the text",
+                                "write it as an escape in double quotes");
             }
             if (codePoint == 0x2028 || codePoint == 0x2029) {
                 separators.set(from);
@@ -135,7 +139,8 @@ final class YamlText implements AutoCloseable {
         return false;
     }
 
-    /// Accounts for separators in a quoted text: they mean the same to all parsers there, unless they touch white space.
+    /// Accounts for separators in a quoted text: they mean the same to all parsers there, unless they touch white
+    /// space.
     void acceptSeparators(int start, int end) {
         for (int at = separators.nextSetBit(start); at >= 0 && at < end; at = separators.nextSetBit(at + 1)) {
             if (!isWhite(at - 1) && !isWhite(at + 3) && this.at(at - 1) != '\\') {
@@ -144,11 +149,15 @@ final class YamlText implements AutoCloseable {
         }
     }
 
-    /// @throws LockstepException `INPUT_MALFORMED` if there are separators elsewhere, where they break lines in YAML 1.1 only
+    /// @throws LockstepException `INPUT_MALFORMED` if there are separators elsewhere, where they break lines in YAML
+    /// 1.1 only
     void checkSeparators() {
         if (!separators.isEmpty()) {
             throw malformed(
-                    source, separators.nextSetBit(0), "line separator U+2028 or U+2029 in the text", "write it as an escape");
+                    source,
+                    separators.nextSetBit(0),
+                    "line separator U+2028 or U+2029 in the text",
+                    "write it as an escape");
         }
     }
 
@@ -159,6 +168,7 @@ final class YamlText implements AutoCloseable {
                 || c == '\n'
                 || c == '\r'
                 || c == (byte) 0x85 && at(offset - 1) == (byte) 0xC2
+                || c == (byte) 0xC2 && at(offset + 1) == (byte) 0x85
                 || separatorAt(offset)
                 || separatorAt(offset - 2);
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// | `Y-M-D h:m:s[.frac]`, any number of blanks | UTC |
 /// | `Y-M-DTh:m:s[.frac]Z`, `…±hh:mm`, also with `t` | kept |
 ///
-/// Year of four digits, all others of one or two; a comma may stand for the point; beyond nine digits the fraction is cut.
+/// Year of four digits, all others of one or two; a comma may stand for the point; beyond nine digits the fraction is
+/// cut.
 final class YamlTimes {
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 

@@ -16,18 +16,26 @@ import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /// Makes the final nodes of drafts, with comments between them in the order in which sops 3.13 puts them (spec 2.6).
 final class YamlTree {
+    private record CommentKey(int start, boolean inline) {}
+
     private final byte[] source;
     /// Nodes that aliases may refer to.
     private final Map<YamlDraft, Node> anchored = new IdentityHashMap<>();
+
+    /// What aliases see instead where that is another node: an item of a list, as sops takes its comments inside when
+    /// it is referred to.
+    private final Map<YamlDraft, Node> referred = new IdentityHashMap<>();
+    /// One object for a comment, though it may be seen in two places.
+    private final Map<CommentKey, Comment> comments = new HashMap<>();
 
     YamlTree(byte[] source) {
         this.source = source;
@@ -35,7 +43,8 @@ final class YamlTree {
 
     /// The root of one document.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED` for a root that is no map, for a key that stands twice in a map and for a merge of
+    /// @throws LockstepException `INPUT_MALFORMED` for a root that is no map, for a key that stands twice in a map and
+    /// for a merge of
     ///     what is no map; `VALUE_NOT_ENCRYPTABLE` for a key that is not text
     Mapping root(YamlDraft document, YamlDraft root) {
         var members = new ArrayList<Member>();
@@ -74,7 +83,7 @@ final class YamlTree {
             case ALIAS -> alias(draft);
         };
         if (draft.anchor != null && draft.shape != Shape.ALIAS) {
-            anchored.put(draft, node);
+            anchored.putIfAbsent(draft, node);
         }
         return node;
     }
@@ -82,11 +91,14 @@ final class YamlTree {
     private Node alias(YamlDraft draft) {
         var target = draft.resolved();
         boolean hasOwnRemarks = !(target.head.isEmpty() && target.lineEnd.isEmpty() && target.foot.isEmpty());
-        var node = anchored.get(target);
-        if (node == null || target.isItem && target.isCollection() && hasOwnRemarks) {
-            // Where an item of a list is referred to, sops takes its comments inside; and a key that is referred to has no node.
+        boolean differsInPlace = target.isItem && target.isCollection() && hasOwnRemarks;
+        var node = differsInPlace ? null : anchored.get(target);
+        if (node == null) {
+            node = referred.get(target);
+        }
+        if (node == null) {
             node = node(target, false);
-            anchored.put(target, node);
+            referred.put(target, node);
         }
         return new Alias(Objects.requireNonNull(draft.anchor), node, draft.span());
     }
@@ -116,7 +128,10 @@ final class YamlTree {
             }
             if (key.merge && !value.isMergeable()) {
                 throw new LockstepException(
-                        Kind.INPUT_MALFORMED, "merge key << without a map", ":" + key.line, "quote the key or merge a map");
+                        Kind.INPUT_MALFORMED,
+                        "merge key << without a map",
+                        ":" + key.line,
+                        "quote the key or merge a map");
             }
             members.add(new Entry(name, key.span(), node(value, !value.isCollection())));
             if (!value.isCollection()) {
@@ -170,7 +185,14 @@ final class YamlTree {
     }
 
     private Comment comment(Span line, boolean inline) {
-        byte[] text = Arrays.copyOfRange(source, line.start() + 1, line.end());
-        return new Comment(Plaintext.owning(Type.COMMENT, text), line, inline);
+        return comments.computeIfAbsent(new CommentKey(line.start(), inline), _ -> {
+            byte[] text = Arrays.copyOfRange(source, line.start() + 1, line.end());
+            return new Comment(Plaintext.owning(Type.COMMENT, text), line, inline);
+        });
+    }
+
+    /// Wipes the comments, when reading failed.
+    void discard() {
+        comments.values().forEach(comment -> comment.text().close());
     }
 }

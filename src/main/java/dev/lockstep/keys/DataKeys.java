@@ -91,11 +91,11 @@ public final class DataKeys {
 
     private static void check(List<List<MasterKey>> groups, int threshold) {
         if (groups.isEmpty()) {
-            throw invalid("[no key groups provided]", "name at least one key");
+            throw invalid("no key groups provided", "name at least one key");
         }
         for (var group : groups) {
             if (group.isEmpty()) {
-                throw invalid("[empty key group provided]", "name at least one key in every group");
+                throw invalid("empty key group provided", "name at least one key in every group");
             }
         }
         if (threshold < 0) {
@@ -104,7 +104,7 @@ public final class DataKeys {
     }
 
     private static LockstepException invalid(String reason, String next) {
-        return new LockstepException(Kind.CONFIG_INVALID, "Could not generate data key: " + reason, "", next);
+        return new LockstepException(Kind.CONFIG_INVALID, "Could not generate data key: [" + reason + "]", "", next);
     }
 
     /// Gets the data key back: tries keys in the order of [Attempts] until enough groups have given their share.

@@ -55,6 +55,17 @@ public final class KeyProviders {
         return provider;
     }
 
+    /// What makes keys of this service.
+    ///
+    /// @throws LockstepException `RECIPIENT_INVALID` if the service is not in this build or makes its keys elsewhere
+    public KeyMaker maker(String id) {
+        if (named(id) instanceof KeyMaker maker) {
+            return maker;
+        }
+        throw new LockstepException(
+                Kind.RECIPIENT_INVALID, "keys of " + id + " are not made here", "", "make the key with its service");
+    }
+
     /// The provider of this name, or null if there is none in this build.
     @Nullable
     KeyProvider find(String id) {

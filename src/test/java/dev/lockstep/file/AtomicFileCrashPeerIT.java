@@ -121,6 +121,28 @@ class AtomicFileCrashPeerIT {
     }
 
     @Test
+    void putsTheOldContentBackWhenWritingOverItFails() throws Exception {
+        // The first write and flush are those of the copy.
+        for (var tamper : List.of("write:error=ENOSPC", "fsync:error=EIO")) {
+            var name = tamper.substring(0, tamper.indexOf(':'));
+            begin();
+            traced("", "overwrite");
+            assertThat(file).hasContent(NEW);
+            int number = worked(Files.readAllLines(trace, StandardCharsets.UTF_8)).stream()
+                    .filter(call -> call.name().equals(name))
+                    .reduce((_, last) -> last)
+                    .orElseThrow()
+                    .number();
+            begin();
+            var run = traced(tamper + ":when=" + number, "overwrite");
+            assertThat(run.output())
+                    .startsWith("OUTPUT_UNWRITABLE " + file + ": cannot be written: ")
+                    .hasLineCount(1);
+            assertThat(file).as(tamper).hasContent(OLD);
+        }
+    }
+
+    @Test
     void leavesNoNewFileWhenItCannotBeCompleted() throws Exception {
         for (var tamper : List.of("write:error=ENOSPC", "fsync:error=EIO", "rename:error=EIO")) {
             var name = tamper.substring(0, tamper.indexOf(':'));

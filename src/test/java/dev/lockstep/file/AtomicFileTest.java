@@ -277,6 +277,9 @@ class AtomicFileTest {
         run = ReplacingProgram.run(withoutRootsRights(), "replace", path.toString(), "new");
         assertThat(run.output())
                 .startsWith("OUTPUT_UNWRITABLE " + path + ": cannot be written: its directory allows no new file");
+        run = ReplacingProgram.run(withoutRootsRights(), "overwrite", path.toString(), "old and over");
+        assertThat(run.output()).isEqualTo("done\n");
+        assertThat(path).hasContent("old and over");
         Files.setAttribute(directory, "unix:mode", 0755);
         run = ReplacingProgram.run(withoutRootsRights(), "replace", path.toString(), "new");
         assertThat(run.output()).isEqualTo("done\n");

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A program that replaces a file, to be run with few rights, on a full disk, or to be killed.
 ///
-/// Arguments: `replace` or `write`, the file, the new content; `replace` may have a further one, a number of bytes to
-/// fill the content up to. Around the work it looks for two files that do not exist, so that a trace of its system
-/// calls shows where the work is.
+/// Arguments: `replace`, `overwrite` or `write`, the file, the new content; `replace` may have a further one, a number
+/// of bytes to fill the content up to. Around the work it looks for two files that do not exist, so that a trace of its
+/// system calls shows where the work is.
 final class ReplacingProgram {
     static final String BEGIN = "/lockstep-work-begins";
     static final String END = "/lockstep-work-ends";
@@ -53,6 +53,10 @@ final class ReplacingProgram {
         if (what.equals("replace")) {
             try (var input = InputFile.read(path, InputFile.DEFAULT_CAP)) {
                 AtomicFile.replace(input.snapshot(), content, HardLinks.REFUSE);
+            }
+        } else if (what.equals("overwrite")) {
+            try (var input = InputFile.read(path, InputFile.DEFAULT_CAP)) {
+                BackedUpFile.overwrite(input.snapshot(), content, Path.of(System.getProperty("java.io.tmpdir")));
             }
         } else {
             AtomicFile.write(path, content, Access.OWNER, HardLinks.REFUSE);

@@ -31,7 +31,10 @@ class YamlCommentsPropertyTest {
             try (var document = YamlReader.read(source)) {
                 var texts = new ArrayList<String>();
                 document.roots().forEach(root -> collect(root, source, texts));
-                assertThat(texts).as("seed %d round %d:\n%s", SEED, round, yaml).hasSize(comments).doesNotHaveDuplicates();
+                assertThat(texts)
+                        .as("seed %d round %d:\n%s", SEED, round, yaml)
+                        .hasSize(comments)
+                        .doesNotHaveDuplicates();
             }
         }
     }
@@ -41,7 +44,10 @@ class YamlCommentsPropertyTest {
         for (int round = 0; round < 200; round++) {
             var out = new StringBuilder();
             map(out, 0, 0);
-            var bare = out.toString().lines().map(YamlCommentsPropertyTest::uncommented).toList();
+            var bare = out.toString()
+                    .lines()
+                    .map(YamlCommentsPropertyTest::uncommented)
+                    .toList();
             try (var with = YamlReader.read(out.toString().getBytes(StandardCharsets.UTF_8));
                     var without = YamlReader.read((String.join("\n", bare) + "\n").getBytes(StandardCharsets.UTF_8))) {
                 assertThat(values(YamlTreeText.of(with)))
@@ -130,7 +136,12 @@ class YamlCommentsPropertyTest {
                     value(out, indent + 2, depth + 1);
                 }
             }
-            default -> out.append(" |").append(behind()).append('\n').repeat(' ', indent + 20).append("lines\n");
+            default ->
+                out.append(" |")
+                        .append(behind())
+                        .append('\n')
+                        .repeat(' ', indent + 20)
+                        .append("lines\n");
         }
     }
 }

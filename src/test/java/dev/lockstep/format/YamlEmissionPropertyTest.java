@@ -51,12 +51,16 @@ class YamlEmissionPropertyTest {
 
     @Test
     void keepsEveryTextOfUpToThreeOddCharacters() {
-        String[] odd = {"a", " ", "\n", "\t", ":", "#", "-", "?", "'", "\"", "\r", "\u0085", "\u2028", "\ufeff", "😀", "1", ".", "\u0000"};
+        String[] odd = {
+            "a", " ", "\n", "\t", ":", "#", "-", "?", "'", "\"", "\r", "\u0085", "\u2028", "\ufeff", "😀", "1", ".",
+            "\u0000"
+        };
         for (var x : odd) {
             for (var y : odd) {
                 for (var z : odd) {
                     var node = FakeSeal.text(x + y + z);
-                    var roots = List.of(FakeSeal.map(FakeSeal.entry("k", FakeSeal.list(node)), FakeSeal.entry("v", node)));
+                    var roots =
+                            List.of(FakeSeal.map(FakeSeal.entry("k", FakeSeal.list(node)), FakeSeal.entry("v", node)));
                     assertReadsBack(roots, 4, "text " + Arrays.toString((x + y + z).getBytes(UTF_8)));
                 }
             }
@@ -159,9 +163,53 @@ class YamlEmissionPropertyTest {
     /// Random trees of every type, text of every kind, comments everywhere.
     private record RandomTrees(Random random) {
         private static final String[] PIECES = {
-            "a", "b c", " ", "\n", "\t", ": ", ":", " #", "#", "- ", "?", "'", "\"", "\\", "é", "\u00a0", "\u0085", "\u2028", "\ufeff",
-            "😀", "\u0000", "\u001b", "\r", "1", "0", "true", "~", "y", ",", "[", "}", "&", "*", "!", "|", "%", "@", "`", "---", "...", ".",
-            "_", "+", "12:30:45", "2001-01-01", "0x1F", "\ufffe"
+            "a",
+            "b c",
+            " ",
+            "\n",
+            "\t",
+            ": ",
+            ":",
+            " #",
+            "#",
+            "- ",
+            "?",
+            "'",
+            "\"",
+            "\\",
+            "é",
+            "\u00a0",
+            "\u0085",
+            "\u2028",
+            "\ufeff",
+            "😀",
+            "\u0000",
+            "\u001b",
+            "\r",
+            "1",
+            "0",
+            "true",
+            "~",
+            "y",
+            ",",
+            "[",
+            "}",
+            "&",
+            "*",
+            "!",
+            "|",
+            "%",
+            "@",
+            "`",
+            "---",
+            "...",
+            ".",
+            "_",
+            "+",
+            "12:30:45",
+            "2001-01-01",
+            "0x1F",
+            "\ufffe"
         };
 
         int indent() {
@@ -219,7 +267,8 @@ class YamlEmissionPropertyTest {
             return switch (random.nextInt(depth > 4 ? 6 : 9)) {
                 case 0, 1, 2 -> FakeSeal.text(text());
                 case 3 -> FakeSeal.scalar(Type.INTEGER, Long.toString(random.nextLong()));
-                case 4 -> FakeSeal.scalar(Type.FLOAT, new String(Decimal.plain(random.nextGaussian() * 1e5), ISO_8859_1));
+                case 4 ->
+                    FakeSeal.scalar(Type.FLOAT, new String(Decimal.plain(random.nextGaussian() * 1e5), ISO_8859_1));
                 case 5 -> odd();
                 case 6, 7 -> map(depth + 1);
                 default -> list(depth + 1);

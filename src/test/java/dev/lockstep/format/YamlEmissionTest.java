@@ -35,8 +35,25 @@ class YamlEmissionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-x", ":x", "a,b", "=", "x'y\"z", "\\", "a\\nb", "1e", "1,000", "é", "http://a:1/b?c#d", "a]b", "a b  c", "_1", "0x",
-                "2001-12-14 21:59:43.10 -5", "1e400", "++", "nope"
+                "-x",
+                ":x",
+                "a,b",
+                "=",
+                "x'y\"z",
+                "\\",
+                "a\\nb",
+                "1e",
+                "1,000",
+                "é",
+                "http://a:1/b?c#d",
+                "a]b",
+                "a b  c",
+                "_1",
+                "0x",
+                "2001-12-14 21:59:43.10 -5",
+                "1e400",
+                "++",
+                "nope"
             })
     void leavesPlainWhatIsReadAsThatString(String value) {
         assertThat(valueOf(value)).isEqualTo(value);
@@ -45,8 +62,8 @@ class YamlEmissionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                " lead", "trail ", " ", "a: b", "x:", "a #b", "#x", "- x", "-", "?", "? x", "@x", "`x", "%x", "*x", "&x", "!x", "|", ">",
-                "\"x", "[a]", "{a}", ",", "---", "--- a", "...", "a: b: c"
+                " lead", "trail ", " ", "a: b", "x:", "a #b", "#x", "- x", "-", "?", "? x", "@x", "`x", "%x", "*x",
+                "&x", "!x", "|", ">", "\"x", "[a]", "{a}", ",", "---", "--- a", "...", "a: b: c"
             })
     void putsInSingleQuotesWhatOnlySyntaxForbids(String value) {
         assertThat(valueOf(value)).isEqualTo("'" + value + "'");
@@ -55,9 +72,37 @@ class YamlEmissionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "yes", "y", "N", "off", "null", "Null", "~", "true", "TRUE", "1", "1.0", "0x1F", "0o17", "017", "0b1", "+1", "-1", "1.",
-                ".5", "1e3", "1_000", "12:30:45", "190:20:30", "2001-01-01", "2001-12-14T21:59:43Z", ".inf", ".nan", "-.INF",
-                "18446744073709551615", ".1_0"
+                "",
+                "yes",
+                "y",
+                "N",
+                "off",
+                "null",
+                "Null",
+                "~",
+                "true",
+                "TRUE",
+                "1",
+                "1.0",
+                "0x1F",
+                "0o17",
+                "017",
+                "0b1",
+                "+1",
+                "-1",
+                "1.",
+                ".5",
+                "1e3",
+                "1_000",
+                "12:30:45",
+                "190:20:30",
+                "2001-01-01",
+                "2001-12-14T21:59:43Z",
+                ".inf",
+                ".nan",
+                "-.INF",
+                "18446744073709551615",
+                ".1_0"
             })
     void putsInDoubleQuotesWhatWouldBeReadAsSomethingElse(String value) {
         assertThat(valueOf(value)).isEqualTo("\"" + value + "\"");
@@ -128,7 +173,12 @@ class YamlEmissionTest {
     void nestsAsSopsDoes() {
         var root = map(
                 entry("a", map(entry("b", map(entry("c", text("d")))))),
-                entry("l", list(text("x"), list(text("y"), list(text("z"))), map(entry("k", text("v")), entry("m", list(text("w")))))),
+                entry(
+                        "l",
+                        list(
+                                text("x"),
+                                list(text("y"), list(text("z"))),
+                                map(entry("k", text("v")), entry("m", list(text("w")))))),
                 entry("e", map()),
                 entry("f", list()),
                 entry("n", scalar(Type.NULL, "")));
@@ -171,7 +221,14 @@ class YamlEmissionTest {
                 comment(" above b", false),
                 comment(" behind b", true),
                 entry("b", text("x\ny")),
-                entry("l", list(comment(" list", false), text("i"), comment("second", false), text("j"), comment(" end", false))),
+                entry(
+                        "l",
+                        list(
+                                comment(" list", false),
+                                text("i"),
+                                comment("second", false),
+                                text("j"),
+                                comment(" end", false))),
                 entry("m", map(comment(" inside", false), entry("k", text("v")), comment(" below", false))),
                 entry("o", map(comment(" alone", false))),
                 comment(" last", true));
@@ -202,7 +259,8 @@ class YamlEmissionTest {
     @Test
     void setsABlankLineBehindAFootThatAKeyFollows() {
         var root = map(
-                entry("l", list(map(entry("a", text("x")), comment(" foot of a", false)), text("y"))), entry("z", text("w")));
+                entry("l", list(map(entry("a", text("x")), comment(" foot of a", false)), text("y"))),
+                entry("z", text("w")));
         assertThat(emitted(root)).isEqualTo("""
                 l:
                     - a: x
@@ -215,7 +273,8 @@ class YamlEmissionTest {
     @Test
     void losesNoCommentThatSopsLoses() {
         var inner = map(comment(" of the item", false), entry("k", text("v")));
-        assertThat(emitted(map(entry("l", list(comment(" of the list", false), inner))))).isEqualTo("""
+        assertThat(emitted(map(entry("l", list(comment(" of the list", false), inner)))))
+                .isEqualTo("""
                 l:
                     # of the list
                     # of the item

@@ -1,6 +1,5 @@
 package dev.lockstep.format;
 
-import dev.lockstep.document.Document;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Comment;
 import dev.lockstep.document.Node.Entry;
@@ -17,6 +16,7 @@ import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -58,13 +58,19 @@ final class YamlFakeSeal {
     }
 
     private static Node seal(Leaf leaf) {
-        byte[] aad = leaf.aad();
-        var data = new byte[aad.length + 1 + leaf.value().length()];
-        System.arraycopy(aad, 0, data, 0, aad.length);
-        System.arraycopy(leaf.value().lent(), 0, data, aad.length + 1, leaf.value().length());
-        String type = leaf.value().type() == Type.STRING ? "str" : leaf.value().type().name().toLowerCase(Locale.ROOT);
-        String text = "ENC[AES256_GCM,data:" + Base64.getEncoder().encodeToString(data) + ",iv:aXY=,tag:dGFn,type:" + type + "]";
-        return of(leaf.node(), leaf.node() instanceof Comment ? Type.COMMENT : Type.STRING, text.getBytes(StandardCharsets.US_ASCII));
+        String path = new String(leaf.aad(), StandardCharsets.UTF_8);
+        String text = ciphertext(path, leaf.value().type(), leaf.value().lent());
+        var type = leaf.node() instanceof Comment ? Type.COMMENT : Type.STRING;
+        return of(leaf.node(), type, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static String ciphertext(String path, Type type, byte[] value) {
+        byte[] aad = path.getBytes(StandardCharsets.UTF_8);
+        var data = Arrays.copyOf(aad, aad.length + 1 + value.length);
+        System.arraycopy(value, 0, data, aad.length + 1, value.length);
+        String name = type == Type.STRING ? "str" : type.name().toLowerCase(Locale.ROOT);
+        return "ENC[AES256_GCM,data:" + Base64.getEncoder().encodeToString(data) + ",iv:aXY=,tag:dGFn,type:" + name
+                + "]";
     }
 
     private static Node open(Leaf leaf) {
@@ -80,7 +86,7 @@ final class YamlFakeSeal {
             throw new AssertionError(
                     "value of " + place + " is read at " + new String(leaf.aad(), StandardCharsets.UTF_8));
         }
-        byte[] value = java.util.Arrays.copyOfRange(data, border + 1, data.length);
+        byte[] value = Arrays.copyOfRange(data, border + 1, data.length);
         return of(leaf.node(), type.equals("str") ? Type.STRING : Type.valueOf(type.toUpperCase(Locale.ROOT)), value);
     }
 
@@ -140,11 +146,13 @@ final class YamlFakeSeal {
     static List<String> values(byte[] file) {
         var values = new ArrayList<String>();
         try (var document = YamlForesight.read(file.clone())) {
-            RULES.walk(document.roots().stream().map(YamlFakeSeal::withoutMetadata).toList(), leaf -> {
-                values.add(leaf.place().replaceAll("\\[\\d+\\]", "[]") + "=" + leaf.value().type() + " "
-                        + new String(leaf.value().lent(), StandardCharsets.ISO_8859_1));
-                return leaf.node();
-            });
+            RULES.walk(
+                    document.roots().stream().map(YamlFakeSeal::withoutMetadata).toList(), leaf -> {
+                        values.add(leaf.place().replaceAll("\\[\\d+\\]", "[]") + "="
+                                + leaf.value().type() + " "
+                                + new String(leaf.value().lent(), StandardCharsets.ISO_8859_1));
+                        return leaf.node();
+                    });
         }
         return values;
     }

@@ -20,11 +20,13 @@ class YamlLimitsTest {
     }
 
     private static void refuses(String name, String yaml) {
-        Assertions.assertTimeoutPreemptively(SOON, () -> assertThatExceptionOfType(LockstepException.class)
-                .as(name)
-                .isThrownBy(() -> read(yaml))
-                .matches(e -> e.problem().kind() == Kind.INPUT_MALFORMED)
-                .matches(e -> e.problem().where().startsWith(":")));
+        Assertions.assertTimeoutPreemptively(
+                SOON,
+                () -> assertThatExceptionOfType(LockstepException.class)
+                        .as(name)
+                        .isThrownBy(() -> read(yaml))
+                        .matches(e -> e.problem().kind() == Kind.INPUT_MALFORMED)
+                        .matches(e -> e.problem().where().startsWith(":")));
     }
 
     @Test
@@ -79,7 +81,11 @@ class YamlLimitsTest {
         var keys = new StringBuilder();
         var comments = new StringBuilder();
         for (int i = 0; i < 100_000; i++) {
-            keys.append("key").append(i).append(": ENC[AES256_GCM,data:").repeat('x', 110).append(",type:str]\n");
+            keys.append("key")
+                    .append(i)
+                    .append(": ENC[AES256_GCM,data:")
+                    .repeat('x', 110)
+                    .append(",type:str]\n");
             comments.append("# above é\nk").append(i).append(": 1 # behind\n");
         }
         Map.of(

@@ -44,10 +44,7 @@ class YamlReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             017                              | integer 15
             0o17                             | integer 15
             -0x_1F                           | integer -31
@@ -104,10 +101,7 @@ class YamlReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             a: 1\\na: 2                    | INPUT_MALFORMED       | :2
             x: 1\\n---\\na: 1\\n'a': 2     | INPUT_MALFORMED       | :4
             a: {<<: {b: 1}, <<: {c: 1}}    | INPUT_MALFORMED       | :1
@@ -152,8 +146,18 @@ class YamlReadingTest {
     @Test
     void neverQuotesTheInputInAnError() {
         for (var yaml : List.of(
-                "a: \"canary", "a: 'canary", "a: [canary", "canary\na: 1", "a: !!int canary", "a: canary: b", "a: @canary",
-                "canary: 1\ncanary: 2", "a: *canary", "a: !!binary canary", "a: |x canary", "a: &canary")) {
+                "a: \"canary",
+                "a: 'canary",
+                "a: [canary",
+                "canary\na: 1",
+                "a: !!int canary",
+                "a: canary: b",
+                "a: @canary",
+                "canary: 1\ncanary: 2",
+                "a: *canary",
+                "a: !!binary canary",
+                "a: |x canary",
+                "a: &canary")) {
             try {
                 YamlReader.read(utf8(yaml)).close();
             } catch (LockstepException e) {
@@ -200,9 +204,7 @@ class YamlReadingTest {
 
     @Test
     void resolvesAliasesInKeysAndAcrossDocuments() {
-        assertThat(tree("a: &x text\n*x : &y {b: 1}\n---\nc: *y\n"))
-                .isEqualTo(
-                        """
+        assertThat(tree("a: &x text\n*x : &y {b: 1}\n---\nc: *y\n")).isEqualTo("""
                         document
                           map
                             key a
@@ -233,10 +235,28 @@ class YamlReadingTest {
     }
 
     @Test
+    void takesCommentsOfAnItemInsideWhereAnAliasRefersToIt() {
+        assertThat(tree("l:\n  # above\n  - &x [a] # behind\nm: *x\n")).isEqualTo("""
+                        document
+                          map
+                            key l
+                              list
+                                # above
+                                behind # behind
+                                list
+                                  string a
+                            key m
+                              alias x
+                                list
+                                  # above
+                                  # behind
+                                  string a
+                        """);
+    }
+
+    @Test
     void refersToWhatAnAnchorMeantLast() {
-        assertThat(tree("a: &x 1\nb: *x\nc: &x 2\nd: *x\n"))
-                .isEqualTo(
-                        """
+        assertThat(tree("a: &x 1\nb: *x\nc: &x 2\nd: *x\n")).isEqualTo("""
                         document
                           map
                             key a
@@ -257,9 +277,26 @@ class YamlReadingTest {
         assertThat(spans("é: &x !!str \"ü\" # c\nb: *x\nl: [a: 1 , {}]\nt: |+\n  z\n\nn:\nm:\n  - k: v\n"))
                 .containsExactly(
                         "é: &x !!str \"ü\" # c\nb: *x\nl: [a: 1 , {}]\nt: |+\n  z\n\nn:\nm:\n  - k: v",
-                        "# c", "é", "&x !!str \"ü\"", "b", "*x",
-                        "l", "[a: 1 , {}]", "a: 1", "a", "1", "{}",
-                        "t", "|+\n  z\n\n", "n", "", "m", "- k: v", "k: v", "k", "v");
+                        "# c",
+                        "é",
+                        "&x !!str \"ü\"",
+                        "b",
+                        "*x",
+                        "l",
+                        "[a: 1 , {}]",
+                        "a: 1",
+                        "a",
+                        "1",
+                        "{}",
+                        "t",
+                        "|+\n  z\n\n",
+                        "n",
+                        "",
+                        "m",
+                        "- k: v",
+                        "k: v",
+                        "k",
+                        "v");
     }
 
     private static List<String> spans(String yaml) {

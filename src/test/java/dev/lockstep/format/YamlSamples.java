@@ -2,17 +2,61 @@ package dev.lockstep.format;
 
 import java.util.Random;
 
-/// YAML as people write it, at random: all scalar styles, nesting in lines and in braces, comments everywhere, anchors, tags, several
-/// documents, every kind of end.
+/// YAML as people write it, at random: all scalar styles, nesting in lines and in braces, comments everywhere, anchors,
+/// tags, several documents, every kind of end.
 final class YamlSamples {
     private static final String[] PLAIN = {
-        "v", "two words", "5", "-7", "0x1F", "1_000", "1.0", "1e3", "true", "False", "2001-12-14", "~", "yes", "12:30:45", "a:b",
-        "http://x/y?z#w", "é", "x'y\"z", "-x", "null", "!!str 5", "!!int 5", "!local v", "!!binary aGk=", "!!binary gIE=", "!!float 1",
-        "&n%d v", "!!str", "=", "a,b"
+        "v",
+        "two words",
+        "5",
+        "-7",
+        "0x1F",
+        "1_000",
+        "1.0",
+        "1e3",
+        "true",
+        "False",
+        "2001-12-14",
+        "~",
+        "yes",
+        "12:30:45",
+        "a:b",
+        "http://x/y?z#w",
+        "é",
+        "x'y\"z",
+        "-x",
+        "null",
+        "!!str 5",
+        "!!int 5",
+        "!local v",
+        "!!binary aGk=",
+        "!!binary gIE=",
+        "!!float 1",
+        "&n%d v",
+        "!!str",
+        "=",
+        "a,b"
     };
     private static final String[] QUOTED = {
-        "'single'", "''", "\"\"", "'it''s'", "\"double\"", "\"a\\tb\"", "\"\\u00e9\"", "\"a\\nb\"", "'5'", "\"true\"", "\"\\U0001F600\"",
-        "' lead'", "\"x\\\n%i  y\"", "'a\n%i  b'", "\"a\n\n%i  b\"", "\"😀\"", "\"\\x01\"", "'#'", "\"a: b\""
+        "'single'",
+        "''",
+        "\"\"",
+        "'it''s'",
+        "\"double\"",
+        "\"a\\tb\"",
+        "\"\\u00e9\"",
+        "\"a\\nb\"",
+        "'5'",
+        "\"true\"",
+        "\"\\U0001F600\"",
+        "' lead'",
+        "\"x\\\n%i  y\"",
+        "'a\n%i  b'",
+        "\"a\n\n%i  b\"",
+        "\"😀\"",
+        "\"\\x01\"",
+        "'#'",
+        "\"a: b\""
     };
 
     private final Random random;
@@ -66,8 +110,14 @@ final class YamlSamples {
                 flowMap(2);
                 out.append(one(3) ? " # end\n" : "\n");
             }
-            case 1 -> out.append(out.isEmpty() || out.toString().endsWith("\n") && !out.toString().endsWith("---\n") ? "---\n" : "")
-                    .append(one(2) ? "" : "null\n");
+            case 1 ->
+                out.append(
+                                out.isEmpty()
+                                                || out.toString().endsWith("\n")
+                                                        && !out.toString().endsWith("---\n")
+                                        ? "---\n"
+                                        : "")
+                        .append(one(2) ? "" : "null\n");
             default -> map(one(10) ? 2 : 0, 3);
         }
     }
@@ -110,7 +160,9 @@ final class YamlSamples {
                     entry(indent + 2, depth - 1);
                 }
             } else if (depth > 0 && one(6)) {
-                out.append(" - ").append(pick(PLAIN).replace("%d", "" + anchors++)).append("\n");
+                out.append(" - ")
+                        .append(pick(PLAIN).replace("%d", "" + anchors++))
+                        .append("\n");
             } else {
                 value(indent, depth);
             }
@@ -120,7 +172,9 @@ final class YamlSamples {
 
     private void value(int indent, int depth) {
         if (depth > 0 && one(2)) {
-            out.append(one(8) ? " &a" + anchors++ : "").append(one(6) ? " # i" + names++ : "").append("\n");
+            out.append(one(8) ? " &a" + anchors++ : "")
+                    .append(one(6) ? " # i" + names++ : "")
+                    .append("\n");
             if (one(2)) {
                 map(indent + (one(3) ? 4 : 2), depth - 1);
             } else {
@@ -138,7 +192,13 @@ final class YamlSamples {
                 block(indent);
                 return;
             }
-            case 2 -> out.append(" ").append("plain\n").append(pad).append("on lines\n\n").append(pad).append("three");
+            case 2 ->
+                out.append(" ")
+                        .append("plain\n")
+                        .append(pad)
+                        .append("on lines\n\n")
+                        .append(pad)
+                        .append("three");
             case 3 -> out.append("\n").append(pad).append("below");
             case 4 -> {
                 out.append(" ");
@@ -157,12 +217,17 @@ final class YamlSamples {
         boolean folded = one(3);
         int digit = one(5) ? 2 : 0;
         out.append(one(10) ? " !!str" : "").append(one(10) ? " &a" + anchors++ : "");
-        out.append(folded ? " >" : " |").append(pick(new String[] {"", "-", "+"})).append(digit > 0 ? "2" : "");
+        out.append(folded ? " >" : " |")
+                .append(pick(new String[] {"", "-", "+"}))
+                .append(digit > 0 ? "2" : "");
         out.append(one(6) ? " # i" + names++ : "").append("\n");
         String pad = " ".repeat(indent + 2);
         for (int left = one(12) ? 0 : 1 + random.nextInt(3); left > 0; left--) {
             out.append(one(8) ? "\n" : "").append(pad);
-            out.append(digit > 0 && one(3) ? "  " : "").append("line").append(names++).append(one(10) ? " # no comment" : "");
+            out.append(digit > 0 && one(3) ? "  " : "")
+                    .append("line")
+                    .append(names++)
+                    .append(one(10) ? " # no comment" : "");
             out.append(one(12) ? "  " : "").append("\n");
             if (one(6) && left > 1) {
                 out.append(pad).append("  more\n");
@@ -176,7 +241,9 @@ final class YamlSamples {
     private void flow(int depth) {
         switch (random.nextInt(depth > 0 ? 6 : 4)) {
             case 0 -> out.append(pick(new String[] {"\"d\"", "'s'", "\"5\"", "\"a\\nb\"", "\"\""}));
-            case 1 -> out.append(pick(new String[] {"p", "two words", "5", "0x1F", "true", "~", "1.0", "!!str 5", "http://x", "-x"}));
+            case 1 ->
+                out.append(pick(
+                        new String[] {"p", "two words", "5", "0x1F", "true", "~", "1.0", "!!str 5", "http://x", "-x"}));
             case 2 -> out.append(anchors > 0 && one(2) ? "*a" + random.nextInt(anchors) + " " : "v" + names++);
             case 3 -> out.append("&a").append(anchors++).append(" w");
             case 4 -> flowMap(depth - 1);

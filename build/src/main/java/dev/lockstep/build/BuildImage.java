@@ -3,9 +3,12 @@ package dev.lockstep.build;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -68,9 +71,7 @@ final class BuildImage {
                         "--output",
                         draft.resolve("runtime").toString()),
                 Map.of());
-        for (var jar : jars.entrySet()) {
-            Files.copy(jar.getValue(), draft.resolve("lib").resolve(jar.getKey()), StandardCopyOption.COPY_ATTRIBUTES);
-        }
+        copyJars(draft.resolve("lib"));
         for (var name : property("names").split(" ")) {
             var launcher = Files.writeString(
                     draft.resolve("bin").resolve(name), launcher().replace(HASH, hash));
@@ -80,6 +81,32 @@ final class BuildImage {
         train(draft, draft.resolve(cacheName(hash)));
         delete(image);
         Files.move(draft, image);
+    }
+
+    /// Ours with their call sites compiled, those of others as they are.
+    private void copyJars(Path lib) throws IOException {
+        var urls = new ArrayList<URL>();
+        for (var jar : jars.values()) urls.add(jar.toUri().toURL());
+        try (var loader = new URLClassLoader(urls.toArray(URL[]::new))) {
+            var hierarchy = ClassHierarchyResolver.ofResourceParsing(loader).cached();
+            for (var jar : jars.entrySet()) {
+                var target = lib.resolve(jar.getKey());
+                Files.copy(jar.getValue(), target);
+                if (jar.getKey().startsWith("lockstep-") && !jar.getKey().startsWith("lockstep-bouncycastle-")) {
+                    compileCallSites(target, hierarchy);
+                }
+            }
+        }
+    }
+
+    private static void compileCallSites(Path jar, ClassHierarchyResolver hierarchy) throws IOException {
+        try (var inside = FileSystems.newFileSystem(jar);
+                var files = Files.walk(inside.getPath("/"))) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(".class")).toList()) {
+                Files.write(file, CallSites.compiled(Files.readAllBytes(file), hierarchy));
+            }
+        }
     }
 
     /// Lets the program do its usual work once while the JVM watches; then proves that the JVM takes the cache.

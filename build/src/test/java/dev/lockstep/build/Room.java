@@ -8,6 +8,7 @@ import java.util.Map;
 sealed interface Room {
     List<String> NETWORK = List.of("java.net.", "javax.net.", "java.nio.channels.Socket", "java.nio.channels.Server");
     List<String> CLUSTER = List.of("io.fabric8.", "io.javaoperatorsdk.");
+    List<String> FILES = List.of("java.nio.file.", "java.nio.channels.", "java.io.File", "org.eclipse.jgit.");
 
     /// Starting any of them costs more than the whole decryption of a small file.
     List<String> SLOW_TO_START = List.of("java.security.", "javax.crypto.", "java.util.logging.", "org.slf4j.");
@@ -69,7 +70,7 @@ sealed interface Room {
         public boolean mayImport(String className, Room room) {
             return switch (room) {
                 case Core _ -> true;
-                case Outside _ -> !name.equals("age") || quickToStart(className) && isNoneOf(NETWORK, className);
+                case Outside _ -> !name.equals("age") || quickToStart(className);
                 case Provider _, Cli _, Sync _ -> false;
             };
         }
@@ -81,7 +82,9 @@ sealed interface Room {
             return switch (room) {
                 case Core _ -> true;
                 case Outside _ -> quickToStart(className) && isNoneOf(CLUSTER, className);
-                case Provider _, Cli _, Sync _ -> false;
+                // Named for the sake of start-up time, see docs/decisions/0007.
+                case Provider _ -> className.equals("dev.lockstep.keys.age.AgeModule");
+                case Cli _, Sync _ -> false;
             };
         }
     }
@@ -117,7 +120,7 @@ sealed interface Room {
                     !name.equals("engine")
                             || isNoneOf(NETWORK, className)
                                     && isNoneOf(CLUSTER, className)
-                                    && isNoneOf(List.of("org.eclipse.jgit."), className);
+                                    && isNoneOf(FILES, className);
                 case Provider _, Cli _ -> false;
             };
         }

@@ -1,11 +1,13 @@
 package dev.lockstep.sync;
 
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
+import dev.lockstep.sync.engine.PrunePlan;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncPlanner;
 import dev.lockstep.sync.engine.SyncSpec;
@@ -13,6 +15,7 @@ import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.target.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// One pass over a list of wishes: fetch, look, decide, apply. The one place that knows the order of the steps.
@@ -25,7 +28,8 @@ public final class SyncPass {
         this.target = target;
     }
 
-    /// Brings every wish about as far as it goes; one that fails leaves the others alone and what was there before in place.
+    /// Brings every wish about as far as it goes; one that fails leaves the others alone and what was there before in
+    /// place.
     public List<Outcome> run(List<SyncSpec> specs) {
         var fetched = store.fetch(specs.stream().map(SyncSpec::source).toList());
         var outcomes = new ArrayList<Outcome>(specs.size());
@@ -36,18 +40,20 @@ public final class SyncPass {
     }
 
     /// Removes what no wish is left for. Only for a pass whose wishes are complete: none was refused.
-    public List<Outcome> prune(List<SyncSpec> specs) {
+    ///
+    /// @param limit how much of what is there may go, in percent
+    public List<Outcome> prune(List<SyncSpec> specs, int limit) {
         var wanted = specs.stream().map(SyncSpec::target).collect(Collectors.toSet());
-        var outcomes = new ArrayList<Outcome>();
-        for (var name : target.owned()) {
-            if (!wanted.contains(name)) {
-                outcomes.add(new Outcome(name.toString(), "", apply(name, new SyncPlan.Remove())));
-            }
-        }
-        return outcomes;
+        return switch (PrunePlan.of(wanted, target.owned(), limit)) {
+            case PrunePlan.Hold(var problem) -> List.of(new Outcome("", "", new Result.Refused(problem)));
+            case PrunePlan.Remove(var names) ->
+                names.stream()
+                        .map(name -> new Outcome(name.toString(), "", apply(name, new SyncPlan.Remove())))
+                        .toList();
+        };
     }
 
-    private static Fetched answer(java.util.Map<RemoteRef, Fetched> fetched, SyncSpec spec) {
+    private static Fetched answer(Map<RemoteRef, Fetched> fetched, SyncSpec spec) {
         var answer = fetched.get(spec.source());
         if (answer == null) {
             throw new IllegalStateException("the store gave no answer for a reference");
@@ -70,7 +76,7 @@ public final class SyncPass {
         }
     }
 
-    private Result apply(dev.lockstep.sync.engine.SecretName name, SyncPlan plan) {
+    private Result apply(SecretName name, SyncPlan plan) {
         try {
             return switch (plan) {
                 case SyncPlan.Write(var data, var version) -> {

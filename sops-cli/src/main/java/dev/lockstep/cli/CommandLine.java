@@ -30,7 +30,7 @@ final class CommandLine {
                     Kind.FILE_UNREADABLE,
                     "not enough memory for this input",
                     "",
-                    "raise the heap: JAVA_TOOL_OPTIONS=-Xmx2g"));
+                    "give the machine or container more memory"));
             return ExitCodes.of(Kind.FILE_UNREADABLE);
         } catch (StackOverflowError e) {
             console.problem(new Problem(Kind.FILE_UNREADABLE, "input is nested too deeply", "", ""));

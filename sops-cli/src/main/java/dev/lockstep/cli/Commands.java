@@ -32,6 +32,7 @@ final class Commands {
             case "encrypt" -> new EncryptCommand();
             case "decrypt" -> new DecryptCommand();
             case "filestatus" -> new FileStatusCommand();
+            case "keygen" -> new KeygenCommand();
             default -> {
                 if (NOT_BUILT.contains(name)) {
                     throw notBuilt("command " + name);
@@ -43,7 +44,7 @@ final class Commands {
 
     /// All commands, for help. A plain run makes only its own.
     static List<Command> built() {
-        return List.of(new EncryptCommand(), new DecryptCommand(), new FileStatusCommand());
+        return List.of(new EncryptCommand(), new DecryptCommand(), new FileStatusCommand(), new KeygenCommand());
     }
 
     static LockstepException notBuilt(String what) {

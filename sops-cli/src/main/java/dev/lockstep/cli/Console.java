@@ -42,7 +42,7 @@ final class Console {
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
-                System.getenv(),
+                CallerEnvironment.of(System.getenv()),
                 Path.of("").toAbsolutePath());
     }
 

@@ -4,10 +4,12 @@ import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.keys.age.AgeModule;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Randomness;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Which keys a command may use, from its flags and the environment.
 final class Keys {
@@ -26,8 +28,14 @@ final class Keys {
                     "leave --enable-local-keyservice and SOPS_ENABLE_LOCAL_KEYSERVICE alone");
         }
         var attempts = Attempts.DEFAULT.ordered(arguments.value(Flags.DECRYPTION_ORDER));
+        return new DataKeys(providers(console), Randomness.system(), attempts);
+    }
+
+    /// The key services of this machine. age is named, since looking for services takes longer than decrypting a small
+    /// file.
+    static KeyProviders providers(Console console) {
         var host = new Host(console.environment(), home(console), new TerminalPassphrases(), Randomness.system());
-        return new DataKeys(KeyProviders.installed(host), Randomness.system(), attempts);
+        return KeyProviders.installed(host, List.of(new AgeModule()));
     }
 
     private static Path home(Console console) {

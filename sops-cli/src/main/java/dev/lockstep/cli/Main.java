@@ -6,9 +6,14 @@ import java.util.List;
 final class Main {
     private Main() {}
 
-    /// Runs one command and ends the process with its exit code. The launcher says by which name it was called.
+    /// Runs one command and ends the process with its exit code.
     public static void main(String[] words) {
-        var commandLine = new CommandLine(System.getProperty("lockstep.name", "lockstep"), Console.ofProcess());
-        System.exit(commandLine.run(List.of(words)));
+        // Not System.exit, which asks for a logger first. Nothing is buffered, and shutdown hooks are for signals only.
+        Runtime.getRuntime().halt(run(List.of(words)));
+    }
+
+    /// Runs one command with the streams of this process. The launcher says by which name it was called.
+    static int run(List<String> words) {
+        return new CommandLine(System.getProperty("lockstep.name", "lockstep"), Console.ofProcess()).run(words);
     }
 }

@@ -3,29 +3,47 @@ package dev.lockstep.cli;
 import dev.lockstep.keys.Passphrases;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import java.io.Console;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Asks on the terminal, without echo. Where input or output is no terminal nobody is asked: a script must not hang.
+/// Asks on the controlling terminal, without echo, whatever standard input and output are: `decrypt FILE > OUT` may ask
+/// too. Without a terminal nobody is asked: a script must not hang.
 final class TerminalPassphrases implements Passphrases {
+    private static final String TERMINAL = "/dev/tty";
+    private static final int LONGEST = 4096;
+
     @Override
     public byte[] ask(String prompt) {
-        Console terminal = System.console();
-        if (terminal == null || !terminal.isTerminal()) {
-            throw notAnswered("nobody can be asked for the passphrase: input or output is not a terminal");
+        try (var in = new FileInputStream(TERMINAL);
+                var out = new FileOutputStream(TERMINAL);
+                var _ = TerminalEcho.off(TERMINAL)) {
+            out.write((prompt + ": ").getBytes(StandardCharsets.UTF_8));
+            byte[] answer = line(in);
+            out.write('\n');
+            return answer;
+        } catch (IOException e) {
+            throw notAnswered("nobody can be asked for the passphrase: there is no terminal");
         }
-        char[] answer = terminal.readPassword("%s: ", prompt);
-        if (answer == null) {
-            throw notAnswered("no passphrase was given");
+    }
+
+    /// Byte by byte, so that nothing behind the line is taken from the terminal.
+    private static byte[] line(FileInputStream in) throws IOException {
+        byte[] buffer = new byte[LONGEST];
+        try {
+            int length = 0;
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                if (b < 0 || length == LONGEST) {
+                    throw notAnswered("no passphrase was given");
+                }
+                buffer[length++] = (byte) b;
+            }
+            return Arrays.copyOf(buffer, length);
+        } finally {
+            Arrays.fill(buffer, (byte) 0);
         }
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(answer));
-        byte[] passphrase = Arrays.copyOf(encoded.array(), encoded.limit());
-        Arrays.fill(encoded.array(), (byte) 0);
-        Arrays.fill(answer, '\0');
-        return passphrase;
     }
 
     private static LockstepException notAnswered(String what) {

@@ -12,10 +12,9 @@ final class Training {
 
     /// Runs the lines of the file `commands` of the working directory, up to the first that fails.
     public static void main(String[] words) throws IOException {
-        var console = Console.ofProcess();
         for (var line : Files.readAllLines(Path.of("commands"))) {
             if (line.startsWith("#")) continue;
-            int status = new CommandLine("lockstep", console).run(List.of(line.split(" ")));
+            int status = Main.run(List.of(line.split(" ")));
             if (status != 0) System.exit(status);
         }
     }

@@ -10,8 +10,8 @@ import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The keys, types and values of a tree as one text, to compare by. Comments are left out; an int and a float of the same digits count
-/// as the same, since a clear `1.0` is `1` in sops's print.
+/// The keys, types and values of a tree as one text, to compare by. Comments are left out; an int and a float of the
+/// same digits count as the same, since a clear `1.0` is `1` in sops's print.
 final class Values {
     private Values() {}
 

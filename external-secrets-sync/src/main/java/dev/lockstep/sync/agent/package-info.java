@@ -1,4 +1,5 @@
-/// The program that runs beside a workload or on a laptop, without a cluster: wiring only. Start at [dev.lockstep.sync.agent.OnceCommand].
+/// The program that runs beside a workload or on a laptop, without a cluster: wiring only. Start at
+/// [dev.lockstep.sync.agent.OnceCommand].
 @NullMarked
 package dev.lockstep.sync.agent;
 

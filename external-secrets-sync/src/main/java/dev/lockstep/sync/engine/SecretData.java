@@ -2,9 +2,9 @@ package dev.lockstep.sync.engine;
 
 import dev.lockstep.secret.Plaintext;
 import java.util.Collections;
-import java.util.SequencedMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// The data of one Secret: key → value. Owns the values and wipes them on close.
 public final class SecretData implements AutoCloseable {

@@ -3,7 +3,8 @@ package dev.lockstep.sync.engine;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.Problem;
 
-/// Decides, from what is wanted, what the store answered and what is there. A failed fetch never shrinks or deletes anything.
+/// Decides, from what is wanted, what the store answered and what is there. A failed fetch never shrinks or deletes
+/// anything.
 public final class SyncPlanner {
     private SyncPlanner() {}
 
@@ -25,7 +26,7 @@ public final class SyncPlanner {
                                 spec.origin(),
                                 "move it away, or write to another directory"));
                     case Live.Present(var present) when present.sameAs(data) -> new SyncPlan.UpToDate(version);
-                    case Live.Present _, Live.Absent _ -> new SyncPlan.Write(data, version);
+                    case Live.Present _, Live.Damaged _, Live.Absent _ -> new SyncPlan.Write(data, version);
                 };
         };
     }

@@ -1,4 +1,5 @@
-/// Where the documents come from that say what is wanted: a Git commit, a directory. Start at [dev.lockstep.sync.resource.ResourceSource].
+/// Where the documents come from that say what is wanted: a Git commit, a directory. Start at
+/// [dev.lockstep.sync.resource.ResourceSource].
 @NullMarked
 package dev.lockstep.sync.resource;
 

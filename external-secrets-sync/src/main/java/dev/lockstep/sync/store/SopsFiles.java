@@ -11,20 +11,22 @@ import dev.lockstep.problem.Problem;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SyncSpec;
-import dev.lockstep.sync.resource.ResourceFile;
-import dev.lockstep.sync.resource.Revision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// The Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the bytes as they stand in
-/// the source, before anything is read from it; a file of which one document is no good gives nothing at all.
+/// The Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the bytes
+/// as they stand in the source, before anything is read from it; a file of which one document is no good gives nothing
+/// at all.
 ///
-/// What is not a SOPS file is refused by name, unless it is a Kubernetes object other than a Secret, which is none of our business.
+/// What is not a SOPS file is refused by name, unless it is a Kubernetes object other than a Secret, which is none of
+/// our business.
 public final class SopsFiles implements SecretStore, AutoCloseable {
     private final String version;
     private final Map<RemoteRef, SecretData> found = new HashMap<>();
@@ -63,8 +65,8 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
     }
 
     private void read(ResourceFile.Readable file, Decryption decryption, HashSet<String> taken) {
-        var format = Formats.named(Formats.nameFor(file.path()));
         try {
+            var format = Formats.named(Formats.nameFor(file.path()));
             if (isForeignObject(file, format)) {
                 return;
             }
@@ -74,12 +76,27 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         } catch (LockstepException e) {
             var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
             refuse(file.path(), problem.in(file.path()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // A bug that one file brings to light must not keep the others from their Secrets. Its message may quote
+            // input.
+            refuse(file.path(), bug(e).in(file.path()));
         }
+    }
+
+    private static Problem bug(Throwable e) {
+        return new Problem(
+                Kind.ENCRYPTED_INPUT_MALFORMED,
+                "cannot be opened because of an internal error, " + e.getClass().getSimpleName(),
+                "",
+                "please report this line as a bug");
     }
 
     private static Problem notEncrypted() {
         return new Problem(
-                Kind.METADATA_NOT_FOUND, "is not encrypted (sops metadata not found)", "", "run lockstep encrypt -i on it");
+                Kind.METADATA_NOT_FOUND,
+                "is not encrypted (sops metadata not found)",
+                "",
+                "run lockstep encrypt -i on it");
     }
 
     /// Whether the file has no metadata and all its documents are Kubernetes objects, none of them a Secret.
@@ -87,7 +104,7 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         try (var document = format.parse(file.bytes())) {
             for (var root : document.roots()) {
                 var manifest = SecretManifest.of(root);
-                if (!manifest.isObject() || manifest.isSecret() || Decryption.hasMetadata(root)) {
+                if (!manifest.isObject() || manifest.isSecret() || manifest.isList() || Decryption.hasMetadata(root)) {
                     return false;
                 }
             }
@@ -101,6 +118,13 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         try {
             for (var document : documents) {
                 var manifest = SecretManifest.of(document);
+                if (manifest.isList()) {
+                    throw new LockstepException(
+                            Kind.INPUT_MALFORMED,
+                            "is a list of objects",
+                            "",
+                            "write each Secret as a document of its own");
+                }
                 if (!manifest.isSecret()) {
                     continue;
                 }

@@ -1,8 +1,10 @@
 package dev.lockstep.keys.age;
 
 import dev.lockstep.keys.Host;
+import dev.lockstep.keys.KeyMaker;
 import dev.lockstep.keys.KeyProvider;
 import dev.lockstep.keys.MasterKey;
+import dev.lockstep.keys.NewKey;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -13,7 +15,7 @@ import java.util.List;
 
 /// Master keys of kind `age`: each wraps the data key as a small armored age file for one recipient. Which identities
 /// open it, and where they come from, is told at [IdentitySource].
-public final class AgeKeyProvider implements KeyProvider {
+public final class AgeKeyProvider implements KeyProvider, KeyMaker {
     static final String ID = "age";
 
     /// Far more than any header that age 1.3 accepts, in armor.
@@ -46,6 +48,12 @@ public final class AgeKeyProvider implements KeyProvider {
         var needsPlugin =
                 recipient.startsWith("age1") && recipient.lastIndexOf('1') > 3 && !recipient.startsWith("age1pq1");
         return !needsPlugin && !identities.hasCommand() || !identities.hasAny();
+    }
+
+    @Override
+    public NewKey make() {
+        var identity = AgeIdentity.generate(host.random());
+        return NewKey.owning(identity.recipient(), identity.encoded());
     }
 
     @Override

@@ -71,7 +71,9 @@ final class LockedIdentityFile implements AgeIdentity {
         }
         var cacheId = cacheId(binary);
         var remembered = GpgAgent.passphrase(host, cacheId, question());
-        var passphrase = remembered == null || remembered.length == 0 ? host.passphrases().ask(question()) : remembered;
+        var passphrase = remembered == null || remembered.length == 0
+                ? host.passphrases().ask(question())
+                : remembered;
         try (var fileKey = AgeFile.unwrap(header, new ScryptIdentity(passphrase))) {
             if (fileKey == null) {
                 if (passphrase == remembered) {

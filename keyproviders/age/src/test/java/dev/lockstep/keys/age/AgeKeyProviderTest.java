@@ -235,8 +235,9 @@ class AgeKeyProviderTest {
                 "-> X25519 " + StrictBase64.encode(Curve25519.publicKey(new byte[32])) + "\n" + "A".repeat(43) + "\n";
         var enc = armored("age-encryption.org/v1\n" + stanza.repeat(1000) + "--- " + "A".repeat(43) + "\n");
         var host = new Machine(home).with("SOPS_AGE_KEY", (text(stranger) + "\n").repeat(1000));
-        var result = assertTimeout(Duration.ofSeconds(20), () -> host.provider()
-                .unwrap(new WrappedKey(key(), enc, ""), Duration.ofMillis(200)));
+        var result = assertTimeout(
+                Duration.ofSeconds(20),
+                () -> host.provider().unwrap(new WrappedKey(key(), enc, ""), Duration.ofMillis(200)));
         assertThat(((Unwrapped.NotOurs) result).reason()).contains("given up after 200 ms");
     }
 

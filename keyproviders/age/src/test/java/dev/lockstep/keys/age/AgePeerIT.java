@@ -104,8 +104,7 @@ class AgePeerIT {
             assertThat(open(Armor.decode(peers.run("age", "-a", "-r", recipient, plain)), identities))
                     .isEqualTo(plaintext);
 
-            var ours =
-                    AgeFile.seal(plaintext, List.of(AgeRecipient.parse(recipient, plugins())), Machine.seeded(size));
+            var ours = AgeFile.seal(plaintext, List.of(AgeRecipient.parse(recipient, plugins())), Machine.seeded(size));
             for (var file : List.of(ours, Armor.encode(ours))) {
                 var sealed = peers.file("sealed", file).toString();
                 assertThat(peers.run("age", "-d", "-i", keyFile.toString(), sealed))

@@ -43,7 +43,11 @@ class GpgAgentTest {
             var machine = machine();
             assertThat(machine.provider().unwrap(wrapped(), LIMIT)).isInstanceOf(Unwrapped.Opened.class);
             assertThat(machine.questions).isEmpty();
-            assertThat(agent.told).last().asString().startsWith("GET_PASSPHRASE ").contains("SopsAge", "X Passphrase Enter+passphrase");
+            assertThat(agent.told)
+                    .last()
+                    .asString()
+                    .startsWith("GET_PASSPHRASE ")
+                    .contains("SopsAge", "X Passphrase Enter+passphrase");
         }
     }
 
@@ -70,7 +74,8 @@ class GpgAgentTest {
     @Test
     void namesThePassphraseAsSopsDoes() {
         // SHA-256 of nothing, of which 25 bytes are spelled in base32.
-        assertThat(LockedIdentityFile.cacheId(new byte[0])).isEqualTo("SopsAge4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFE");
+        assertThat(LockedIdentityFile.cacheId(new byte[0]))
+                .isEqualTo("SopsAge4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFE");
     }
 
     private Machine machine() throws IOException {

@@ -81,7 +81,9 @@ class SopsVectorsTest {
     }
 
     private static String constant(String name) {
-        return Json.parse(Vectors.bytes("sops-fixtures/getsops-sops/kat.json")).get("age").text(name);
+        return Json.parse(Vectors.bytes("sops-fixtures/getsops-sops/kat.json"))
+                .get("age")
+                .text(name);
     }
 
     private static Path vector(String name) {

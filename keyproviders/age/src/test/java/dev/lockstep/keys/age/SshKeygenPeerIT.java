@@ -81,7 +81,8 @@ class SshKeygenPeerIT {
     private void assertOpens(Machine machine, int questions) throws IOException {
         var recipient = Files.readString(home.resolve("key.pub")).strip();
         try (var dataKey = DataKey.owning(new byte[32])) {
-            var wrapped = new Machine(home).provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
+            var wrapped =
+                    new Machine(home).provider().wrap(dataKey, MasterKey.of("age", "recipient", recipient), LIMIT);
             machine.with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", home.resolve("key").toString());
             assertThat(machine.provider().unwrap(wrapped, LIMIT)).isInstanceOf(Unwrapped.Opened.class);
             assertThat(machine.questions).hasSize(questions);
@@ -89,7 +90,8 @@ class SshKeygenPeerIT {
     }
 
     private void keygen(String... arguments) {
-        var all = new ArrayList<>(List.of("-q", "-C", "a comment", "-f", home.resolve("key").toString()));
+        var all = new ArrayList<>(
+                List.of("-q", "-C", "a comment", "-f", home.resolve("key").toString()));
         all.addAll(List.of(arguments));
         run("ssh-keygen", all.toArray(String[]::new));
     }

@@ -1,4 +1,4 @@
-package dev.lockstep.sync.resource;
+package dev.lockstep.sync.engine;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.lockstep.sync.resource;
+package dev.lockstep.sync.engine;
 
 import dev.lockstep.problem.Problem;
 
@@ -12,7 +12,7 @@ public sealed interface ResourceFile {
         private final String path;
         private final byte[] bytes;
 
-        Readable(String path, byte[] bytes) {
+        public Readable(String path, byte[] bytes) {
             this.path = path;
             this.bytes = bytes;
         }
@@ -20,6 +20,10 @@ public sealed interface ResourceFile {
         @Override
         public String path() {
             return path;
+        }
+
+        public int length() {
+            return bytes.length;
         }
 
         /// A copy, the caller's own.
