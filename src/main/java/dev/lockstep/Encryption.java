@@ -49,7 +49,8 @@ public final class Encryption {
     /// `INPUT_MALFORMED`,
     ///     `NO_DOCUMENT`, `VALUE_NOT_ENCRYPTABLE`, `NOT_EMITTABLE`; places are relative to the file
     public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout) {
-        try (var plain = format.parse(source)) {
+        boolean beside = layout.of(format) instanceof Layout.Lossless;
+        try (var plain = beside ? format.parseToSeal(source) : format.parse(source)) {
             refuseEncrypted(plain);
             var selection = format.wholeFile() ? new Selection.Everything() : rule.selection();
             var leaves = LeafRules.of(selection);
@@ -57,7 +58,7 @@ public final class Encryption {
                 var groups = keys.wrap(dataKey, rule.keyGroups(), rule.shamirThreshold());
                 var cipher = new ValueCipher(dataKey, random);
                 var mac = new FileMac(rule.macOnlyEncrypted());
-                var sealing = new Sealing(leaves, cipher, mac, layout.of(format) instanceof Layout.Canonical);
+                var sealing = new Sealing(leaves, cipher, mac, !beside);
                 var roots = sealing.seal(plain.roots());
                 var modified = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
                 var metadata = new Metadata(
@@ -139,16 +140,25 @@ public final class Encryption {
 
     /// Opens what was made and compares it with what went in, before anybody relies on it.
     private static OpenedFile prove(byte[] bytes, Format format, DataKey dataKey, Document plain) {
-        var opened = Decryption.opened(bytes.clone(), format, dataKey);
+        OpenedFile opened;
+        try {
+            opened = Decryption.opened(bytes.clone(), format, dataKey);
+        } catch (LockstepException e) {
+            throw layoutLost();
+        }
         if (!TreeComparison.sameValues(plain.roots(), opened.roots()) || opened.commentsLeftSealed() > 0) {
             opened.close();
-            throw new LockstepException(
-                    Kind.NOT_EMITTABLE,
-                    "the layout of this file cannot be kept around its ciphertexts",
-                    "",
-                    "encrypt it with --canonical, and report the layout as a bug");
+            throw layoutLost();
         }
         return opened;
+    }
+
+    private static LockstepException layoutLost() {
+        return new LockstepException(
+                Kind.NOT_EMITTABLE,
+                "the layout of this file cannot be kept around its ciphertexts",
+                "",
+                "encrypt it with --canonical, and report the layout as a bug");
     }
 
     /// Prints, and proves by the MAC that what was printed opens.
@@ -178,7 +188,7 @@ public final class Encryption {
     }
 
     private static List<String> warnings(Sealing sealing, Selection selection) {
-        if (sealing.sealed() > 0 || sealing.values() == 0) {
+        if (sealing.sealed() > 0 || sealing.values() == 0 || selection instanceof Selection.Everything) {
             return List.of();
         }
         return List.of("no value is encrypted: " + Selection.name(selection) + " selects nothing in this file");

@@ -79,7 +79,8 @@ class BadFileTest {
         sandbox.file("empty.json", "");
         Refusal.of(sandbox, "encrypt", "empty.json").exit(2).saying("empty.json");
         sandbox.file("empty.bin", "");
-        sandbox.run("encrypt", "-i", "empty.bin").succeeded();
+        assertThat(sandbox.run("encrypt", "-i", "empty.bin").succeeded().errors())
+                .isEmpty();
         assertThat(sandbox.run("decrypt", "empty.bin").succeeded().output()).isEmpty();
     }
 
