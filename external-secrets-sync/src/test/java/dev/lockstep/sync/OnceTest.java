@@ -312,8 +312,7 @@ class OnceTest {
         var link = Files.createSymbolicLink(folder.resolve("link"), manifests);
         var deep = Files.createDirectory(manifests.resolve("deep"));
         var intoDeep = Files.createSymbolicLink(folder.resolve("into-deep"), deep);
-        for (var inside :
-                List.of(manifests, manifests.resolve("x/y"), link.resolve("z"), intoDeep.resolve("../w"))) {
+        for (var inside : List.of(manifests, manifests.resolve("x/y"), link.resolve("z"), intoDeep.resolve("../w"))) {
             var run = run(withKey(), "once", manifests, "--to", inside);
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("lies inside the source").contains("\nhint: ");

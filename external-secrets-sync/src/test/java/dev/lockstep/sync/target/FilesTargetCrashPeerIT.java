@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// and so on of each name, until the process comes to its end.
 @Tag("peer")
 class FilesTargetCrashPeerIT {
-    private static final List<String> CALLS = List.of("mkdir", "chmod", "write", "fsync", "symlink", "rename", "unlink", "rmdir");
+    private static final List<String> CALLS =
+            List.of("mkdir", "chmod", "write", "fsync", "symlink", "rename", "unlink", "rmdir");
     private static final int MOST = 60;
     private static final int OLD = 1;
     private static final int NEW = 2;
@@ -37,7 +38,9 @@ class FilesTargetCrashPeerIT {
         int old = 0;
         for (var call : CALLS) {
             for (int i = 1; ; i++) {
-                assertThat(i).as("the process ends after some calls of %s", call).isLessThan(MOST);
+                assertThat(i)
+                        .as("the process ends after some calls of %s", call)
+                        .isLessThan(MOST);
                 root = folder.resolve(call + i);
                 try (var target = FilesTarget.open(root)) {
                     WritingProgram.write(target, OLD);
