@@ -44,13 +44,17 @@ public final class SyncPass {
     /// @param limit how much of what is there may go, in percent
     public List<Outcome> prune(List<SyncSpec> specs, int limit) {
         var wanted = specs.stream().map(SyncSpec::target).collect(Collectors.toSet());
-        return switch (PrunePlan.of(wanted, target.owned(), limit)) {
-            case PrunePlan.Hold(var problem) -> List.of(new Outcome("", "", new Result.Refused(problem)));
-            case PrunePlan.Remove(var names) ->
-                names.stream()
-                        .map(name -> new Outcome(name.toString(), "", apply(name, new SyncPlan.Remove())))
-                        .toList();
-        };
+        try {
+            return switch (PrunePlan.of(wanted, target.owned(), limit)) {
+                case PrunePlan.Hold(var problem) -> List.of(new Outcome("", "", new Result.Refused(problem)));
+                case PrunePlan.Remove(var names) ->
+                    names.stream()
+                            .map(name -> new Outcome(name.toString(), "", apply(name, new SyncPlan.Remove())))
+                            .toList();
+            };
+        } catch (LockstepException e) {
+            return List.of(new Outcome("", "", new Result.Refused(e.problem())));
+        }
     }
 
     private static Fetched answer(Map<RemoteRef, Fetched> fetched, SyncSpec spec) {

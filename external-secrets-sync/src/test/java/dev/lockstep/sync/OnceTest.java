@@ -310,8 +310,9 @@ class OnceTest {
                 .commit();
         var manifests = Files.createDirectory(folder.resolve("manifests"));
         var link = Files.createSymbolicLink(folder.resolve("link"), manifests);
-        for (var inside :
-                List.of(manifests, manifests.resolve("x/y"), link.resolve("z"), link.resolve("../manifests/w"))) {
+        var deep = Files.createDirectory(manifests.resolve("deep"));
+        var intoDeep = Files.createSymbolicLink(folder.resolve("into-deep"), deep);
+        for (var inside : List.of(manifests, manifests.resolve("x/y"), link.resolve("z"), intoDeep.resolve("../w"))) {
             var run = run(withKey(), "once", manifests, "--to", inside);
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("lies inside the source").contains("\nhint: ");
@@ -319,7 +320,7 @@ class OnceTest {
         assertThat(run(withKey(), "once", "--git", place, "--to", place.resolve("out"))
                         .err())
                 .contains("lies inside the source");
-        assertThat(manifests).isEmptyDirectory();
+        assertThat(deep).isEmptyDirectory();
         assertThat(place.resolve("out")).doesNotExist();
     }
 

@@ -86,14 +86,17 @@ public final class OnceCommand {
         }
     }
 
-    /// The real place of a path of which the end may not exist yet.
+    /// The real place of a path of which the end may not exist yet. A `..` is taken as the system takes it: behind a
+    /// link it leads to the parent of where the link leads.
     private static Path resolved(Path path) {
-        var absolute = path.toAbsolutePath().normalize();
+        var absolute = path.toAbsolutePath();
         try {
             return absolute.toRealPath();
         } catch (IOException e) {
             var parent = absolute.getParent();
-            return parent == null ? absolute : resolved(parent).resolve(absolute.getFileName());
+            return parent == null
+                    ? absolute
+                    : resolved(parent).resolve(absolute.getFileName()).normalize();
         }
     }
 

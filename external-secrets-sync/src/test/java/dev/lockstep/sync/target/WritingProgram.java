@@ -10,13 +10,13 @@ final class WritingProgram {
 
     private WritingProgram() {}
 
-    /// @param arguments the root, and the version to begin with
+    /// @param arguments the root, and the version to begin with; with a third one only this version is written
     public static void main(String[] arguments) {
         try (var target = FilesTarget.open(Path.of(arguments[0]))) {
             int version = Integer.parseInt(arguments[1]);
             write(target, version++);
             System.out.println(READY);
-            while (true) {
+            while (arguments.length == 2) {
                 write(target, version++);
             }
         }
