@@ -1,7 +1,6 @@
 package dev.lockstep.document;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// Replacements in the source of a document, applied in one pass. What was not edited stays byte for byte.
@@ -32,7 +31,7 @@ public final class Edits {
     ///
     /// @throws IllegalStateException if two edits overlap
     public byte[] apply(byte[] source) {
-        edits.sort(Comparator.comparingInt(edit -> edit.span().start()));
+        edits.sort((one, other) -> Integer.compare(one.span().start(), other.span().start()));
         long length = source.length;
         for (var edit : edits) {
             length += edit.text().length - edit.span().length();

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,7 +90,7 @@ final class YamlRenderer {
         }
         renderer.roots(before.roots(), after);
         var edits = renderer.made.stream()
-                .sorted(Comparator.comparingInt(edit -> edit.span().start()))
+                .sorted((one, other) -> Integer.compare(one.span().start(), other.span().start()))
                 .toList();
         return new Extended(renderer.edits.apply(before.source()), edits);
     }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Builds a runnable image, a folder that can be moved and copied: a JVM of the modules needed, the jars, a cache of
@@ -83,7 +84,7 @@ final class BuildImage {
         Files.move(draft, image);
     }
 
-    /// Ours with their call sites compiled, those of others as they are.
+    /// Ours with their call sites compiled, Bouncy Castle's without its loggers, those of others as they are.
     private void copyJars(Path lib) throws IOException {
         var urls = new ArrayList<URL>();
         for (var jar : jars.values()) urls.add(jar.toUri().toURL());
@@ -92,19 +93,23 @@ final class BuildImage {
             for (var jar : jars.entrySet()) {
                 var target = lib.resolve(jar.getKey());
                 Files.copy(jar.getValue(), target);
-                if (jar.getKey().startsWith("lockstep-") && !jar.getKey().startsWith("lockstep-bouncycastle-")) {
-                    compileCallSites(target, hierarchy);
+                if (jar.getKey().startsWith("lockstep-bouncycastle-")) {
+                    rewrite(target, Loggers::removed);
+                } else if (jar.getKey().startsWith("lockstep-")) {
+                    rewrite(target, bytes -> CallSites.compiled(bytes, hierarchy));
                 }
             }
         }
     }
 
-    private static void compileCallSites(Path jar, ClassHierarchyResolver hierarchy) throws IOException {
+    private static void rewrite(Path jar, UnaryOperator<byte[]> change) throws IOException {
         try (var inside = FileSystems.newFileSystem(jar);
                 var files = Files.walk(inside.getPath("/"))) {
             for (var file :
                     files.filter(file -> file.toString().endsWith(".class")).toList()) {
-                Files.write(file, CallSites.compiled(Files.readAllBytes(file), hierarchy));
+                var bytes = Files.readAllBytes(file);
+                var changed = change.apply(bytes);
+                if (changed != bytes) Files.write(file, changed);
             }
         }
     }
@@ -131,18 +136,24 @@ final class BuildImage {
         command.add(draft.resolve("runtime/bin/java").toString());
         command.addAll(List.of(property("flags").split(" +")));
         command.addAll(List.of(more));
-        command.add("-cp");
-        command.add(String.join(
-                ":",
-                jars.keySet().stream()
-                        .map(jar -> draft.resolve("lib") + "/" + jar)
-                        .toList()));
+        command.addAll(classPath(draft.toString()));
         return command;
+    }
+
+    /// By the boot loader if the recipe wants it: then a start neither proves the classes of the cache nor looks for the
+    /// jar of each, which takes most of the time where the image was moved. The class path must still be given, or it
+    /// would be the working directory.
+    private List<String> classPath(String home) {
+        var all = jars.keySet().stream().map(jar -> home + "/lib/" + jar).toList();
+        var joined = String.join(":", all);
+        return property("loader").equals("boot")
+                ? List.of("-Xbootclasspath/a:" + joined, "-cp", all.getFirst())
+                : List.of("-cp", joined);
     }
 
     private String launcher() {
         var classPath = String.join(
-                ":", jars.keySet().stream().map("$home/lib/%s"::formatted).toList());
+                " ", classPath("$home").stream().map("\"%s\""::formatted).toList());
         return """
             #!/bin/sh
             # Starts the program of the image that this file is part of; symbolic links to it are followed.
@@ -163,7 +174,7 @@ final class BuildImage {
               unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
             fi
             exec "$home/runtime/bin/java" %s -XX:AOTCache="$home/%s" \\
-              -Dlockstep.name="${0##*/}" -cp "%s" %s "$@"
+              -Dlockstep.name="${0##*/}" %s %s "$@"
             """.formatted(property("flags"), cacheName(HASH), classPath, property("main"));
     }
 
