@@ -261,6 +261,15 @@ class BadFileTest {
     }
 
     @Test
+    void c17_inPlaceOnAFileThatIsProtectedIsExit3() throws IOException {
+        sandbox.file("a.yaml", PLAIN);
+        mode("a.yaml", "r--r--r--");
+        Refusal.of(sandbox, "encrypt", "-i", "--age", Sandbox.RECIPIENT, "a.yaml")
+                .exit(3)
+                .saying("a.yaml");
+    }
+
+    @Test
     void c18_inPlaceOnASymbolicLinkReplacesTheTargetAndKeepsTheLink() throws IOException {
         sandbox.file("real/a.yaml", PLAIN);
         Files.createSymbolicLink(sandbox.path("link.yaml"), Path.of("real/a.yaml"));
