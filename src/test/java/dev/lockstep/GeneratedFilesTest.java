@@ -69,6 +69,20 @@ class GeneratedFilesTest {
         assertThat(failures).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "d: |+\n t\n  ",
+                "a: &x 1.0\nx_secret: *x\n",
+                "x_secret: &x 1.0\na: *x\n",
+                "a: &m\n  items: e\n  r: .0\nb: *m\n",
+            })
+    void shapesThatDamageFoundComeBackUnderEveryRule(String text) {
+        for (var selection : SELECTIONS) {
+            assertThat(restored(text, "yaml", selection, false)).as("%s", selection).isEqualTo(text);
+        }
+    }
+
     /// An alias that has to be written out loses the comments of what it stood for, and with them what a comment rule
     /// went by.
     private static boolean isKnownRefusal(LockstepException e, String text, Selection selection) {
