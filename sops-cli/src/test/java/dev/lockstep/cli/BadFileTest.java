@@ -264,7 +264,10 @@ class BadFileTest {
     void c17_inPlaceOnAFileThatIsProtectedIsExit3() throws IOException {
         sandbox.file("a.yaml", PLAIN);
         mode("a.yaml", "r--r--r--");
-        Refusal.of(sandbox, "encrypt", "-i", "--age", Sandbox.RECIPIENT, "a.yaml")
+        Refusal.of(
+                        sandbox,
+                        () -> sandbox.process(
+                                Sandbox.withoutPrivilege(), "encrypt", "-i", "--age", Sandbox.RECIPIENT, "a.yaml"))
                 .exit(3)
                 .saying("a.yaml");
     }

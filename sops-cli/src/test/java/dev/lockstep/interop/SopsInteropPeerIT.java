@@ -151,7 +151,7 @@ class SopsInteropPeerIT {
         byte[] theirs = encryptedBySops(plain, format, rule);
         var layout = new Layout.Canonical(format, format.defaultIndent());
         try {
-            assertEquals(masked(theirs), masked(encrypt(plain, format, rule, layout)));
+            assertSamePrint(masked(theirs), masked(encrypt(plain, format, rule, layout)));
         } catch (LockstepException e) {
             // What sops prints here it cannot open again, so we refuse to print it.
             assertEquals(Kind.NOT_EMITTABLE, e.problem().kind(), e.getMessage());
@@ -169,8 +169,12 @@ class SopsInteropPeerIT {
         var layout = new Layout.Canonical(format, format.defaultIndent());
         var expected = new String(theirs.bytes(), StandardCharsets.UTF_8);
         var printed = new String(decrypt(encrypted, format, layout), StandardCharsets.UTF_8);
+        assertSamePrint(expected, printed);
+    }
+
+    /// sops reads no comment behind {} or [] and may lose it; here it is kept. All else must be the same.
+    private void assertSamePrint(String expected, String printed) {
         if (!printed.equals(expected) && comments(expected) < comments(printed)) {
-            // sops reads no comment behind {} or [] and loses it; here it is kept. All else must be the same.
             keptComments++;
             assertEquals(withoutComments(expected), withoutComments(printed));
             return;
