@@ -79,7 +79,9 @@ class GeneratedFilesTest {
             })
     void shapesThatDamageFoundComeBackUnderEveryRule(String text) {
         for (var selection : SELECTIONS) {
-            assertThat(restored(text, "yaml", selection, false)).as("%s", selection).isEqualTo(text);
+            assertThat(restored(text, "yaml", selection, false))
+                    .as("%s", selection)
+                    .isEqualTo(text);
         }
     }
 
