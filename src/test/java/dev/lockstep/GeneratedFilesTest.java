@@ -82,8 +82,6 @@ class GeneratedFilesTest {
             assertThat(restored(text, "yaml", selection, false))
                     .as("%s", selection)
                     .isEqualTo(text);
-<<<<<<< HEAD
-=======
         }
     }
 
@@ -91,7 +89,6 @@ class GeneratedFilesTest {
     void blanksAtTheEndOfAnEncryptedBlockComeBack() {
         for (var text : List.of("d: |+\n t\n  ", "d: |\n t\n  ", "d: |-\n t\n  ", "d: |+\n t\n ", "d: |\n t\n ")) {
             assertThat(restored(text, "yaml", Selection.DEFAULT, false)).isEqualTo(text);
->>>>>>> refs/heads/files
         }
     }
 
