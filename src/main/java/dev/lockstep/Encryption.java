@@ -13,6 +13,7 @@ import dev.lockstep.document.TreeComparison;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Layout;
 import dev.lockstep.keys.DataKeys;
+import dev.lockstep.keys.KeyGroup;
 import dev.lockstep.metadata.Metadata;
 import dev.lockstep.metadata.MetadataCodec;
 import dev.lockstep.problem.Kind;
@@ -53,10 +54,11 @@ public final class Encryption {
         try (var plain = beside ? format.parseToSeal(source) : format.parse(source)) {
             refuseEncrypted(plain);
             var selection = format.wholeFile() ? new Selection.Everything() : rule.selection();
-            var leaves = LeafRules.of(selection);
+            LeafRules.of(selection); // before any key service is asked
             try (var dataKey = newDataKey()) {
                 var groups = keys.wrap(dataKey, rule.keyGroups(), rule.shamirThreshold());
                 var cipher = new ValueCipher(dataKey, random);
+<<<<<<< HEAD
                 var mac = new FileMac(rule.macOnlyEncrypted());
                 var sealing = new Sealing(leaves, cipher, mac, !beside);
                 var roots = sealing.seal(plain.roots());
@@ -75,10 +77,56 @@ public final class Encryption {
                     case Layout.Lossless _ -> lossless(plain, format, roots, metadata, cipher, dataKey);
                     case Layout.Canonical(var output, var indent) ->
                         canonical(output, indent, with(roots, metadata), dataKey);
+=======
+                return switch (layout.of(format)) {
+                    case Layout.Lossless _ -> {
+                        var sealed = seal(plain, rule, selection, groups, cipher, false);
+                        yield sealed.file(lossless(plain, format, sealed, cipher, dataKey));
+                    }
+                    case Layout.Canonical(var output, var indent) -> {
+                        var file = print(seal(plain, rule, selection, groups, cipher, true), output, indent);
+                        proveCanonical(file, output, dataKey);
+                        yield file;
+                    }
+>>>>>>> refs/heads/bench
                 };
-                return new EncryptedFile(bytes, sealing.sealed(), warnings(sealing, selection));
             }
         }
+    }
+
+    /// The encrypted tree and what the caller is told of it.
+    private record SealedTree(List<Mapping> roots, Metadata metadata, int secrets, List<String> warnings) {
+        List<Mapping> with(Metadata other) {
+            return Encryption.with(roots, other);
+        }
+
+        EncryptedFile file(byte[] bytes) {
+            return new EncryptedFile(bytes, secrets, warnings);
+        }
+    }
+
+    private SealedTree seal(
+            Document plain,
+            CreationRule rule,
+            Selection selection,
+            List<KeyGroup> groups,
+            ValueCipher cipher,
+            boolean canonical) {
+        var mac = new FileMac(rule.macOnlyEncrypted());
+        var sealing = new Sealing(LeafRules.of(selection), cipher, mac, canonical);
+        var roots = sealing.seal(plain.roots());
+        var modified = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        var metadata = new Metadata(
+                groups,
+                DataKeys.storedThreshold(rule.keyGroups().size(), rule.shamirThreshold()),
+                selection,
+                rule.macOnlyEncrypted(),
+                modified,
+                seal(cipher, mac.hex(), modified),
+                Metadata.VERSION,
+                "",
+                List.of());
+        return new SealedTree(roots, metadata, sealing.sealed(), warnings(sealing, selection));
     }
 
     private DataKey newDataKey() {
@@ -108,20 +156,16 @@ public final class Encryption {
     }
 
     private byte[] lossless(
-            Document plain,
-            Format format,
-            List<Mapping> roots,
-            Metadata metadata,
-            ValueCipher cipher,
-            DataKey dataKey) {
-        byte[] bytes = format.render(plain, with(roots, metadata), Presentation.none());
+            Document plain, Format format, SealedTree sealed, ValueCipher cipher, DataKey dataKey) {
+        var metadata = sealed.metadata();
+        byte[] bytes = format.render(plain, sealed.with(metadata), Presentation.none());
         try (var opened = prove(bytes, format, dataKey, plain);
                 var presentation = presentation(plain, format, opened)) {
             if (presentation.isEmpty()) {
                 return bytes;
             }
             var hints = seal(cipher, presentation.encode(), metadata.mac());
-            return format.render(plain, with(roots, metadata.presenting(hints)), Presentation.none());
+            return format.render(plain, sealed.with(metadata.presenting(hints)), Presentation.none());
         }
     }
 
@@ -153,6 +197,7 @@ public final class Encryption {
         return opened;
     }
 
+<<<<<<< HEAD
     private static LockstepException layoutLost() {
         return new LockstepException(
                 Kind.NOT_EMITTABLE,
@@ -164,9 +209,17 @@ public final class Encryption {
     /// Prints, and proves by the MAC that what was printed opens.
     private static byte[] canonical(Format output, int indent, List<Mapping> roots, DataKey dataKey) {
         byte[] bytes = output.sealed().emit(roots, indent);
+=======
+    private static EncryptedFile print(SealedTree sealed, Format output, int indent) {
+        return sealed.file(output.sealed().emit(sealed.with(sealed.metadata()), indent));
+    }
+
+    /// Proves by the MAC that what was printed opens. The tree it was printed from is not held any more: a large file is
+    /// in memory often enough.
+    private static void proveCanonical(EncryptedFile file, Format output, DataKey dataKey) {
+>>>>>>> refs/heads/bench
         try {
-            Decryption.opened(bytes.clone(), output, dataKey).close();
-            return bytes;
+            Decryption.opened(file.bytes(), output, dataKey).wipeValues();
         } catch (LockstepException e) {
             throw new LockstepException(
                     Kind.NOT_EMITTABLE,

@@ -104,10 +104,15 @@ public final class OpenedFile implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// Wipes what was decrypted, and leaves the bytes it was read from to who gave them.
+    void wipeValues() {
         roots.forEach(Document::wipe);
         presentation.close();
+    }
+
+    @Override
+    public void close() {
+        wipeValues();
         document.close();
     }
 }

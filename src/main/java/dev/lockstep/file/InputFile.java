@@ -86,7 +86,7 @@ public final class InputFile implements AutoCloseable {
                     throw tooLarge(name, cap);
                 }
             }
-            return out.toByteArray();
+            return out.take();
         } catch (IOException e) {
             throw new LockstepException(Kind.FILE_UNREADABLE, "cannot be read", name, "");
         } finally {
@@ -107,7 +107,7 @@ public final class InputFile implements AutoCloseable {
                 }
                 chunk.clear();
             }
-            return out.toByteArray();
+            return out.take();
         } finally {
             Arrays.fill(chunk.array(), (byte) 0);
             out.wipe();
@@ -117,6 +117,17 @@ public final class InputFile implements AutoCloseable {
     private static final class WipedBuffer extends ByteArrayOutputStream {
         WipedBuffer(int capacity) {
             super(capacity);
+        }
+
+        /// What was written, without a copy if the size was foreseen: a large file is in memory once.
+        byte[] take() {
+            if (count != buf.length) {
+                return toByteArray();
+            }
+            byte[] taken = buf;
+            buf = new byte[0];
+            count = 0;
+            return taken;
         }
 
         void wipe() {

@@ -6,10 +6,22 @@ import java.util.Arrays;
 final class ByteSink implements AutoCloseable {
     private byte[] bytes;
     private int length;
+    private final boolean counting;
 
     /// @param expected how many bytes will come, if the caller can tell; a good guess saves copies of a large file
     ByteSink(long expected) {
         bytes = new byte[Math.clamp(expected, 64, Integer.MAX_VALUE - 64)];
+        counting = false;
+    }
+
+    private ByteSink() {
+        bytes = new byte[0];
+        counting = true;
+    }
+
+    /// One that keeps nothing and only counts: for what is printed twice, so that a large file is never copied.
+    static ByteSink counting() {
+        return new ByteSink();
     }
 
     int length() {
@@ -17,8 +29,9 @@ final class ByteSink implements AutoCloseable {
     }
 
     ByteSink put(int octet) {
-        room(1);
-        bytes[length++] = (byte) octet;
+        if (room(1)) {
+            bytes[length++] = (byte) octet;
+        }
         return this;
     }
 
@@ -27,25 +40,28 @@ final class ByteSink implements AutoCloseable {
     }
 
     ByteSink put(byte[] text, int start, int end) {
-        room(end - start);
-        System.arraycopy(text, start, bytes, length, end - start);
-        length += end - start;
+        if (room(end - start)) {
+            System.arraycopy(text, start, bytes, length, end - start);
+            length += end - start;
+        }
         return this;
     }
 
     /// Text that is ASCII and not secret: syntax, not values.
     ByteSink put(String ascii) {
-        room(ascii.length());
-        for (int i = 0; i < ascii.length(); i++) {
-            bytes[length++] = (byte) ascii.charAt(i);
+        if (room(ascii.length())) {
+            for (int i = 0; i < ascii.length(); i++) {
+                bytes[length++] = (byte) ascii.charAt(i);
+            }
         }
         return this;
     }
 
     ByteSink repeat(int octet, int times) {
-        room(times);
-        Arrays.fill(bytes, length, length + times, (byte) octet);
-        length += times;
+        if (room(times)) {
+            Arrays.fill(bytes, length, length + times, (byte) octet);
+            length += times;
+        }
         return this;
     }
 
@@ -66,7 +82,12 @@ final class ByteSink implements AutoCloseable {
         Arrays.fill(bytes, (byte) 0);
     }
 
-    private void room(int more) {
+    /// Makes room; false if there is nothing to write, only to count.
+    private boolean room(int more) {
+        if (counting) {
+            length = Math.addExact(length, more);
+            return false;
+        }
         if (more > bytes.length - length) {
             long wanted = Math.max(length + (long) more, length + (length >> 1));
             var larger = new byte[Math.toIntExact(Math.min(wanted, Integer.MAX_VALUE - 64L))];
@@ -74,5 +95,6 @@ final class ByteSink implements AutoCloseable {
             Arrays.fill(bytes, (byte) 0);
             bytes = larger;
         }
+        return true;
     }
 }

@@ -46,10 +46,17 @@ public final class JsonFormat implements Format {
             throw new LockstepException(
                     Kind.NOT_EMITTABLE, "JSON holds one document, not " + roots.size(), "", "choose YAML output");
         }
-        try (var out = new ByteSink(JsonWriter.expectedLength(roots))) {
-            new JsonWriter(canonical(indent), out).write(roots.getFirst(), 0);
-            return out.put('\n').finish();
+        var count = ByteSink.counting();
+        print(roots.getFirst(), indent, count);
+        try (var out = new ByteSink(count.length())) {
+            print(roots.getFirst(), indent, out);
+            return out.finish();
         }
+    }
+
+    private static void print(Mapping root, int indent, ByteSink out) {
+        new JsonWriter(canonical(indent), out).write(root, 0);
+        out.put('\n');
     }
 
     @Override

@@ -173,9 +173,21 @@ final class BuildImage {
               export LOCKSTEP_HELD__JAVA_OPTIONS="${_JAVA_OPTIONS+=$_JAVA_OPTIONS}"
               unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
             fi
-            exec "$home/runtime/bin/java" %s -XX:AOTCache="$home/%s" \\
+            more=
+            %s
+            exec "$home/runtime/bin/java" %s $more -XX:AOTCache="$home/%s" \\
               -Dlockstep.name="${0##*/}" %s %s "$@"
-            """.formatted(property("flags"), cacheName(HASH), classPath, property("main"));
+            """.formatted(largeInput(), property("flags"), cacheName(HASH), classPath, property("main"));
+    }
+
+    /// What lets the optimizing compiler work too when the arguments tell of a large input, where it pays, and keeps
+    /// what it leaves behind small.
+    private String largeInput() {
+        var word = properties.getProperty("large");
+        return word == null
+                ? ""
+                : "case \" $* \" in *-%s[=\\ ]*) more='-XX:TieredStopAtLevel=4 -XX:MaxNewSize=16m' ;; esac"
+                        .formatted(word);
     }
 
     private static String cacheName(String hash) {
