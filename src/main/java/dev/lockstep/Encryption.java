@@ -58,26 +58,6 @@ public final class Encryption {
             try (var dataKey = newDataKey()) {
                 var groups = keys.wrap(dataKey, rule.keyGroups(), rule.shamirThreshold());
                 var cipher = new ValueCipher(dataKey, random);
-<<<<<<< HEAD
-                var mac = new FileMac(rule.macOnlyEncrypted());
-                var sealing = new Sealing(leaves, cipher, mac, !beside);
-                var roots = sealing.seal(plain.roots());
-                var modified = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-                var metadata = new Metadata(
-                        groups,
-                        DataKeys.storedThreshold(rule.keyGroups().size(), rule.shamirThreshold()),
-                        selection,
-                        rule.macOnlyEncrypted(),
-                        modified,
-                        seal(cipher, mac.hex(), modified),
-                        Metadata.VERSION,
-                        "",
-                        List.of());
-                var bytes = switch (layout.of(format)) {
-                    case Layout.Lossless _ -> lossless(plain, format, roots, metadata, cipher, dataKey);
-                    case Layout.Canonical(var output, var indent) ->
-                        canonical(output, indent, with(roots, metadata), dataKey);
-=======
                 return switch (layout.of(format)) {
                     case Layout.Lossless _ -> {
                         var sealed = seal(plain, rule, selection, groups, cipher, false);
@@ -88,7 +68,6 @@ public final class Encryption {
                         proveCanonical(file, output, dataKey);
                         yield file;
                     }
->>>>>>> refs/heads/bench
                 };
             }
         }
@@ -155,8 +134,7 @@ public final class Encryption {
         }
     }
 
-    private byte[] lossless(
-            Document plain, Format format, SealedTree sealed, ValueCipher cipher, DataKey dataKey) {
+    private byte[] lossless(Document plain, Format format, SealedTree sealed, ValueCipher cipher, DataKey dataKey) {
         var metadata = sealed.metadata();
         byte[] bytes = format.render(plain, sealed.with(metadata), Presentation.none());
         try (var opened = prove(bytes, format, dataKey, plain);
@@ -197,27 +175,13 @@ public final class Encryption {
         return opened;
     }
 
-<<<<<<< HEAD
-    private static LockstepException layoutLost() {
-        return new LockstepException(
-                Kind.NOT_EMITTABLE,
-                "the layout of this file cannot be kept around its ciphertexts",
-                "",
-                "encrypt it with --canonical, and report the layout as a bug");
-    }
-
-    /// Prints, and proves by the MAC that what was printed opens.
-    private static byte[] canonical(Format output, int indent, List<Mapping> roots, DataKey dataKey) {
-        byte[] bytes = output.sealed().emit(roots, indent);
-=======
     private static EncryptedFile print(SealedTree sealed, Format output, int indent) {
         return sealed.file(output.sealed().emit(sealed.with(sealed.metadata()), indent));
     }
 
-    /// Proves by the MAC that what was printed opens. The tree it was printed from is not held any more: a large file is
-    /// in memory often enough.
+    /// Proves by the MAC that what was printed opens. The tree it was printed from is not held any more: a large file
+    /// is in memory often enough.
     private static void proveCanonical(EncryptedFile file, Format output, DataKey dataKey) {
->>>>>>> refs/heads/bench
         try {
             Decryption.opened(file.bytes(), output, dataKey).wipeValues();
         } catch (LockstepException e) {
