@@ -175,6 +175,14 @@ public final class Encryption {
         return opened;
     }
 
+    private static LockstepException layoutLost() {
+        return new LockstepException(
+                Kind.NOT_EMITTABLE,
+                "the layout of this file cannot be kept around its ciphertexts",
+                "",
+                "encrypt it with --canonical, and report the layout as a bug");
+    }
+
     private static EncryptedFile print(SealedTree sealed, Format output, int indent) {
         return sealed.file(output.sealed().emit(sealed.with(sealed.metadata()), indent));
     }
