@@ -20,7 +20,8 @@ final class Bench {
         this.lockstep = lockstep;
         this.sops = peers.resolve("sops").toString();
         this.full = full;
-        Command.of("age-keygen", peers.resolve("age-keygen").toString(), "-o", "key.txt").run();
+        Command.of("age-keygen", peers.resolve("age-keygen").toString(), "-o", "key.txt")
+                .run();
         recipient = Files.readAllLines(Path.of("key.txt")).get(1).replace("# public key: ", "");
     }
 
@@ -73,7 +74,8 @@ final class Bench {
         var home = Path.of(lockstep).toRealPath().getParent().getParent();
         var jvm = home.resolve("runtime/bin/java").toString();
         var jar = Path.of(java).resolveSibling("jar").toString();
-        Command.of("jar", jar, "-cf", "hello.jar", "-C", "classes", "Hello.class").run();
+        Command.of("jar", jar, "-cf", "hello.jar", "-C", "classes", "Hello.class")
+                .run();
         List<String> flags = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms8m", "-cp", "hello.jar");
         var training = new ArrayList<>(List.of(jvm, "-XX:AOTCacheOutput=hello.aot"));
         training.addAll(flags);
@@ -133,8 +135,10 @@ final class Bench {
     private double keys(String way, Command ours, Command theirs, int count, String format) throws Exception {
         boolean both = count < 100_000 || full;
         int rounds = count < 100_000 ? 5 : 3;
-        var runs = both && count < 10_000 ? Command.interleaved(rounds, ours, theirs) : Command.interleaved(rounds, ours);
-        double beside = !both ? 0 : runs.size() == 2 ? runs.get(1).wall() : theirs.run().wall();
+        var runs =
+                both && count < 10_000 ? Command.interleaved(rounds, ours, theirs) : Command.interleaved(rounds, ours);
+        double beside =
+                !both ? 0 : runs.size() == 2 ? runs.get(1).wall() : theirs.run().wall();
         double wall = runs.getFirst().wall();
         String budget = count < 100_000 ? "-" : "<= 1500 ms";
         Table.line(way + " " + count + " " + format + " / sops", budget, wall, beside, "ms", wall <= 1500);
@@ -145,7 +149,8 @@ final class Bench {
     private void binary() throws Exception {
         var plain = Inputs.binary(Path.of("plain.bin"), BINARY);
         var sealed = Path.of("sealed.bin");
-        var encrypt = Command.of("encrypt", lockstep, "encrypt", "--max-size", "200MiB", "--age", recipient, "plain.bin");
+        var encrypt =
+                Command.of("encrypt", lockstep, "encrypt", "--max-size", "200MiB", "--age", recipient, "plain.bin");
         var decrypt = Command.of("decrypt", lockstep, "decrypt", "--max-size", "200MiB", "sealed.bin");
         encrypt.to(sealed).run();
         decrypt.to(Path.of("back.bin")).run();

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A command line whose runs are measured, with the key of the benchmark. Standard output goes to a file, and a run that fails ends the benchmark.
+/// A command line whose runs are measured, with the key of the benchmark. Standard output goes to a file, and a run
+/// that fails ends the benchmark.
 record Command(String name, List<String> words, Path output) {
     /// What a run took: `wall` and `cpu` (user and system) in milliseconds.
     record Run(double wall, double cpu) {}
@@ -44,11 +45,15 @@ record Command(String name, List<String> words, Path output) {
     /// @return the median of wall and of CPU for each command
     static List<Run> interleaved(int rounds, Command... commands) throws Exception {
         var runs = new ArrayList<List<Run>>();
-        for (var command : commands) runs.add(new ArrayList<>(List.of(command.run()))); // warms the page cache, not counted
+        for (var command : commands)
+            runs.add(new ArrayList<>(List.of(command.run()))); // warms the page cache, not counted
         for (int i = 0; i < rounds; i++) {
             for (int c = 0; c < commands.length; c++) runs.get(c).add(commands[c].run());
         }
-        return runs.stream().map(all -> all.subList(1, all.size())).map(Command::median).toList();
+        return runs.stream()
+                .map(all -> all.subList(1, all.size()))
+                .map(Command::median)
+                .toList();
     }
 
     private static Run median(List<Run> runs) {

@@ -42,7 +42,7 @@ public final class Decryption {
     ///
     /// @param source the encrypted file; taken over
     /// @return the opened file; the caller closes it
-    /// @throws LockstepException `ENCRYPTED_INPUT_MALFORMED`, `NO_DOCUMENT`, `METADATA_NOT_FOUND`, `METADATA_INVALID`,
+    /// @throws LockstepException `ENCRYPTED_INPUT_MALFORMED`, `METADATA_NOT_FOUND`, `METADATA_INVALID`,
     ///     `NO_KEY_OPENED_FILE`, `VALUE_NOT_DECRYPTABLE`, `MAC_MISMATCH`; places are relative to the file
     public OpenedFile open(byte[] source, Format format, MacCheck check) {
         var document = parse(source, format);
@@ -127,6 +127,13 @@ public final class Decryption {
             throw switch (e.problem().kind()) {
                 case INPUT_MALFORMED -> new LockstepException(e.problem().as(Kind.ENCRYPTED_INPUT_MALFORMED));
                 case VALUE_NOT_ENCRYPTABLE -> new LockstepException(e.problem().as(Kind.VALUE_NOT_DECRYPTABLE));
+                // As sops sees it: an empty YAML file is a plain one.
+                case NO_DOCUMENT ->
+                    new LockstepException(
+                            Kind.METADATA_NOT_FOUND,
+                            "sops metadata not found: the " + e.problem().what(),
+                            e.problem().where(),
+                            "restore the file");
                 default -> e;
             };
         }

@@ -50,7 +50,8 @@ public final class Encryption {
     /// `INPUT_MALFORMED`,
     ///     `NO_DOCUMENT`, `VALUE_NOT_ENCRYPTABLE`, `NOT_EMITTABLE`; places are relative to the file
     public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout) {
-        try (var plain = format.parse(source)) {
+        boolean beside = layout.of(format) instanceof Layout.Lossless;
+        try (var plain = beside ? format.parseToSeal(source) : format.parse(source)) {
             refuseEncrypted(plain);
             var selection = format.wholeFile() ? new Selection.Everything() : rule.selection();
             LeafRules.of(selection); // before any key service is asked
@@ -133,8 +134,7 @@ public final class Encryption {
         }
     }
 
-    private byte[] lossless(
-            Document plain, Format format, SealedTree sealed, ValueCipher cipher, DataKey dataKey) {
+    private byte[] lossless(Document plain, Format format, SealedTree sealed, ValueCipher cipher, DataKey dataKey) {
         var metadata = sealed.metadata();
         byte[] bytes = format.render(plain, sealed.with(metadata), Presentation.none());
         try (var opened = prove(bytes, format, dataKey, plain);
@@ -162,24 +162,33 @@ public final class Encryption {
 
     /// Opens what was made and compares it with what went in, before anybody relies on it.
     private static OpenedFile prove(byte[] bytes, Format format, DataKey dataKey, Document plain) {
-        var opened = Decryption.opened(bytes.clone(), format, dataKey);
+        OpenedFile opened;
+        try {
+            opened = Decryption.opened(bytes.clone(), format, dataKey);
+        } catch (LockstepException e) {
+            throw layoutLost();
+        }
         if (!TreeComparison.sameValues(plain.roots(), opened.roots()) || opened.commentsLeftSealed() > 0) {
             opened.close();
-            throw new LockstepException(
-                    Kind.NOT_EMITTABLE,
-                    "the layout of this file cannot be kept around its ciphertexts",
-                    "",
-                    "encrypt it with --canonical, and report the layout as a bug");
+            throw layoutLost();
         }
         return opened;
+    }
+
+    private static LockstepException layoutLost() {
+        return new LockstepException(
+                Kind.NOT_EMITTABLE,
+                "the layout of this file cannot be kept around its ciphertexts",
+                "",
+                "encrypt it with --canonical, and report the layout as a bug");
     }
 
     private static EncryptedFile print(SealedTree sealed, Format output, int indent) {
         return sealed.file(output.sealed().emit(sealed.with(sealed.metadata()), indent));
     }
 
-    /// Proves by the MAC that what was printed opens. The tree it was printed from is not held any more: a large file is
-    /// in memory often enough.
+    /// Proves by the MAC that what was printed opens. The tree it was printed from is not held any more: a large file
+    /// is in memory often enough.
     private static void proveCanonical(EncryptedFile file, Format output, DataKey dataKey) {
         try {
             Decryption.opened(file.bytes(), output, dataKey).wipeValues();
@@ -204,7 +213,7 @@ public final class Encryption {
     }
 
     private static List<String> warnings(Sealing sealing, Selection selection) {
-        if (sealing.sealed() > 0 || sealing.values() == 0) {
+        if (sealing.sealed() > 0 || sealing.values() == 0 || selection instanceof Selection.Everything) {
             return List.of();
         }
         return List.of("no value is encrypted: " + Selection.name(selection) + " selects nothing in this file");

@@ -16,6 +16,8 @@ import java.util.List;
 
 /// One pass over a plain tree: hashes what the MAC covers and encrypts what the rules select.
 final class Sealing {
+    private static final int COMMENT_TRIES = 100;
+
     private final LeafRules leaves;
     private final ValueCipher cipher;
     private final FileMac mac;
@@ -54,22 +56,30 @@ final class Sealing {
             return leaf.node();
         }
         sealed++;
-        byte[] ciphertext = cipher.seal(leaf.value(), leaf.aad());
         if (!(leaf.node() instanceof Comment comment)) {
             return new Scalar(
-                    Plaintext.owning(Plaintext.Type.STRING, ciphertext),
+                    Plaintext.owning(Plaintext.Type.STRING, cipher.seal(leaf.value(), leaf.aad())),
                     leaf.node().span());
         }
-        if (leaves.exemptsComment(ciphertext)) {
-            throw new LockstepException(
-                    Kind.VALUE_NOT_ENCRYPTABLE,
-                    "unencrypted_comment_regex matches an encrypted comment",
-                    leaf.place(),
-                    "make the pattern more specific");
-        }
+        byte[] ciphertext = sealComment(leaf);
         // sops writes the encrypted comments of a list as items of that list; beside the old bytes they stay comments.
         return canonical && leaf.inSequence()
                 ? new Scalar(Plaintext.owning(Plaintext.Type.STRING, ciphertext), Span.NONE)
                 : new Comment(Plaintext.owning(Plaintext.Type.COMMENT, ciphertext), comment.span(), comment.inline());
+    }
+
+    /// A short pattern is found in some ciphertexts by chance; another IV gives another ciphertext.
+    private byte[] sealComment(Leaf leaf) {
+        for (int i = 0; i < COMMENT_TRIES; i++) {
+            byte[] ciphertext = cipher.seal(leaf.value(), leaf.aad());
+            if (!leaves.exemptsComment(ciphertext)) {
+                return ciphertext;
+            }
+        }
+        throw new LockstepException(
+                Kind.VALUE_NOT_ENCRYPTABLE,
+                "unencrypted_comment_regex matches an encrypted comment",
+                leaf.place(),
+                "make the pattern more specific");
     }
 }

@@ -31,7 +31,8 @@ public final class Edits {
     ///
     /// @throws IllegalStateException if two edits overlap
     public byte[] apply(byte[] source) {
-        edits.sort((one, other) -> Integer.compare(one.span().start(), other.span().start()));
+        edits.sort(
+                (one, other) -> Integer.compare(one.span().start(), other.span().start()));
         long length = source.length;
         for (var edit : edits) {
             length += edit.text().length - edit.span().length();

@@ -19,6 +19,12 @@ public interface Format {
     ///     `VALUE_NOT_ENCRYPTABLE` (a key that is not text, an integer outside 64 bits); no message quotes the input
     Document parse(byte[] source);
 
+    /// Reads a plain file whose encryption will be written beside it by [#render]. As [#parse], except that a comment
+    /// belongs where it will belong once the `sops` entry follows.
+    default Document parseToSeal(byte[] source) {
+        return parse(source);
+    }
+
     /// Writes changed roots beside the old source: only what changed gets new bytes, in the style of what stood there.
     ///
     /// `after` is parallel to `before.roots()`. A node that is the same instance is not touched. A scalar or comment

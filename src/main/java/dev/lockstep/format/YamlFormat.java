@@ -15,6 +15,11 @@ public final class YamlFormat implements Format {
 
     @Override
     public Document parse(byte[] source) {
+        return YamlReader.read(source);
+    }
+
+    @Override
+    public Document parseToSeal(byte[] source) {
         return YamlForesight.read(source);
     }
 

@@ -82,7 +82,7 @@ final class YamlFragment {
                 out.put(
                         value.type() == Type.STRING
                                 ? YamlScalarText.doubleQuoted(value.lent())
-                                : YamlScalarText.typed(value));
+                                : YamlScalarText.typeKept(value));
             case Comment _, Alias _ -> throw new IllegalStateException("comments are left out, aliases resolved");
         }
     }

@@ -64,6 +64,11 @@ final class YamlReader {
             } catch (YamlEngineException e) {
                 drafting.discard();
                 throw malformed(e);
+            } catch (IllegalArgumentException _) {
+                // The parser does not expect that the file may end within an escape.
+                drafting.discard();
+                throw new LockstepException(
+                        Kind.INPUT_MALFORMED, "quoted text is malformed", "", "correct the escapes in double quotes");
             }
         }
     }

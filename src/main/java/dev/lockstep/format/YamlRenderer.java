@@ -90,7 +90,8 @@ final class YamlRenderer {
         }
         renderer.roots(before.roots(), after);
         var edits = renderer.made.stream()
-                .sorted((one, other) -> Integer.compare(one.span().start(), other.span().start()))
+                .sorted((one, other) ->
+                        Integer.compare(one.span().start(), other.span().start()))
                 .toList();
         return new Extended(renderer.edits.apply(before.source()), edits);
     }

@@ -100,7 +100,7 @@ final class YamlScalarText {
     /// @param flow whether it stands in brackets
     static byte[] oneLine(Plaintext value, boolean flow) {
         if (value.type() != Type.STRING) {
-            return typed(value);
+            return typeKept(value);
         }
         byte[] text = value.lent();
         try (var out = new ByteSink(text.length + 16L)) {
@@ -115,7 +115,25 @@ final class YamlScalarText {
         }
     }
 
-    /// A value that is no string, which is always plain.
+    /// As [#typed], but a whole float keeps a decimal point, so that it is not read as an integer (`-0` not as 0): for
+    /// values beside their source, where nobody compares with sops's print.
+    static byte[] typeKept(Plaintext value) {
+        byte[] text = typed(value);
+        if (value.type() != Type.FLOAT) {
+            return text;
+        }
+        for (byte b : text) {
+            if (b != '-' && (b < '0' || b > '9')) {
+                return text;
+            }
+        }
+        byte[] whole = Arrays.copyOf(text, text.length + 2);
+        whole[text.length] = '.';
+        whole[text.length + 1] = '0';
+        return whole;
+    }
+
+    /// A value that is no string, which is always plain, as sops prints it.
     static byte[] typed(Plaintext value) {
         return switch (value.type()) {
             case INTEGER, TIME -> value.lent().clone();

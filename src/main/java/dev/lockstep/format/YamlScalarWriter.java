@@ -84,7 +84,7 @@ final class YamlScalarWriter {
             return;
         }
         byte[] line = !text
-                ? YamlScalarText.typed(value)
+                ? YamlScalarText.typeKept(value)
                 : switch (place.style()) {
                     case DOUBLE -> YamlScalarText.doubleQuoted(value.lent());
                     case SINGLE -> singleOrShortest(place, value, sealed);
@@ -159,7 +159,8 @@ final class YamlScalarWriter {
         boolean shown =
                 value.type() == Type.STRING && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
         if (!shown) {
-            byte[] line = value.type() == Type.STRING ? YamlScalarText.doubleQuoted(text) : YamlScalarText.typed(value);
+            byte[] line =
+                    value.type() == Type.STRING ? YamlScalarText.doubleQuoted(text) : YamlScalarText.typeKept(value);
             pieces.add(new Piece(new Span(place.body(), headerSignsEnd(place)), line));
             pieces.add(new Piece(new Span(block.headerEnd(), block.end()), NOTHING));
             return;

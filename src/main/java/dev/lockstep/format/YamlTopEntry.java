@@ -142,7 +142,8 @@ final class YamlTopEntry {
         var block = leaf.block();
         int line = lines.start(end);
         if (line > block.headerEnd() && lines.hasOnlyBlanks(line, end)) {
-            return block.chomping() == '+' ? line : end;
+            boolean replaced = changed.get(leaf.span().start()) && leaf.end() > line;
+            return block.chomping() == '+' && !replaced ? line : end;
         }
         boolean cut = block.breaks() == 0 && block.chomping() != '-' && block.contentEnd() > block.headerEnd();
         if (cut && !changed.get(leaf.span().start())) {

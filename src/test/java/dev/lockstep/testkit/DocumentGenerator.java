@@ -117,7 +117,7 @@ public final class DocumentGenerator {
         "\"end \""
     };
     private static final String[] COMMENTS = {
-        " plain note", "no blank", " with: colon", " # double", " ünï", "", " TODO later", "\ttab", " ENC is a word"
+        " plain note", "no blank", " with: colon", " # double", " ünï", " TODO later", "\ttab", " ENC is a word"
     };
 
     private final Random random;

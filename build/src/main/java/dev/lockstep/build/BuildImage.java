@@ -140,9 +140,9 @@ final class BuildImage {
         return command;
     }
 
-    /// By the boot loader if the recipe wants it: then a start neither proves the classes of the cache nor looks for the
-    /// jar of each, which takes most of the time where the image was moved. The class path must still be given, or it
-    /// would be the working directory.
+    /// By the boot loader if the recipe wants it: then a start neither proves the classes of the cache nor looks for
+    /// the jar of each, which takes most of the time where the image was moved. The class path must still be given, or
+    /// it would be the working directory.
     private List<String> classPath(String home) {
         var all = jars.keySet().stream().map(jar -> home + "/lib/" + jar).toList();
         var joined = String.join(":", all);
@@ -184,7 +184,10 @@ final class BuildImage {
     /// what it leaves behind small.
     private String largeInput() {
         var word = properties.getProperty("large");
-        return word == null ? "" : "case \" $* \" in *-%s[=\\ ]*) more='-XX:TieredStopAtLevel=4 -XX:MaxNewSize=16m' ;; esac".formatted(word);
+        return word == null
+                ? ""
+                : "case \" $* \" in *-%s[=\\ ]*) more='-XX:TieredStopAtLevel=4 -XX:MaxNewSize=16m' ;; esac"
+                        .formatted(word);
     }
 
     private static String cacheName(String hash) {

@@ -8,9 +8,9 @@ import java.lang.classfile.instruction.InvokeInstruction;
 
 /// Takes the loggers out of classes: what `Logger.getLogger` would give is null, and `warning` says nothing.
 ///
-/// Bouncy Castle's `CryptoServicesRegistrar`, which every cipher starts with, asks for one that it uses in a single place
-/// that we never come by. It takes a quarter of a short run: the JDK reads a configuration and searches all jars for a
-/// service.
+/// Bouncy Castle's `CryptoServicesRegistrar`, which every cipher starts with, asks for one that it uses in a single
+/// place that we never come by. It takes a quarter of a short run: the JDK reads a configuration and searches all jars
+/// for a service.
 final class Loggers {
     private static final String LOGGER = "java/util/logging/Logger";
     private static final String USER = "org/bouncycastle/crypto/CryptoServicesRegistrar";
@@ -27,7 +27,8 @@ final class Loggers {
     }
 
     private static void withoutCall(CodeBuilder code, CodeElement element) {
-        if (!(element instanceof InvokeInstruction call) || !call.owner().asInternalName().equals(LOGGER)) {
+        if (!(element instanceof InvokeInstruction call)
+                || !call.owner().asInternalName().equals(LOGGER)) {
             code.with(element);
             return;
         }

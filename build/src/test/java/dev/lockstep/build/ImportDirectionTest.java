@@ -63,6 +63,11 @@ class ImportDirectionTest {
         "dev.lockstep.sync.engine.A, java.net.URI",
         "dev.lockstep.sync.engine.A, io.fabric8.kubernetes.client.Client",
         "dev.lockstep.sync.engine.A, org.eclipse.jgit.lib.Repository",
+        "dev.lockstep.sync.engine.A, java.nio.file.Path",
+        "dev.lockstep.sync.engine.A, java.io.FileInputStream",
+        "dev.lockstep.sync.store.A, dev.lockstep.sync.resource.B",
+        "dev.lockstep.sync.target.A, dev.lockstep.sync.resource.B",
+        "dev.lockstep.sync.resource.A, dev.lockstep.sync.agent.B",
     })
     void forbids(String importing, String imported) throws Exception {
         assertThat(violations(compiled(importing, imported))).containsExactly(importing + " imports " + imported);

@@ -8,6 +8,7 @@ import java.util.Map;
 sealed interface Room {
     List<String> NETWORK = List.of("java.net.", "javax.net.", "java.nio.channels.Socket", "java.nio.channels.Server");
     List<String> CLUSTER = List.of("io.fabric8.", "io.javaoperatorsdk.");
+    List<String> FILES = List.of("java.nio.file.", "java.nio.channels.", "java.io.File", "org.eclipse.jgit.");
 
     /// Starting any of them costs more than the whole decryption of a small file.
     List<String> SLOW_TO_START = List.of("java.security.", "javax.crypto.", "java.util.logging.", "org.slf4j.");
@@ -119,7 +120,7 @@ sealed interface Room {
                     !name.equals("engine")
                             || isNoneOf(NETWORK, className)
                                     && isNoneOf(CLUSTER, className)
-                                    && isNoneOf(List.of("org.eclipse.jgit."), className);
+                                    && isNoneOf(FILES, className);
                 case Provider _, Cli _ -> false;
             };
         }

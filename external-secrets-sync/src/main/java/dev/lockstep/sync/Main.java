@@ -7,6 +7,7 @@ import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.sync.agent.OnceCommand;
 import java.io.PrintStream;
@@ -28,16 +29,34 @@ final class Main {
 
     private Main() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
-        int code = run(List.of(arguments), System.out, System.err);
+    public static void main(String[] arguments) {
+        var host = new Host(
+                System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
+        int code = run(List.of(arguments), host, System.out, System.err);
         System.out.flush();
-        if (System.out.checkError() && code == 0) {
-            code = 3;
-        }
-        System.exit(code);
+        System.exit(System.out.checkError() ? 1 : code);
     }
 
-    private static int run(List<String> arguments, PrintStream out, PrintStream err) throws InterruptedException {
+    /// @return the exit code: 0, or 1 for a wrong command line and for anything that was refused
+    static int run(List<String> arguments, Host host, PrintStream out, PrintStream err) {
+        try {
+            return command(arguments, host, out, err);
+        } catch (OutOfMemoryError e) {
+            err.println("lockstep-sync: out of memory");
+            err.println("hint: give it more memory, or name a narrower path");
+        } catch (RuntimeException | Error e) {
+            // Its message may quote input.
+            err.println("lockstep-sync: internal error, " + e.getClass().getName() + place(e));
+            err.println("hint: please report this line as a bug");
+        }
+        return 1;
+    }
+
+    private static String place(Throwable e) {
+        return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+    }
+
+    private static int command(List<String> arguments, Host host, PrintStream out, PrintStream err) {
         String word = arguments.isEmpty() ? "--help" : arguments.getFirst();
         return switch (word) {
             case "--version", "-v" -> {
@@ -48,18 +67,16 @@ final class Main {
                 out.print(HELP);
                 yield arguments.isEmpty() ? 1 : 0;
             }
-            case "once" -> OnceCommand.run(arguments.subList(1, arguments.size()), decryption(), out, err);
+            case "once" -> OnceCommand.run(arguments.subList(1, arguments.size()), () -> decryption(host), out, err);
             default -> {
-                err.println("lockstep-sync: unknown command " + dev.lockstep.problem.Problem.escaped(word));
+                err.println("lockstep-sync: unknown command " + Problem.escaped(word));
                 err.println("hint: the only command is once; see lockstep-sync --help");
                 yield 1;
             }
         };
     }
 
-    private static Decryption decryption() {
-        var host = new Host(
-                System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
+    private static Decryption decryption(Host host) {
         return new Decryption(new DataKeys(KeyProviders.installed(host), Randomness.system(), Attempts.DEFAULT));
     }
 

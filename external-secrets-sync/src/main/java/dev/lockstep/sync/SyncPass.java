@@ -5,7 +5,9 @@ import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
+import dev.lockstep.sync.engine.PrunePlan;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncPlanner;
 import dev.lockstep.sync.engine.SyncSpec;
@@ -13,6 +15,7 @@ import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.target.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// One pass over a list of wishes: fetch, look, decide, apply. The one place that knows the order of the steps.
@@ -37,18 +40,24 @@ public final class SyncPass {
     }
 
     /// Removes what no wish is left for. Only for a pass whose wishes are complete: none was refused.
-    public List<Outcome> prune(List<SyncSpec> specs) {
+    ///
+    /// @param limit how much of what is there may go, in percent
+    public List<Outcome> prune(List<SyncSpec> specs, int limit) {
         var wanted = specs.stream().map(SyncSpec::target).collect(Collectors.toSet());
-        var outcomes = new ArrayList<Outcome>();
-        for (var name : target.owned()) {
-            if (!wanted.contains(name)) {
-                outcomes.add(new Outcome(name.toString(), "", apply(name, new SyncPlan.Remove())));
-            }
+        try {
+            return switch (PrunePlan.of(wanted, target.owned(), limit)) {
+                case PrunePlan.Hold(var problem) -> List.of(new Outcome("", "", new Result.Refused(problem)));
+                case PrunePlan.Remove(var names) ->
+                    names.stream()
+                            .map(name -> new Outcome(name.toString(), "", apply(name, new SyncPlan.Remove())))
+                            .toList();
+            };
+        } catch (LockstepException e) {
+            return List.of(new Outcome("", "", new Result.Refused(e.problem())));
         }
-        return outcomes;
     }
 
-    private static Fetched answer(java.util.Map<RemoteRef, Fetched> fetched, SyncSpec spec) {
+    private static Fetched answer(Map<RemoteRef, Fetched> fetched, SyncSpec spec) {
         var answer = fetched.get(spec.source());
         if (answer == null) {
             throw new IllegalStateException("the store gave no answer for a reference");
@@ -71,7 +80,7 @@ public final class SyncPass {
         }
     }
 
-    private Result apply(dev.lockstep.sync.engine.SecretName name, SyncPlan plan) {
+    private Result apply(SecretName name, SyncPlan plan) {
         try {
             return switch (plan) {
                 case SyncPlan.Write(var data, var version) -> {

@@ -79,7 +79,8 @@ class BadFileTest {
         sandbox.file("empty.json", "");
         Refusal.of(sandbox, "encrypt", "empty.json").exit(2).saying("empty.json");
         sandbox.file("empty.bin", "");
-        sandbox.run("encrypt", "-i", "empty.bin").succeeded();
+        assertThat(sandbox.run("encrypt", "-i", "empty.bin").succeeded().errors())
+                .isEmpty();
         assertThat(sandbox.run("decrypt", "empty.bin").succeeded().output()).isEmpty();
     }
 
@@ -257,6 +258,18 @@ class BadFileTest {
                 .exit(3)
                 .saying("fixed/a.yaml");
         mode("fixed", "rwxr-xr-x");
+    }
+
+    @Test
+    void c17_inPlaceOnAFileThatIsProtectedIsExit3() throws IOException {
+        sandbox.file("a.yaml", PLAIN);
+        mode("a.yaml", "r--r--r--");
+        Refusal.of(
+                        sandbox,
+                        () -> sandbox.process(
+                                Sandbox.withoutPrivilege(), "encrypt", "-i", "--age", Sandbox.RECIPIENT, "a.yaml"))
+                .exit(3)
+                .saying("a.yaml");
     }
 
     @Test

@@ -33,16 +33,20 @@ record Rule(Selection selection, boolean macOnlyEncrypted) {
         }
         flags.addAll(List.of(
                 "encrypt", "--age", recipient, "--" + Selection.name(selection).replace('_', '-')));
-        flags.add(
-                switch (selection) {
-                    case Selection.UnencryptedSuffix(var suffix) -> suffix;
-                    case Selection.EncryptedSuffix(var suffix) -> suffix;
-                    case Selection.UnencryptedRegex(var regex) -> regex;
-                    case Selection.EncryptedRegex(var regex) -> regex;
-                    case Selection.UnencryptedCommentRegex(var regex) -> regex;
-                    case Selection.EncryptedCommentRegex(var regex) -> regex;
-                    case Selection.Everything _ -> throw new IllegalStateException("no flag selects everything");
-                });
+        flags.add(pattern());
         return flags.toArray(String[]::new);
+    }
+
+    /// The suffix or regular expression.
+    String pattern() {
+        return switch (selection) {
+            case Selection.UnencryptedSuffix(var suffix) -> suffix;
+            case Selection.EncryptedSuffix(var suffix) -> suffix;
+            case Selection.UnencryptedRegex(var regex) -> regex;
+            case Selection.EncryptedRegex(var regex) -> regex;
+            case Selection.UnencryptedCommentRegex(var regex) -> regex;
+            case Selection.EncryptedCommentRegex(var regex) -> regex;
+            case Selection.Everything _ -> throw new IllegalStateException("no rule selects everything");
+        };
     }
 }

@@ -40,6 +40,9 @@ class SopsInteropPeerIT {
     @TempDir
     private Path directory;
 
+    /// Documents of which sops's print has lost a comment and ours has it.
+    private int keptComments;
+
     private RealSops sops;
     private Encryption encryption;
     private Decryption decryption;
@@ -75,7 +78,8 @@ class SopsInteropPeerIT {
                 failures.add("seed " + seed + ": " + e);
             }
         }
-        System.out.println(COUNT + " " + extension + " documents, " + failures.size() + " failed");
+        System.out.println(COUNT + " " + extension + " documents, " + failures.size() + " failed"
+                + (keptComments == 0 ? "" : ", " + keptComments + " in which sops loses a comment"));
         assertEquals(List.of(), failures);
     }
 
@@ -98,79 +102,97 @@ class SopsInteropPeerIT {
 
     private void opensInSops(byte[] plain, Format format, Rule rule) throws Exception {
         var name = "." + format.name();
-        var theirs = sops.run(sops.file("plain" + name, plain), rule.flags(RECIPIENT));
-        assertEquals(0, theirs.exitCode(), theirs.errors());
+        byte[] theirs = encryptedBySops(plain, format, rule);
         var encrypted = encrypt(plain, format, rule, new Layout.Lossless());
         var read = sops.run(sops.file("ours" + name, encrypted), "decrypt");
         assertEquals(0, read.exitCode(), read.errors());
         assertEquals("", read.errors());
-        byte[] ours = read.bytes();
-        var expected = sops.run(sops.file("theirs" + name, theirs.bytes()), "decrypt");
-        if (expected.exitCode() == 51) {
-            // A clear -0.0 becomes -0 in print, which is an int: sops does not open its own file then.
-            assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), expected.errors());
+        var expected = sops.run(sops.file("theirs" + name, theirs), "decrypt");
+        if (refusesItsOwn(expected, plain)) {
             return;
         }
-        assertEquals(0, expected.exitCode(), expected.errors());
-        try (var one = format.parse(ours);
+        try (var one = format.parse(read.bytes());
                 var other = format.parse(expected.bytes())) {
             assertEquals(Values.of(other.roots()), Values.of(one.roots()));
         }
     }
 
     private void readsWhatSopsWrote(byte[] plain, Format format, Rule rule) throws Exception {
-        var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
-        assertEquals(0, theirs.exitCode(), theirs.errors());
-        byte[] encrypted = theirs.bytes();
-        if (sopsCannotOpen(encrypted, format, plain)) {
+        byte[] encrypted = encryptedBySops(plain, format, rule);
+        var theirs = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        if (refusesItsOwn(theirs, plain)) {
             return;
         }
         try (var opened = decryption.open(encrypted, format, MacCheck.REQUIRED);
                 var original = format.parse(plain.clone())) {
-            assertEquals(List.of(), opened.warnings());
+            // sops, too, warns of a comment that it has bound to another place than it reads it at.
+            assertEquals(theirs.errors().isEmpty(), opened.warnings().isEmpty(), theirs.errors());
             assertEquals(Values.of(original.roots()), Values.of(opened.roots()));
         }
     }
 
-    private void printsEncryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
+    private byte[] encryptedBySops(byte[] plain, Format format, Rule rule) throws Exception {
         var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
         assertEquals(0, theirs.exitCode(), theirs.errors());
+        return theirs.bytes();
+    }
+
+    /// A clear -0.0 becomes -0 in print, which is an int: sops does not open its own file then.
+    private static boolean refusesItsOwn(RealSops.Run decrypted, byte[] plain) {
+        if (decrypted.exitCode() == 0) {
+            return false;
+        }
+        assertEquals(51, decrypted.exitCode(), decrypted.errors());
+        assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), decrypted.errors());
+        return true;
+    }
+
+    private void printsEncryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
+        byte[] theirs = encryptedBySops(plain, format, rule);
         var layout = new Layout.Canonical(format, format.defaultIndent());
         try {
-            assertEquals(masked(theirs.bytes()), masked(encrypt(plain, format, rule, layout)));
+            assertSamePrint(masked(theirs), masked(encrypt(plain, format, rule, layout)));
         } catch (LockstepException e) {
             // What sops prints here it cannot open again, so we refuse to print it.
             assertEquals(Kind.NOT_EMITTABLE, e.problem().kind(), e.getMessage());
-            var reopened = sops.run(sops.file("theirs." + format.name(), theirs.bytes()), "decrypt");
+            var reopened = sops.run(sops.file("theirs." + format.name(), theirs), "decrypt");
             assertEquals(51, reopened.exitCode(), reopened.errors());
         }
     }
 
     private void printsDecryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
-        var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
-        assertEquals(0, theirs.exitCode(), theirs.errors());
-        byte[] encrypted = theirs.bytes();
-        var opened = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
-        if (opened.exitCode() == 51) {
-            assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), opened.errors());
+        byte[] encrypted = encryptedBySops(plain, format, rule);
+        var theirs = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        if (refusesItsOwn(theirs, plain)) {
             return;
         }
-        assertEquals(
-                new String(opened.bytes(), StandardCharsets.UTF_8),
-                new String(
-                        decrypt(encrypted, format, new Layout.Canonical(format, format.defaultIndent())),
-                        StandardCharsets.UTF_8));
+        var layout = new Layout.Canonical(format, format.defaultIndent());
+        var expected = new String(theirs.bytes(), StandardCharsets.UTF_8);
+        var printed = new String(decrypt(encrypted, format, layout), StandardCharsets.UTF_8);
+        assertSamePrint(expected, printed);
     }
 
-    /// A clear -0.0 becomes -0 in print, which is an int: sops does not open its own file then.
-    private boolean sopsCannotOpen(byte[] encrypted, Format format, byte[] plain) throws Exception {
-        var opened = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
-        if (opened.exitCode() == 0) {
-            return false;
+    /// sops reads no comment behind {} or [] and may lose it; here it is kept. All else must be the same.
+    private void assertSamePrint(String expected, String printed) {
+        if (!printed.equals(expected) && comments(expected) < comments(printed)) {
+            keptComments++;
+            assertEquals(withoutComments(expected), withoutComments(printed));
+            return;
         }
-        assertEquals(51, opened.exitCode(), opened.errors());
-        assertTrue(new String(plain, StandardCharsets.UTF_8).contains("-0.0"), opened.errors());
-        return true;
+        assertEquals(expected, printed);
+    }
+
+    private static long comments(String yaml) {
+        return yaml.lines().filter(line -> line.strip().startsWith("#")).count();
+    }
+
+    /// The text without its comment lines, a container that held nothing else being empty.
+    private static String withoutComments(String yaml) {
+        return yaml.lines()
+                .filter(line -> !line.strip().startsWith("#"))
+                .reduce("", (text, line) -> text + line + "\n")
+                .replaceAll("\\{\\s*}", "{}")
+                .replaceAll("\\[\\s*]", "[]");
     }
 
     /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.Decryption;
+import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.SyncPass;
 import dev.lockstep.sync.engine.Outcome;
@@ -9,31 +10,30 @@ import dev.lockstep.sync.resource.ResourceDirectory;
 import dev.lockstep.sync.resource.ResourceSource;
 import dev.lockstep.sync.store.SopsFiles;
 import dev.lockstep.sync.target.FilesTarget;
-import java.time.Duration;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// `once`: SOPS files of a directory or commit into files, one pass or again at every change of the source.
 public final class OnceCommand {
-    /// How long a refused file waits for another try while the source stays as it is: a key may have come meanwhile.
-    private static final Duration RETRY = Duration.ofSeconds(30);
-
     private final OnceOptions options;
-    private final Decryption decryption;
+    private final Supplier<Decryption> decryption;
     private final Report report;
 
-    private OnceCommand(OnceOptions options, Decryption decryption, Report report) {
+    private OnceCommand(OnceOptions options, Supplier<Decryption> decryption, Report report) {
         this.options = options;
         this.decryption = decryption;
         this.report = report;
     }
 
-    /// Runs the command; returns when the pass is done, or never with `--watch`.
+    /// Runs the command; returns when the pass is done, with `--watch` not before the thread is interrupted.
     ///
+    /// @param decryption asked anew for each pass, so that keys which came or went meanwhile count
     /// @return the exit code: 0, or 1 if something was refused
-    public static int run(
-            List<String> arguments, Decryption decryption, java.io.PrintStream out, java.io.PrintStream err)
-            throws InterruptedException {
+    public static int run(List<String> arguments, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(OnceOptions.HELP);
             return 0;
@@ -48,52 +48,74 @@ public final class OnceCommand {
         }
     }
 
-    private int run() throws InterruptedException {
-        var target = FilesTarget.open(options.to());
+    private int run() {
         return switch (options.source()) {
-            case OnceOptions.Source.Directory(var path) -> follow(ResourceDirectory.open(path), target);
+            case OnceOptions.Source.Directory(var path) -> follow(ResourceDirectory.open(path));
             case OnceOptions.Source.Git(var repository, var ref, var folder) -> {
                 try (var commit = GitCommit.open(repository, ref, folder)) {
-                    yield follow(commit, target);
+                    yield follow(commit);
                 }
             }
         };
     }
 
-    private int follow(ResourceSource source, FilesTarget target) throws InterruptedException {
-        if (!options.watch()) {
-            return pass(source, target) ? 0 : 1;
-        }
-        String done = "";
-        long retryAt = 0;
-        while (true) {
-            try {
-                String version = source.version();
-                boolean retry = retryAt != 0 && System.nanoTime() - retryAt >= 0;
-                if (!version.equals(done) || retry) {
-                    retryAt = pass(source, target) ? 0 : System.nanoTime() + RETRY.toNanos();
-                    done = version;
-                }
-            } catch (LockstepException e) {
-                report.tell(e.problem());
-                Thread.sleep(RETRY);
+    private int follow(ResourceSource source) {
+        refuseInside(source.places());
+        try (var target = FilesTarget.open(options.to());
+                var ending = new Ending()) {
+            if (options.watch()) {
+                new Watch(source, report, options.interval())
+                        .run(() -> ending.uninterrupted(() -> pass(source, target)));
+                return 0;
             }
-            Thread.sleep(options.interval());
+            return ending.uninterrupted(() -> pass(source, target)) ? 0 : 1;
+        }
+    }
+
+    /// Plain files inside the source would be read as manifests, or committed.
+    private void refuseInside(List<Path> places) {
+        var to = resolved(options.to());
+        for (var place : places) {
+            if (to.startsWith(resolved(place))) {
+                throw new LockstepException(
+                        Kind.USAGE,
+                        "lies inside the source " + place,
+                        options.to().toString(),
+                        "write to a directory elsewhere, best on tmpfs");
+            }
+        }
+    }
+
+    /// The real place of a path of which the end may not exist yet. A `..` is taken as the system takes it: behind a
+    /// link it leads to the parent of where the link leads.
+    private static Path resolved(Path path) {
+        var absolute = path.toAbsolutePath();
+        try {
+            return absolute.toRealPath();
+        } catch (IOException e) {
+            var parent = absolute.getParent();
+            return parent == null
+                    ? absolute
+                    : resolved(parent).resolve(absolute.getFileName()).normalize();
         }
     }
 
     /// One pass; whether nothing was refused.
     private boolean pass(ResourceSource source, FilesTarget target) {
         var outcomes = new ArrayList<Outcome>();
-        try (var files = SopsFiles.open(source.read(), decryption)) {
+        var revision = source.read();
+        try (var files = SopsFiles.open(revision, decryption.get())) {
             var pass = new SyncPass(files, target);
             outcomes.addAll(files.refused());
             outcomes.addAll(pass.run(files.specs()));
             if (options.prune() && outcomes.stream().noneMatch(Outcome::refused)) {
-                outcomes.addAll(pass.prune(files.specs()));
+                outcomes.addAll(pass.prune(files.specs(), options.pruneLimit()));
             }
         }
         outcomes.forEach(report::tell);
+        if (outcomes.isEmpty()) {
+            report.nothingFound(revision.version());
+        }
         return outcomes.stream().noneMatch(Outcome::refused);
     }
 }

@@ -2,14 +2,16 @@ package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /// The command line of `once`, read once.
 ///
+/// @param pruneLimit how much of what is there may be pruned at once, in percent
 /// @param interval how often the source is looked at with `--watch`
-record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duration interval) {
+record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolean watch, Duration interval) {
     /// Where the SOPS files are.
     sealed interface Source {
         record Directory(Path path) implements Source {}
@@ -18,7 +20,7 @@ record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duratio
     }
 
     static final String HELP = """
-            Usage: lockstep-sync once DIR --to OUT [--prune] [--watch] [--interval SECONDS]
+            Usage: lockstep-sync once DIR --to OUT [--prune] [--watch]
                    lockstep-sync once --git REPO [--ref REF] [--path FOLDER] --to OUT [...]
 
             Opens the SOPS files of a directory or of a Git commit, checks their MAC, and writes the
@@ -26,14 +28,15 @@ record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duratio
             at once and whole. A file that is not encrypted, does not open or was changed is refused
             by name, and what was there before stays; the exit code is 1 then.
 
-              DIR                  a directory with YAML or JSON manifests
-              --git REPO           a local Git repository, bare or not; files come from its objects
-              --ref REF            branch, tag or commit (HEAD)
-              --path FOLDER        only manifests below this folder of the tree
-              --to OUT             where to write; made with mode 0700 if missing, best on tmpfs
-              --prune              remove Secrets whose manifest is gone, if nothing was refused
-              --watch              go on, and write again when the source has changed
-              --interval SECONDS   how often to look with --watch (1)
+              DIR                    a directory with YAML or JSON manifests
+              --git REPO             a local Git repository, bare or not; files come from its objects
+              --ref REF              branch, tag or commit (HEAD)
+              --path FOLDER          only manifests below this folder of the tree
+              --to OUT               where to write; made with mode 0700 if missing, best on tmpfs
+              --prune                remove Secrets whose manifest is gone, if nothing was refused
+              --prune-limit PERCENT  but none if more than this part would go at once (50)
+              --watch                go on, and write again when the source has changed
+              --interval SECONDS     how often to look with --watch (1)
 
             Keys are found as sops finds them: SOPS_AGE_KEY_FILE, SOPS_AGE_KEY and so on.
             """;
@@ -50,12 +53,14 @@ record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duratio
     private static final class Reading {
         private final List<String> arguments;
         private int at;
+        private String inline = "";
         private String directory = "";
         private String repository = "";
-        private String ref = "HEAD";
+        private String ref = "";
         private String folder = "";
         private String to = "";
         private boolean prune;
+        private int pruneLimit = 50;
         private boolean watch;
         private Duration interval = Duration.ofSeconds(1);
 
@@ -69,6 +74,15 @@ record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duratio
 
         void next() {
             String argument = arguments.get(at++);
+            int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+            inline = equals < 0 ? "" : argument.substring(equals + 1);
+            read(equals < 0 ? argument : argument.substring(0, equals));
+            if (!inline.isEmpty()) {
+                throw usage("flag " + argument.substring(0, equals) + " takes no value");
+            }
+        }
+
+        private void read(String argument) {
             switch (argument) {
                 case "--git" -> repository = value(argument);
                 case "--ref" -> ref = value(argument);
@@ -76,7 +90,8 @@ record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duratio
                 case "--to" -> to = value(argument);
                 case "--prune" -> prune = true;
                 case "--watch" -> watch = true;
-                case "--interval" -> interval = seconds(value(argument));
+                case "--prune-limit" -> pruneLimit = (int) number(argument, 0, 100);
+                case "--interval" -> interval = Duration.ofSeconds(number(argument, 1, 86_400));
                 default -> {
                     if (argument.startsWith("-") || !directory.isEmpty()) {
                         throw usage("unknown argument " + argument);
@@ -87,35 +102,50 @@ record OnceOptions(Source source, Path to, boolean prune, boolean watch, Duratio
         }
 
         private String value(String flag) {
-            if (!more() || arguments.get(at).isEmpty()) {
+            String value = inline;
+            inline = "";
+            if (value.isEmpty() && more()) {
+                value = arguments.get(at++);
+            }
+            if (value.isEmpty()) {
                 throw usage("flag " + flag + " needs a value");
             }
-            return arguments.get(at++);
+            return value;
         }
 
-        private static Duration seconds(String text) {
+        private long number(String flag, long least, long most) {
             try {
-                long seconds = Long.parseLong(text);
-                if (seconds >= 1 && seconds <= 86_400) {
-                    return Duration.ofSeconds(seconds);
+                long number = Long.parseLong(value(flag));
+                if (number >= least && number <= most) {
+                    return number;
                 }
             } catch (NumberFormatException e) {
                 // told below
             }
-            throw usage("--interval takes whole seconds from 1 to 86400");
+            throw usage("flag " + flag + " takes a whole number from " + least + " to " + most);
         }
 
         OnceOptions options() {
             if (directory.isEmpty() == repository.isEmpty()) {
                 throw usage("name either a directory or --git REPO");
             }
+            if (repository.isEmpty() && !(ref + folder).isEmpty()) {
+                throw usage("--ref and --path belong to --git");
+            }
             if (to.isEmpty()) {
                 throw usage("name the output directory with --to");
             }
-            var source = repository.isEmpty()
+            try {
+                return new OnceOptions(source(), Path.of(to), prune, pruneLimit, watch, interval);
+            } catch (InvalidPathException e) {
+                throw usage("a path has characters that this system has not");
+            }
+        }
+
+        private Source source() {
+            return repository.isEmpty()
                     ? new Source.Directory(Path.of(directory))
-                    : new Source.Git(Path.of(repository), ref, folder);
-            return new OnceOptions(source, Path.of(to), prune, watch, interval);
+                    : new Source.Git(Path.of(repository), ref.isEmpty() ? "HEAD" : ref, folder);
         }
     }
 

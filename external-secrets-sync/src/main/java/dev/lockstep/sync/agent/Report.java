@@ -17,13 +17,20 @@ final class Report {
 
     void tell(Outcome outcome) {
         switch (outcome.result()) {
-            case Result.Written(var version) ->
-                out.println(outcome.subject() + " written from " + outcome.origin() + " at " + brief(version));
-            case Result.Unchanged(var version) ->
-                out.println(outcome.subject() + " unchanged since " + outcome.origin() + " at " + brief(version));
-            case Result.Removed _ -> out.println(outcome.subject() + " removed");
+            case Result.Written(var version) -> say(outcome, "written from", version);
+            case Result.Unchanged(var version) -> say(outcome, "unchanged, as in", version);
+            case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " removed"));
             case Result.Refused(var problem) -> tell(problem);
         }
+    }
+
+    private void say(Outcome outcome, String verb, String version) {
+        // Names of files come from strangers.
+        out.println(Problem.escaped(outcome.subject() + " " + verb + " " + outcome.origin() + " at " + brief(version)));
+    }
+
+    void nothingFound(String version) {
+        out.println("no Secret manifest at " + brief(version));
     }
 
     void tell(Problem problem) {

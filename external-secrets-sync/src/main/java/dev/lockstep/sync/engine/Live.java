@@ -8,6 +8,11 @@ public sealed interface Live {
     /// There is one, whole and of our making; the reader closes the data.
     record Present(SecretData data) implements Live {}
 
-    /// Something stands in its place that is not of our making, or not whole.
+    /// There is one of our making that is not whole: what a kill left, or what somebody changed.
+    record Damaged() implements Live {}
+
+    /// Something stands in its place that is not of our making.
+    ///
+    /// @param what its place
     record Foreign(String what) implements Live {}
 }

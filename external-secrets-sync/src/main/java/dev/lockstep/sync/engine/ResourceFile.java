@@ -22,6 +22,10 @@ public sealed interface ResourceFile {
             return path;
         }
 
+        public int length() {
+            return bytes.length;
+        }
+
         /// A copy, the caller's own.
         public byte[] bytes() {
             return bytes.clone();

@@ -24,6 +24,11 @@ public record SecretName(String namespace, String name) {
         return new SecretName(namespace.isEmpty() ? DEFAULT_NAMESPACE : namespace, name);
     }
 
+    /// Whether these can be the parts of a name.
+    public static boolean isValid(String namespace, String name) {
+        return isName(namespace, LONGEST_NAMESPACE, false) && isName(name, LONGEST_NAME, true);
+    }
+
     private static boolean isName(String text, int longest, boolean dots) {
         if (text.isEmpty() || text.length() > longest) {
             return false;

@@ -26,7 +26,7 @@ public final class SyncPlanner {
                                 spec.origin(),
                                 "move it away, or write to another directory"));
                     case Live.Present(var present) when present.sameAs(data) -> new SyncPlan.UpToDate(version);
-                    case Live.Present _, Live.Absent _ -> new SyncPlan.Write(data, version);
+                    case Live.Present _, Live.Damaged _, Live.Absent _ -> new SyncPlan.Write(data, version);
                 };
         };
     }

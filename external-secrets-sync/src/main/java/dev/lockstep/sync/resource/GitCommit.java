@@ -5,22 +5,25 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.ResourceFile;
 import dev.lockstep.sync.engine.Revision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /// The manifests of a commit in a local Git repository. Blobs come from the object database: there is no work tree, so
-/// no link is followed, no hook, filter or attribute runs. The version is the commit's id.
+/// no link is followed, no hook, filter or attribute runs. Nothing is written to the repository. The version is the
+/// commit's id; which commit that is, the ref alone says, so a branch that was moved back or elsewhere is followed.
 public final class GitCommit implements ResourceSource, AutoCloseable {
     private final Repository repository;
     private final Path place;
@@ -34,24 +37,36 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
         this.folder = folder;
     }
 
-    /// Opens a repository: a bare one, or the folder that holds `.git`.
+    /// Opens a repository: a bare one, the folder that holds `.git`, or a linked work tree.
     ///
     /// @param ref a branch, tag or commit; `HEAD` for what is checked out
-    /// @param folder only what lies below, with `/`; empty for the whole tree
-    /// @throws LockstepException `FILE_NOT_FOUND`
+    /// @param folder only what lies below, with `/`; may be one file; empty for the whole tree
+    /// @throws LockstepException `FILE_NOT_FOUND`, `FILE_UNREADABLE` for a kind of repository that is not served,
+    /// `USAGE`
     public static GitCommit open(Path place, String ref, String folder) {
-        var builder = new FileRepositoryBuilder().setMustExist(true);
-        Path git = place.resolve(Constants.DOT_GIT);
-        try {
-            builder.setGitDir((git.toFile().isDirectory() ? git : place).toFile());
-            return new GitCommit(builder.build(), place, ref, folder);
-        } catch (IOException e) {
-            throw new LockstepException(
-                    Kind.FILE_NOT_FOUND,
-                    "is not a Git repository",
-                    place.toString(),
-                    "name the folder that holds .git");
+        String path = normalized(folder);
+        return new GitCommit(LocalRepository.open(place), place, ref, path);
+    }
+
+    private static String normalized(String folder) {
+        var path = new StringBuilder();
+        for (var part : folder.split("/", -1)) {
+            if (part.equals("..")) {
+                throw new LockstepException(
+                        Kind.USAGE, "the path has a .. in it", folder, "name it from the tree's root");
+            }
+            if (!part.isEmpty() && !part.equals(".")) {
+                path.append(path.isEmpty() ? "" : "/").append(part);
+            }
         }
+        return path.toString();
+    }
+
+    @Override
+    public List<Path> places() {
+        // The folder that holds .git is a work tree: what lies there may get committed.
+        var git = repository.getDirectory().toPath();
+        return Files.exists(place.resolve(Constants.DOT_GIT)) ? List.of(place, git) : List.of(git);
     }
 
     @Override
@@ -61,53 +76,69 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
 
     private ObjectId head() {
         try {
+            // Without it a reftable is not looked at again.
+            repository.getRefDatabase().refresh();
             var id = repository.resolve(ref + "^{commit}");
             if (id == null) {
-                throw new LockstepException(
-                        Kind.FILE_NOT_FOUND,
-                        "has no commit " + ref,
-                        place.toString(),
-                        "name a branch, tag or commit that exists there");
+                throw noCommit("has no commit " + ref);
             }
             return id;
+        } catch (RevisionSyntaxException e) {
+            throw noCommit("cannot have a commit of the name " + ref);
+        } catch (AmbiguousObjectException e) {
+            throw noCommit("has more than one object " + ref);
+        } catch (IncorrectObjectTypeException e) {
+            throw noCommit("has no commit " + ref + ", but something else of that name");
         } catch (IOException e) {
             throw unreadable();
         }
+    }
+
+    private LockstepException noCommit(String what) {
+        return new LockstepException(
+                Kind.FILE_NOT_FOUND, what, place.toString(), "name a branch, tag or commit that exists there");
     }
 
     @Override
     public Revision read() {
         var head = head();
-        var files = new ArrayList<ResourceFile>();
-        long bytes = 0;
+        var files = new ManifestFiles(place.toString());
         try (var walk = new RevWalk(repository);
-                var tree = tree(walk.parseCommit(head))) {
+                var tree = tree(walk.parseCommit(head).getTree())) {
             while (tree.next()) {
                 String path = tree.getPathString();
-                if (!ManifestFiles.isManifest(path)) {
-                    continue;
-                }
-                var file = file(tree, path);
-                bytes += file instanceof ResourceFile.Readable readable ? readable.bytes().length : 0;
-                files.add(file);
-                if (files.size() > ManifestFiles.MOST_FILES || bytes > ManifestFiles.LARGEST_TREE) {
-                    throw ManifestFiles.treeTooLarge(place.toString());
+                if (files.isManifest(path)) {
+                    files.add(file(tree, path));
                 }
             }
         } catch (IOException e) {
             throw unreadable();
         }
-        return new Revision(head.name(), files);
+        return new Revision(head.name(), files.files());
     }
 
-    private TreeWalk tree(RevCommit commit) throws IOException {
+    private TreeWalk tree(RevTree root) throws IOException {
         var tree = new TreeWalk(repository);
-        tree.addTree(commit.getTree());
+        tree.addTree(root);
         tree.setRecursive(true);
         if (!folder.isEmpty()) {
+            requireFolder(root);
             tree.setFilter(PathFilter.create(folder));
         }
         return tree;
+    }
+
+    /// A folder that is gone is no folder without manifests: pruning would take all Secrets for unwanted.
+    private void requireFolder(RevTree root) throws IOException {
+        try (var found = TreeWalk.forPath(repository, folder, root)) {
+            if (found == null) {
+                throw new LockstepException(
+                        Kind.FILE_NOT_FOUND,
+                        "commit " + ref + " has no folder " + folder,
+                        place.toString(),
+                        "name a folder of the tree with --path");
+            }
+        }
     }
 
     private static ResourceFile file(TreeWalk tree, String path) throws IOException {
@@ -115,14 +146,15 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
         if (!mode.equals(FileMode.REGULAR_FILE) && !mode.equals(FileMode.EXECUTABLE_FILE)) {
             return ManifestFiles.refused(path, "is a link or a submodule", "commit a regular file in its place");
         }
-        ObjectReader reader = tree.getObjectReader();
         try {
-            var blob = reader.open(tree.getObjectId(0), Constants.OBJ_BLOB);
+            var blob = tree.getObjectReader().open(tree.getObjectId(0), Constants.OBJ_BLOB);
             return blob.getSize() > ManifestFiles.LARGEST_FILE
                     ? ManifestFiles.tooLarge(path)
-                    : new ResourceFile.Readable(path, blob.getCachedBytes(ManifestFiles.LARGEST_FILE));
+                    : ManifestFiles.read(path, blob.getCachedBytes(ManifestFiles.LARGEST_FILE));
         } catch (MissingObjectException e) {
             return ManifestFiles.refused(path, "is missing from the repository", "fetch the commit whole");
+        } catch (IOException e) {
+            return ManifestFiles.refused(path, "is damaged in the repository", "run git fsck there");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.lockstep.sync.resource;
 
 import dev.lockstep.sync.engine.Revision;
+import java.nio.file.Path;
+import java.util.List;
 
 /// Where documents come from: a port with a Git commit, a directory and (in the operator) the cluster behind it.
 public interface ResourceSource {
@@ -9,6 +11,11 @@ public interface ResourceSource {
     /// @throws dev.lockstep.problem.LockstepException if it cannot be read; nothing follows for what was read before
     Revision read();
 
-    /// The version that [#read] would have, without reading the files: cheap enough to ask every second.
+    /// The version that [#read] would have: cheap enough to ask every second while nothing changes.
+    ///
+    /// @throws dev.lockstep.problem.LockstepException as [#read]
     String version();
+
+    /// The directories that belong to the source, so that nobody writes secrets into them; empty if there are none.
+    List<Path> places();
 }

@@ -41,11 +41,30 @@ final class SecretManifest {
                 && text(object, "apiVersion").equals("v1");
     }
 
+    /// Whether it is a list of objects of the core API, among which there may be Secrets.
+    boolean isList() {
+        String kind = text(object, "kind");
+        return (kind.equals("List") || kind.equals("SecretList"))
+                && text(object, "apiVersion").equals("v1");
+    }
+
+    /// The namespace is `default` if the manifest names none.
+    ///
     /// @throws LockstepException `INPUT_MALFORMED`
     SecretName name() {
         return child(object, "metadata") instanceof Mapping metadata
-                ? SecretName.of(text(metadata, "namespace"), text(metadata, "name"))
+                ? SecretName.of(name(metadata, "namespace"), name(metadata, "name"))
                 : SecretName.of("", "");
+    }
+
+    /// A number is refused rather than taken for nothing: `namespace: 007` must not become `default`.
+    private static String name(Mapping metadata, String field) {
+        return switch (child(metadata, field)) {
+            case null -> "";
+            case Scalar scalar when scalar.value().type() == Type.NULL -> "";
+            case Scalar scalar when scalar.value().type() == Type.STRING -> text(metadata, field);
+            case Node _ -> throw malformed("is not text", "metadata." + field, "put the name into quotes");
+        };
     }
 
     /// Copies of the values, decoded: `data` from base64, then `stringData` over it, as the API server does. The caller

@@ -65,8 +65,8 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
     }
 
     private void read(ResourceFile.Readable file, Decryption decryption, HashSet<String> taken) {
-        var format = Formats.named(Formats.nameFor(file.path()));
         try {
+            var format = Formats.named(Formats.nameFor(file.path()));
             if (isForeignObject(file, format)) {
                 return;
             }
@@ -76,7 +76,19 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         } catch (LockstepException e) {
             var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
             refuse(file.path(), problem.in(file.path()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // A bug that one file brings to light must not keep the others from their Secrets. Its message may quote
+            // input.
+            refuse(file.path(), bug(e).in(file.path()));
         }
+    }
+
+    private static Problem bug(Throwable e) {
+        return new Problem(
+                Kind.ENCRYPTED_INPUT_MALFORMED,
+                "cannot be opened because of an internal error, " + e.getClass().getSimpleName(),
+                "",
+                "please report this line as a bug");
     }
 
     private static Problem notEncrypted() {
@@ -92,7 +104,7 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         try (var document = format.parse(file.bytes())) {
             for (var root : document.roots()) {
                 var manifest = SecretManifest.of(root);
-                if (!manifest.isObject() || manifest.isSecret() || Decryption.hasMetadata(root)) {
+                if (!manifest.isObject() || manifest.isSecret() || manifest.isList() || Decryption.hasMetadata(root)) {
                     return false;
                 }
             }
@@ -106,6 +118,13 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         try {
             for (var document : documents) {
                 var manifest = SecretManifest.of(document);
+                if (manifest.isList()) {
+                    throw new LockstepException(
+                            Kind.INPUT_MALFORMED,
+                            "is a list of objects",
+                            "",
+                            "write each Secret as a document of its own");
+                }
                 if (!manifest.isSecret()) {
                     continue;
                 }

@@ -2,133 +2,127 @@ package dev.lockstep.sync.target;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.secret.Plaintext;
-import dev.lockstep.secret.Plaintext.Type;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
-/// Secrets as files, one per key: `ROOT/NAMESPACE/NAME/KEY`, files 0400 in directories 0700.
+/// Secrets as files, one per key: `ROOT/NAMESPACE/NAME/KEY`, files 0400 in directories 0700. How one Secret changes at
+/// once is told in [SecretDirectory].
 ///
-/// A Secret changes at once, as the kubelet does it: its files stand in a directory of their own (`..2-1f3a…`), the
-/// link `..data` points there, and each key is a link into `..data`. A new state is written whole beside the old one,
-/// then `..data` is renamed over. A reader that opens `..data` once and reads below it sees one state.
-public final class FilesTarget implements Target {
-    private static final String CURRENT = "..data";
+/// One process at a time: `ROOT/..lock` is locked while the target is open. A kill releases it.
+public final class FilesTarget implements Target, AutoCloseable {
+    private static final String LOCK = "..lock";
+    private static final String GONE = "..gone-";
 
     private final Path root;
+    private final FileChannel lock;
 
-    private FilesTarget(Path root) {
+    private FilesTarget(Path root, FileChannel lock) {
         this.root = root;
+        this.lock = lock;
     }
 
-    /// Opens a directory, made if it is missing. tmpfs is expected: what is written is plain.
+    /// Opens a directory, made if it is missing, and takes away what a kill left of removed Secrets. tmpfs is expected:
+    /// what is written is plain.
     ///
-    /// @throws LockstepException `OUTPUT_UNWRITABLE`
-    public static FilesTarget open(Path root) {
+    /// @throws LockstepException `OUTPUT_UNWRITABLE`, also if another process writes there
+    public static FilesTarget open(Path directory) {
         try {
-            PrivateDirectories.create(root);
-            return new FilesTarget(root);
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory, PrivateDirectories.OWNER_ONLY);
+            }
+            // Resolved once: a link to the root may be the user's, those below never are.
+            var root = directory.toRealPath();
+            var target = new FilesTarget(root, lock(root));
+            try {
+                target.sweep();
+                return target;
+            } catch (IOException e) {
+                target.close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw unwritable(root, "cannot be made");
+            throw unwritable(directory, "cannot be used", e);
         }
     }
 
+    private static FileChannel lock(Path root) throws IOException {
+        var channel = PrivateDirectories.lock(root.resolve(LOCK));
+        if (channel == null) {
+            throw new LockstepException(
+                    Kind.OUTPUT_UNWRITABLE,
+                    "another lockstep-sync writes there",
+                    root.toString(),
+                    "end it, or write to another directory");
+        }
+        return channel;
+    }
+
+    private void sweep() throws IOException {
+        for (var namespace : namespaces()) {
+            for (var name : PrivateDirectories.names(namespace)) {
+                if (name.startsWith(GONE)) {
+                    PrivateDirectories.delete(namespace.resolve(name));
+                }
+            }
+        }
+    }
+
+    private List<Path> namespaces() throws IOException {
+        var namespaces = new ArrayList<Path>();
+        for (var name : PrivateDirectories.names(root)) {
+            var namespace = root.resolve(name);
+            if (PrivateDirectories.isDirectory(namespace)) {
+                namespaces.add(namespace);
+            }
+        }
+        return namespaces;
+    }
+
+    private Path namespace(SecretName name) {
+        return root.resolve(name.namespace());
+    }
+
     private Path place(SecretName name) {
-        return root.resolve(name.namespace()).resolve(name.name());
+        return namespace(name).resolve(name.name());
     }
 
     @Override
     public Live live(SecretName name) {
-        var place = place(name);
-        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            return new Live.Absent();
-        }
-        if (!isOurs(place)) {
-            return new Live.Foreign(place.toString());
+        var namespace = namespace(name);
+        if (Files.exists(namespace, LinkOption.NOFOLLOW_LINKS) && !PrivateDirectories.isDirectory(namespace)) {
+            return new Live.Foreign(namespace.toString());
         }
         try {
-            return new Live.Present(read(place));
+            return new SecretDirectory(place(name)).live();
         } catch (IOException e) {
-            // A half removed or damaged state is ours to write again.
-            return new Live.Absent();
+            throw unwritable(place(name), "cannot be read", e);
         }
-    }
-
-    private static boolean isOurs(Path place) {
-        return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
-                && (Files.isSymbolicLink(place.resolve(CURRENT)) || isEmpty(place));
-    }
-
-    private static boolean isEmpty(Path directory) {
-        try (var entries = Files.newDirectoryStream(directory)) {
-            for (var entry : entries) {
-                if (!entry.getFileName().toString().startsWith("..")) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static SecretData read(Path place) throws IOException {
-        Map<String, Plaintext> values = new LinkedHashMap<>();
-        var current = place.resolve(CURRENT).toRealPath();
-        for (var key : keys(current)) {
-            if (!Files.isSymbolicLink(place.resolve(key))) {
-                throw new IOException("a link is missing");
-            }
-            values.put(key, Plaintext.owning(Type.STRING, Files.readAllBytes(current.resolve(key))));
-        }
-        if (!keys(place).equals(keys(current))) {
-            throw new IOException("a link is left over");
-        }
-        return SecretData.owning(values);
-    }
-
-    /// The names in a directory, but for the `..` ones.
-    private static SortedSet<String> keys(Path directory) throws IOException {
-        var keys = new TreeSet<String>();
-        try (var entries = Files.newDirectoryStream(directory)) {
-            for (var entry : entries) {
-                String name = entry.getFileName().toString();
-                if (!name.startsWith("..")) {
-                    keys.add(name);
-                }
-            }
-        }
-        return keys;
     }
 
     @Override
     public List<SecretName> owned() {
         var names = new ArrayList<SecretName>();
-        try (var namespaces = Files.newDirectoryStream(root, Files::isDirectory)) {
-            for (var namespace : namespaces) {
-                try (var secrets = Files.newDirectoryStream(namespace)) {
-                    for (var secret : secrets) {
-                        if (Files.isSymbolicLink(secret.resolve(CURRENT))) {
-                            names.add(new SecretName(
-                                    namespace.getFileName().toString(),
-                                    secret.getFileName().toString()));
-                        }
+        try {
+            for (var namespace : namespaces()) {
+                String first = namespace.getFileName().toString();
+                for (var second : PrivateDirectories.names(namespace)) {
+                    if (SecretName.isValid(first, second) && new SecretDirectory(namespace.resolve(second)).isOurs()) {
+                        names.add(new SecretName(first, second));
                     }
                 }
             }
         } catch (IOException e) {
-            throw unwritable(root, "cannot be listed");
+            throw unwritable(root, "cannot be listed", e);
         }
         return names;
     }
@@ -137,77 +131,57 @@ public final class FilesTarget implements Target {
     public void write(SecretName name, SecretData data) {
         var place = place(name);
         try {
-            PrivateDirectories.create(place.getParent());
+            PrivateDirectories.create(namespace(name));
             PrivateDirectories.create(place);
-            var state = PrivateDirectories.createUnique(place);
-            try {
-                for (var entry : data.values().entrySet()) {
-                    PrivateDirectories.write(
-                            state.resolve(entry.getKey()), entry.getValue().lent());
-                }
-                PrivateDirectories.sync(state);
-                link(place, state, data);
-            } catch (IOException | RuntimeException e) {
-                PrivateDirectories.delete(state);
-                throw e;
+            var directory = new SecretDirectory(place);
+            var foreign = directory.foreign();
+            if (foreign != null) {
+                throw new LockstepException(
+                        Kind.OUTPUT_UNWRITABLE,
+                        "is not of this program's making",
+                        foreign.toString(),
+                        "move it away, or write to another directory");
             }
-            clean(place, state, data);
-            PrivateDirectories.sync(place);
+            directory.write(data);
         } catch (IOException e) {
-            throw unwritable(place, "cannot be written");
-        }
-    }
-
-    /// The one moment of change: the rename of `..data`. New keys get their links before it, so that none is missing
-    /// after it.
-    private static void link(Path place, Path state, SecretData data) throws IOException {
-        for (var key : data.values().keySet()) {
-            var link = place.resolve(key);
-            if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createSymbolicLink(link, Path.of(CURRENT, key));
-            }
-        }
-        var next = place.resolve("..next");
-        Files.deleteIfExists(next);
-        Files.createSymbolicLink(next, state.getFileName());
-        Files.move(next, place.resolve(CURRENT), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /// Takes away links of keys that are gone, and all states but the current one: those that a kill left behind, too.
-    private static void clean(Path place, Path state, SecretData data) throws IOException {
-        for (var key : keys(place)) {
-            if (!data.values().containsKey(key)) {
-                Files.deleteIfExists(place.resolve(key));
-            }
-        }
-        try (var entries = Files.newDirectoryStream(place, "..?*")) {
-            for (var entry : entries) {
-                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && !entry.equals(state)) {
-                    PrivateDirectories.delete(entry);
-                }
-            }
+            throw unwritable(place, "cannot be written", e);
         }
     }
 
     @Override
     public void remove(SecretName name) {
         var place = place(name);
-        if (!Files.isSymbolicLink(place.resolve(CURRENT))) {
-            return;
-        }
         try {
-            // Without the link nothing below is reachable by a workload; a kill after this leaves only what the next
-            // pass removes.
-            Files.delete(place.resolve(CURRENT));
-            PrivateDirectories.delete(place);
-            PrivateDirectories.sync(place.getParent());
+            if (!new SecretDirectory(place).isOurs()) {
+                return;
+            }
+            // At once for readers; what a kill leaves of the rest is swept at the next start.
+            var gone = PrivateDirectories.createUnique(namespace(name), GONE);
+            Files.move(place, gone, StandardCopyOption.ATOMIC_MOVE);
+            PrivateDirectories.sync(namespace(name));
+            PrivateDirectories.delete(gone);
         } catch (IOException e) {
-            throw unwritable(place, "cannot be removed");
+            throw unwritable(place, "cannot be removed", e);
         }
     }
 
-    private static LockstepException unwritable(Path place, String what) {
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw unwritable(root, "cannot be unlocked", e);
+        }
+    }
+
+    private static LockstepException unwritable(Path place, String what, IOException cause) {
+        String reason = cause instanceof FileSystemException known && known.getReason() != null
+                ? " (" + known.getReason() + ")"
+                : "";
         return new LockstepException(
-                Kind.OUTPUT_UNWRITABLE, what, place.toString(), "check the directory's permissions and free space");
+                Kind.OUTPUT_UNWRITABLE,
+                what + reason,
+                place.toString(),
+                "check the directory's permissions and free space");
     }
 }

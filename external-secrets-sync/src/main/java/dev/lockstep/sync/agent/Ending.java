@@ -1,0 +1,46 @@
+package dev.lockstep.sync.agent;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/// Lets a pass come to its end when the program is told to end (SIGTERM, SIGINT), and lets no other begin.
+final class Ending implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ReentrantLock passing = new ReentrantLock();
+    private final Thread hook = new Thread(this::waitForPass, "ending");
+
+    Ending() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /// Runs a pass, unless the program is ending: then it never returns.
+    boolean uninterrupted(BooleanSupplier pass) {
+        passing.lock();
+        try {
+            return pass.getAsBoolean();
+        } finally {
+            passing.unlock();
+        }
+    }
+
+    private void waitForPass() {
+        try {
+            // Kept until the process is gone. A pass that hangs is cut off; the next one repairs what it left.
+            passing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the program is ending: the hook runs or has run
+        }
+    }
+}

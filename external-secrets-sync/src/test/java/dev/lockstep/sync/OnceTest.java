@@ -1,0 +1,442 @@
+package dev.lockstep.sync;
+
+import static dev.lockstep.sync.SopsFixtures.encrypted;
+import static dev.lockstep.sync.SopsFixtures.secret;
+import static dev.lockstep.sync.SopsFixtures.withAnotherKey;
+import static dev.lockstep.sync.SopsFixtures.withKey;
+import static dev.lockstep.sync.SopsFixtures.withoutKey;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.keys.Host;
+import dev.lockstep.sync.resource.TestRepository;
+import dev.lockstep.testkit.Canary;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `lockstep-sync once` as a person runs it, with a Git repository, an age key and a directory.
+@Timeout(120)
+class OnceTest {
+    @TempDir
+    private Path folder;
+
+    private Path place;
+    private Path to;
+    private TestRepository repository;
+
+    /// What a run left on the streams.
+    private record Run(int code, String out, String err) {}
+
+    @BeforeEach
+    void create() throws IOException {
+        place = folder.resolve("repository.git");
+        to = folder.resolve("out");
+        repository = TestRepository.create(place);
+    }
+
+    @AfterEach
+    void close() {
+        repository.close();
+    }
+
+    private static Run run(Host host, Object... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var words = new ArrayList<String>();
+        for (var argument : arguments) {
+            words.add(argument.toString());
+        }
+        int code = Main.run(words, host, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        var run = new Run(code, out.toString(UTF_8), err.toString(UTF_8));
+        Canary.assertAbsent(run.out());
+        Canary.assertAbsent(run.err());
+        return run;
+    }
+
+    private Run sync(Object... more) {
+        var arguments = new ArrayList<Object>(List.of("once", "--git", place, "--to", to));
+        arguments.addAll(List.of(more));
+        return run(withKey(), arguments.toArray());
+    }
+
+    /// The files a workload sees, by path below the output.
+    private Map<String, String> written() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (var all = Files.walk(to)) {
+            for (var path : (Iterable<Path>) all::iterator) {
+                if (Files.isSymbolicLink(path) && Files.isRegularFile(path)) {
+                    files.put(to.relativize(path).toString(), Files.readString(path));
+                }
+            }
+        }
+        return files;
+    }
+
+    // Good
+
+    @Test
+    void writesTheSecretsOfACommit() throws IOException {
+        String id = repository
+                .put("apps/db.yaml", encrypted(secret("shop", "db", "password", Canary.text(), "user", "me")))
+                .put("apps/deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\n")
+                .put(".sops.yaml", "creation_rules: []\n")
+                .put("README.md", "none of our business")
+                .commit();
+        var run = sync();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("shop/db written from apps/db.yaml at " + id.substring(0, 12) + "\n");
+        assertThat(run.code()).isZero();
+        assertThat(written()).isEqualTo(Map.of("shop/db/password", Canary.text(), "shop/db/user", "me"));
+        assertThat(Files.getAttribute(to.resolve("shop/db/password"), "unix:mode"))
+                .isEqualTo(0100400);
+    }
+
+    @Test
+    void leavesWhatIsTheSameAlone() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        sync();
+        var state = Files.readSymbolicLink(to.resolve("shop/db/..data"));
+        // Encrypted anew, so that every ciphertext differs.
+        String id = repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        var run = sync();
+        assertThat(run.out()).isEqualTo("shop/db unchanged, as in db.yaml at " + id.substring(0, 12) + "\n");
+        assertThat(Files.readSymbolicLink(to.resolve("shop/db/..data"))).isEqualTo(state);
+    }
+
+    @Test
+    void writesTheSecretsOfADirectory() throws IOException {
+        var manifests = Files.createDirectory(folder.resolve("manifests"));
+        Files.write(manifests.resolve("db.yaml"), encrypted(secret("", "db", "password", "one")));
+        var run = run(withKey(), "once", manifests, "--to=" + to);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("default/db written from db.yaml at sha256:");
+        assertThat(written()).isEqualTo(Map.of("default/db/password", "one"));
+    }
+
+    @Test
+    void aSecretThatLosesAKeyLosesItsFile() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one", "old", "x")))
+                .commit();
+        sync();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "two", "renamed", "x")))
+                .commit();
+        assertThat(sync().code()).isZero();
+        assertThat(written()).isEqualTo(Map.of("shop/db/password", "two", "shop/db/renamed", "x"));
+    }
+
+    @Test
+    void aCommitWithoutManifestsIsNoErrorAndRemovesNothing() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        sync();
+        String id = repository.clear().put("README.md", "").commit();
+        var run = sync();
+        assertThat(run).isEqualTo(new Run(0, "no Secret manifest at " + id.substring(0, 12) + "\n", ""));
+        assertThat(written()).hasSize(1);
+    }
+
+    // Refused
+
+    @Test
+    void refusesAPlainSecretByNameAndWritesTheOthers() throws IOException {
+        repository
+                .put("bad.yaml", secret("shop", "bad", "password", Canary.text()))
+                .put("good.yaml", encrypted(secret("shop", "good", "password", "one")))
+                .commit();
+        var run = sync();
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("""
+                        lockstep-sync: bad.yaml: is not encrypted (sops metadata not found)
+                        hint: run lockstep encrypt -i on it
+                        """);
+        assertThat(run.out()).startsWith("shop/good written from good.yaml");
+        assertThat(written()).isEqualTo(Map.of("shop/good/password", "one"));
+    }
+
+    @Test
+    void aFileWhoseMacFailsChangesNothing() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        sync();
+        var changed = new String(encrypted(secret("shop", "db", "password", Canary.text())), UTF_8);
+        repository
+                .put("db.yaml", changed.replace("kind: Secret", "kind: Secret\nimmutable: \"yes\""))
+                .commit();
+        var run = sync();
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("lockstep-sync: db.yaml: MAC mismatch"),
+                        line -> assertThat(line).startsWith("hint: "));
+        assertThat(written()).isEqualTo(Map.of("shop/db/password", "one"));
+    }
+
+    @Test
+    void aFileThatNoKeyOpensChangesNothing() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        sync();
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "two")))
+                .commit();
+        for (var host : List.of(withoutKey(), withAnotherKey())) {
+            var run = run(host, "once", "--git", place, "--to", to);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).startsWith("lockstep-sync: db.yaml: ").contains("\nhint: ");
+            assertThat(run.err().lines()).hasSize(2);
+            assertThat(written()).isEqualTo(Map.of("shop/db/password", "one"));
+        }
+    }
+
+    @Test
+    void theOtherFilesOfACommitAreAppliedBesideABrokenOne() throws IOException {
+        repository
+                .put("a.yaml", encrypted(secret("shop", "a", "k", "1")))
+                .put("b.yaml", encrypted(secret("shop", "b", "k", "1") + "---\n" + secret("shop", "c", "k", "1")))
+                .commit();
+        sync();
+        var broken =
+                new String(encrypted(secret("shop", "b", "k", "2") + "---\n" + secret("shop", "c", "k", "2")), UTF_8);
+        repository
+                .put("a.yaml", encrypted(secret("shop", "a", "k", "2")))
+                .put("b.yaml", broken.substring(0, broken.indexOf("mac:")))
+                .commit();
+        var run = sync("--prune");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(written()).isEqualTo(Map.of("shop/a/k", "2", "shop/b/k", "1", "shop/c/k", "1"));
+    }
+
+    @Test
+    void leavesAloneWhatSomebodyElsePutThere() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        Files.createDirectories(to.resolve("shop/db"));
+        Files.writeString(to.resolve("shop/db/password"), "mine");
+        var run = sync("--prune");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("lockstep-sync: db.yaml: " + to.resolve("shop/db/password")
+                        + " stands in the place of Secret shop/db\nhint: ");
+        assertThat(to.resolve("shop/db/password")).hasContent("mine");
+    }
+
+    // Pruning
+
+    @Test
+    void removesWhatIsGoneOnlyWhenAsked() throws IOException {
+        for (var name : List.of("a", "b", "c")) {
+            repository.put(name + ".yaml", encrypted(secret("shop", name, "k", "1")));
+        }
+        repository.commit();
+        sync();
+        repository.remove("a.yaml").commit();
+        assertThat(sync().code()).isZero();
+        assertThat(written()).hasSize(3);
+        var run = sync("--prune");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).endsWith("shop/a removed\n");
+        assertThat(written()).containsOnlyKeys("shop/b/k", "shop/c/k");
+        assertThat(to.resolve("shop/a")).doesNotExist();
+    }
+
+    @Test
+    void removesNothingIfAFileWasRefused() throws IOException {
+        for (var name : List.of("a", "b", "c")) {
+            repository.put(name + ".yaml", encrypted(secret("shop", name, "k", "1")));
+        }
+        repository.commit();
+        sync();
+        repository.remove("a.yaml").put("b.yaml", "not: encrypted\n").commit();
+        assertThat(sync("--prune").code()).isEqualTo(1);
+        assertThat(written()).hasSize(3);
+    }
+
+    @Test
+    void holdsAPruneThatGoesTooFar() throws IOException {
+        for (var name : List.of("a", "b", "c")) {
+            repository.put("apps/" + name + ".yaml", encrypted(secret("shop", name, "k", "1")));
+        }
+        repository.commit();
+        sync();
+        repository.clear().put("README.md", "").commit();
+        var run = sync("--prune");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("lockstep-sync: pruning would remove 3 of 3 Secrets, the limit is 50 percent\nhint: ");
+        // A path that is gone is an error, whatever the limit.
+        assertThat(sync("--prune", "--prune-limit", "100", "--path", "apps").err())
+                .contains("has no folder apps");
+        assertThat(written()).hasSize(3);
+        assertThat(sync("--prune", "--prune-limit", "100").code()).isZero();
+        assertThat(written()).isEmpty();
+    }
+
+    // The command line
+
+    @Test
+    void refusesAnOutputInsideTheSource() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        var manifests = Files.createDirectory(folder.resolve("manifests"));
+        var link = Files.createSymbolicLink(folder.resolve("link"), manifests);
+        var deep = Files.createDirectory(manifests.resolve("deep"));
+        var intoDeep = Files.createSymbolicLink(folder.resolve("into-deep"), deep);
+        for (var inside : List.of(manifests, manifests.resolve("x/y"), link.resolve("z"), intoDeep.resolve("../w"))) {
+            var run = run(withKey(), "once", manifests, "--to", inside);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("lies inside the source").contains("\nhint: ");
+        }
+        assertThat(run(withKey(), "once", "--git", place, "--to", place.resolve("out"))
+                        .err())
+                .contains("lies inside the source");
+        assertThat(deep).isEmptyDirectory();
+        assertThat(place.resolve("out")).doesNotExist();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'', name either a directory or --git REPO",
+        "a --git b --to c, name either a directory or --git REPO",
+        "a, name the output directory with --to",
+        "a b --to c, unknown argument b",
+        "a --to, flag --to needs a value",
+        "a --to=, flag --to needs a value",
+        "a --nonsense --to c, unknown argument --nonsense",
+        "a --to c --interval 0, flag --interval takes a whole number from 1 to 86400",
+        "a --to c --interval x, flag --interval takes a whole number from 1 to 86400",
+        "a --to c --prune-limit 101, flag --prune-limit takes a whole number from 0 to 100",
+        "a --to c --prune=yes, flag --prune takes no value",
+        "a --to c --path x, --ref and --path belong to --git",
+    })
+    void saysWhatIsWrongWithTheCommandLine(String arguments, String problem) {
+        var words = new ArrayList<Object>(List.of("once"));
+        words.addAll(arguments.isEmpty() ? List.of() : List.of(arguments.split(" ")));
+        assertThat(run(withKey(), words.toArray()))
+                .isEqualTo(new Run(1, "", "lockstep-sync: " + problem + "\nhint: see lockstep-sync once --help\n"));
+    }
+
+    @Test
+    void tellsWhatItIs() {
+        assertThat(run(withKey(), "once", "--help").out()).startsWith("Usage: lockstep-sync once DIR --to OUT");
+        assertThat(run(withKey(), "--help").code()).isZero();
+        assertThat(run(withKey()).code()).isEqualTo(1);
+        assertThat(run(withKey(), "--version").out()).startsWith("lockstep-sync ");
+        assertThat(run(withKey(), "twice\u001b[2J").err())
+                .startsWith("lockstep-sync: unknown command twice\\u001b[2J\n");
+    }
+
+    // Watching
+
+    @Test
+    void watchPicksUpNewCommitsAndEndsAtSigterm() throws Exception {
+        repository
+                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
+                .commit();
+        var home = Files.createDirectory(folder.resolve("home"));
+        var out = folder.resolve("stdout");
+        var err = folder.resolve("stderr");
+        var command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Duser.home=" + home,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "once",
+                "--git",
+                place.toString(),
+                "--to",
+                to.toString(),
+                "--prune",
+                "--watch");
+        command.environment().put("SOPS_AGE_KEY", SopsFixtures.key());
+        command.environment().remove("XDG_CONFIG_HOME");
+        var process =
+                command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        try {
+            await(process, () -> content("shop/db/password").equals("one"));
+            repository
+                    .put("db.yaml", encrypted(secret("shop", "db", "password", "two")))
+                    .commit();
+            await(process, () -> content("shop/db/password").equals("two"));
+            // A commit that is refused changes nothing, and the watch goes on.
+            repository
+                    .put("db.yaml", secret("shop", "db", "password", Canary.text()))
+                    .commit();
+            await(process, () -> text(err).contains("db.yaml: is not encrypted"));
+            repository
+                    .put("db.yaml", encrypted(secret("shop", "db", "password", Canary.text())))
+                    .commit();
+            await(process, () -> content("shop/db/password").equals(Canary.text()));
+            // Forced to something unrelated.
+            repository.put("db.yaml", encrypted(secret("shop", "db", "password", "four")));
+            repository.commitUnrelated("refs/heads/main");
+            await(process, () -> content("shop/db/password").equals("four"));
+            process.destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(143);
+        } finally {
+            process.destroyForcibly();
+            process.waitFor();
+        }
+        assertThat(text(err).lines()).hasSize(2);
+        assertThat(text(out).lines()).hasSize(4).allMatch(line -> line.startsWith("shop/db written from db.yaml at "));
+        Canary.assertAbsent(text(out) + text(err));
+        assertThat(home).as("JGit writes no configuration").isEmptyDirectory();
+        assertThat(sync().out()).contains("shop/db unchanged");
+    }
+
+    private static void await(Process process, BooleanSupplier condition) throws InterruptedException {
+        var end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(process.isAlive()).as("the watch is alive").isTrue();
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
+    private String content(String file) {
+        var path = to.resolve(file);
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? text(path) : "";
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

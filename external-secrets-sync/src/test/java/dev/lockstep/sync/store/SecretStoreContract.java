@@ -1,0 +1,61 @@
+package dev.lockstep.sync.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.RemoteRef;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// What every store must do.
+abstract class SecretStoreContract {
+    static final RemoteRef DB = new RemoteRef("db.yaml", "shop/db");
+    static final RemoteRef MAIL = new RemoteRef("mail.yaml", "shop/mail");
+
+    /// One in which [#DB] has `user` and `password`, and [#MAIL] has `token`; the values are the keys in capitals.
+    abstract SecretStore store();
+
+    @Test
+    void givesTheDataWithAVersion() {
+        assertThat(values(fetch(DB))).isEqualTo(Map.of("user", "USER", "password", "PASSWORD"));
+        assertThat(((Fetched.Found) fetch(DB)).version()).isNotEmpty();
+    }
+
+    @Test
+    void answersEveryReferenceOfABatch() {
+        var nothing = new RemoteRef("db.yaml", "shop/nothing");
+        var answers = store().fetch(List.of(MAIL, nothing, DB, MAIL));
+        assertThat(answers).containsOnlyKeys(MAIL, nothing, DB);
+        assertThat(values(answers.get(MAIL))).isEqualTo(Map.of("token", "TOKEN"));
+        assertThat(answers.get(nothing)).isInstanceOf(Fetched.Absent.class);
+    }
+
+    @Test
+    void anEmptyBatchHasNoAnswers() {
+        assertThat(store().fetch(List.of())).isEmpty();
+    }
+
+    @Test
+    void answersTheSameAgain() {
+        var store = store();
+        assertThat(values(store.fetch(List.of(DB)).get(DB)))
+                .isEqualTo(values(store.fetch(List.of(DB)).get(DB)));
+    }
+
+    private Fetched fetch(RemoteRef reference) {
+        return store().fetch(List.of(reference)).get(reference);
+    }
+
+    static Map<String, String> values(Fetched fetched) {
+        assertThat(fetched).isInstanceOf(Fetched.Found.class);
+        Map<String, String> texts = new TreeMap<>();
+        ((Fetched.Found) fetched)
+                .data()
+                .values()
+                .forEach((key, value) -> texts.put(key, new String(value.lent(), UTF_8)));
+        return texts;
+    }
+}

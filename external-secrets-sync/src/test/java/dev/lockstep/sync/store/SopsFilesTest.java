@@ -1,0 +1,278 @@
+package dev.lockstep.sync.store;
+
+import static dev.lockstep.sync.SopsFixtures.encrypted;
+import static dev.lockstep.sync.SopsFixtures.secret;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.rules.Selection;
+import dev.lockstep.sync.SopsFixtures;
+import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.Outcome;
+import dev.lockstep.sync.engine.ResourceFile;
+import dev.lockstep.sync.engine.Revision;
+import dev.lockstep.sync.engine.SyncSpec;
+import dev.lockstep.testkit.Canary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SopsFilesTest extends SecretStoreContract {
+    private final List<ResourceFile> files = new ArrayList<>();
+    private SopsFiles opened =
+            SopsFiles.open(new Revision("none", List.of()), SopsFixtures.decryption(SopsFixtures.withKey()));
+
+    @AfterEach
+    void close() {
+        opened.close();
+    }
+
+    private SopsFilesTest file(String path, byte[] bytes) {
+        files.add(new ResourceFile.Readable(path, bytes));
+        return this;
+    }
+
+    private SopsFilesTest sealed(String path, String plain) {
+        return file(path, encrypted(plain));
+    }
+
+    private SopsFiles open() {
+        opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.decryption(SopsFixtures.withKey()));
+        return opened;
+    }
+
+    private List<String> refusals() {
+        return open().refused().stream()
+                .map(outcome ->
+                        ((Outcome.Result.Refused) outcome.result()).problem().line())
+                .toList();
+    }
+
+    private List<String> wanted() {
+        return opened.specs().stream().map(spec -> spec.target().toString()).toList();
+    }
+
+    private Map<String, String> data(SyncSpec spec) {
+        return values(opened.fetch(List.of(spec.source())).get(spec.source()));
+    }
+
+    @Override
+    SecretStore store() {
+        return files.isEmpty()
+                ? sealed("db.yaml", secret("shop", "db", "user", "USER", "password", "PASSWORD"))
+                        .sealed("mail.yaml", secret("shop", "mail", "token", "TOKEN"))
+                        .open()
+                : opened;
+    }
+
+    // What is read
+
+    @Test
+    void readsTextAndBase64AndLetsTextWin() {
+        sealed("a.yaml", """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: a}
+                data:
+                  one: T05F
+                  two: "VF\\ndP\\n"
+                  both: b2xk
+                  empty: ""
+                stringData:
+                  both: new
+                  tls.crt: |
+                    line
+                """);
+        assertThat(refusals()).isEmpty();
+        assertThat(wanted()).containsExactly("default/a");
+        assertThat(data(opened.specs().getFirst()))
+                .isEqualTo(Map.of("one", "ONE", "two", "TWO", "both", "new", "empty", "", "tls.crt", "line\n"));
+    }
+
+    @Test
+    void readsJsonAndEveryDocumentOfAStream() {
+        file("a.json", encrypted("""
+                        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "stringData": {"k": "1"}}
+                        """, "json", new Selection.EncryptedRegex("^stringData$")));
+        sealed("b.yaml", secret("shop", "b", "k", "2") + "---\n" + secret("bank", "c", "k", "3"));
+        assertThat(refusals()).isEmpty();
+        assertThat(wanted()).containsExactly("default/a", "shop/b", "bank/c");
+        assertThat(data(opened.specs().get(2))).isEqualTo(Map.of("k", "3"));
+    }
+
+    @Test
+    void readsAFileOfWhichEveryValueIsEncrypted() {
+        file(
+                "a.yaml",
+                encrypted(secret("shop", "a", "k", "1"), "yaml", new Selection.UnencryptedSuffix("_unencrypted")));
+        assertThat(refusals()).isEmpty();
+        assertThat(wanted()).containsExactly("shop/a");
+    }
+
+    @Test
+    void passesOverObjectsOfOtherKinds() {
+        file(
+                "kustomization.yaml",
+                "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n".getBytes(UTF_8));
+        file(
+                "two.yaml",
+                "apiVersion: v1\nkind: ConfigMap\n---\napiVersion: apps/v1\nkind: Deployment\n".getBytes(UTF_8));
+        sealed("config.yaml", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: b\n");
+        assertThat(refusals()).isEmpty();
+        assertThat(wanted()).isEmpty();
+    }
+
+    @Test
+    void wipesWhatItReadOnClose() {
+        sealed("a.yaml", secret("shop", "a", "k", "1"));
+        var store = open();
+        var reference = store.specs().getFirst().source();
+        var found = (Fetched.Found) store.fetch(List.of(reference)).get(reference);
+        store.close();
+        assertThat(found.data().values().get("k").lent()).containsOnly(0);
+    }
+
+    // What is refused
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {k: CANARY-7f3a-do-not-print}\n",
+                "apiVersion: v1\nkind: ConfigMap\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: a}\n",
+                "apiVersion: v1\nkind: List\nitems: []\n",
+                "apiVersion: v1\nkind: SecretList\nitems: []\n",
+                "password: CANARY-7f3a-do-not-print\n",
+                "kind: Deployment\n",
+            })
+    void refusesWhatIsNotEncryptedByName(String plain) {
+        file("apps/a.yaml", plain.getBytes(UTF_8));
+        assertThat(refusals()).containsExactly("apps/a.yaml: is not encrypted (sops metadata not found)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "# nothing\n",
+                "- a\n",
+                "text CANARY-7f3a-do-not-print",
+                "a: [",
+                "a: {{ .Values.x }}\n",
+                "\u0000"
+            })
+    void refusesWhatIsNoDocument(String plain) {
+        file("apps/a.yaml", plain.getBytes(UTF_8));
+        assertThat(refusals()).singleElement().asString().startsWith("apps/a.yaml:");
+        refusals().forEach(Canary::assertAbsent);
+    }
+
+    @Test
+    void refusesAFileThatWasChanged() {
+        var text = new String(encrypted(secret("shop", "a", "k", Canary.text())), UTF_8);
+        file("name.yaml", text.replace("name: a", "name: b").getBytes(UTF_8));
+        file("value.yaml", text.replace("k: ", "j: ").getBytes(UTF_8));
+        file(
+                "more.yaml",
+                (text + "\n")
+                        .replace("stringData:\n", "stringData:\n  x: plain\n")
+                        .getBytes(UTF_8));
+        file("sealed.yaml", text.replaceFirst("mac: ENC\\[[^]]*]", "mac: \"\"").getBytes(UTF_8));
+        assertThat(refusals())
+                .hasSize(4)
+                .allSatisfy(Canary::assertAbsent)
+                .anySatisfy(line -> assertThat(line).startsWith("name.yaml: MAC mismatch"))
+                .anySatisfy(line -> assertThat(line).startsWith("value.yaml:7 stringData.j: "))
+                .anySatisfy(line -> assertThat(line).startsWith("more.yaml:7 stringData.x: "))
+                .anySatisfy(line -> assertThat(line).startsWith("sealed.yaml: MAC mismatch"));
+        assertThat(wanted()).isEmpty();
+    }
+
+    @Test
+    void refusesAListInAnEncryptedFile() {
+        sealed("a.yaml", "apiVersion: v1\nkind: List\nitems: []\n");
+        assertThat(refusals()).containsExactly("a.yaml: is a list of objects");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "metadata: {name: A}           | metadata.name: is not a Kubernetes name",
+                "metadata: {name: ../a}        | metadata.name: is not a Kubernetes name",
+                "metadata: {name: 7}           | metadata.name: is not text",
+                "metadata: {}                  | metadata.name: is not a Kubernetes name",
+                "other: {}                     | metadata.name: is not a Kubernetes name",
+                "metadata: {name: a, namespace: 7}     | metadata.namespace: is not text",
+                "metadata: {name: a, namespace: [b]}   | metadata.namespace: is not text",
+                "metadata: {name: a, namespace: ../..} | metadata.namespace: is not a Kubernetes name",
+                "metadata: {name: a, namespace: a/b}   | metadata.namespace: is not a Kubernetes name",
+            })
+    void refusesNamesThatAreNone(String metadata, String problem) {
+        sealed("a.yaml", "apiVersion: v1\nkind: Secret\n" + metadata + "\nstringData:\n  k: v\n");
+        assertThat(refusals()).containsExactly("a.yaml: " + problem);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stringData: {a/b: v}     | stringData.a/b: is not a valid key of a Secret",
+                "stringData: {..data: v}  | stringData...data: is not a valid key of a Secret",
+                "stringData: {.: v}       | stringData..: is not a valid key of a Secret",
+                "stringData: {'': v}      | stringData.: is not a valid key of a Secret",
+                "stringData: {k: 7}       | stringData.k: is not text",
+                "stringData: {k: true}    | stringData.k: is not text",
+                "stringData: {k: [v]}     | stringData.k: is not text",
+                "stringData: [v]          | stringData: is not a map",
+                "data: text               | data: is not a map",
+                "data: {k: CANARY-7f3a}   | data.k: is not base64",
+                "data: {k: YQ}            | data.k: is not base64",
+                "data: {k: 'Y Q='}        | data.k: is not base64",
+            })
+    void refusesDataThatIsNone(String data, String problem) {
+        sealed("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n" + data + "\n");
+        assertThat(refusals()).containsExactly("a.yaml: " + problem);
+    }
+
+    @Test
+    void aFileWithOneBadDocumentGivesNothingAtAllAndTheOthersAreRead() {
+        sealed("a.yaml", secret("shop", "a", "k", "1") + "---\n" + secret("shop", "B", "k", "2"));
+        sealed("b.yaml", secret("shop", "b", "k", "3"));
+        assertThat(refusals()).containsExactly("a.yaml: metadata.name: is not a Kubernetes name");
+        assertThat(wanted()).containsExactly("shop/b");
+    }
+
+    @Test
+    void refusesASecondManifestOfTheSameSecret() {
+        sealed("a.yaml", secret("default", "a", "k", "1"));
+        sealed("b.yaml", secret("", "a", "k", "2"));
+        sealed("c.yaml", secret("x", "c", "k", "1") + "---\n" + secret("x", "c", "k", "2"));
+        assertThat(refusals())
+                .containsExactly("b.yaml: Secret default/a is given twice", "c.yaml: Secret x/c is given twice");
+        assertThat(data(opened.specs().getFirst())).isEqualTo(Map.of("k", "1"));
+    }
+
+    @Test
+    void escapesTheNamesOfFiles() {
+        file("a\u001b[2J\n.yaml", "x: y\n".getBytes(UTF_8));
+        assertThat(refusals()).containsExactly("a\\u001b[2J\\n.yaml: is not encrypted (sops metadata not found)");
+    }
+
+    @Test
+    void saysWhichFileNoKeyOpens() {
+        sealed("a.yaml", secret("shop", "a", "k", "1"));
+        opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.decryption(SopsFixtures.withoutKey()));
+        assertThat(opened.refused())
+                .singleElement()
+                .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
+                                .problem()
+                                .line())
+                        .startsWith("a.yaml: "));
+        assertThat(opened.specs()).isEmpty();
+    }
+}
