@@ -20,6 +20,7 @@ import dev.lockstep.testkit.TestHost;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,7 +73,6 @@ class GeneratedFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "d: |+\n t\n  ",
                 "a: &x 1.0\nx_secret: *x\n",
                 "x_secret: &x 1.0\na: *x\n",
                 "a: &m\n  items: e\n  r: .0\nb: *m\n",
@@ -82,6 +82,13 @@ class GeneratedFilesTest {
             assertThat(restored(text, "yaml", selection, false))
                     .as("%s", selection)
                     .isEqualTo(text);
+        }
+    }
+
+    @Test
+    void blanksAtTheEndOfAnEncryptedBlockComeBack() {
+        for (var text : List.of("d: |+\n t\n  ", "d: |\n t\n  ", "d: |-\n t\n  ", "d: |+\n t\n ", "d: |\n t\n ")) {
+            assertThat(restored(text, "yaml", Selection.DEFAULT, false)).isEqualTo(text);
         }
     }
 
