@@ -237,10 +237,10 @@ class BadContentTest {
     @Test
     void c76_aValueOf50MegabytesOpens() {
         String big = "{\"big\": \"" + "x".repeat(50_000_000) + "\"}\n";
-        sandbox.file("big.json", big).variable("JAVA_TOOL_OPTIONS", "");
-        sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--max-size", "200MiB", "big.json")
+        sandbox.file("big.json", big).heap("1200m");
+        sandbox.process("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--max-size", "200MiB", "big.json")
                 .succeeded();
-        var run = sandbox.run("decrypt", "--max-size", "200MiB", "big.json").succeeded();
+        var run = sandbox.process("decrypt", "--max-size", "200MiB", "big.json").succeeded();
         assertThat(run.output()).isEqualTo(big.getBytes(StandardCharsets.US_ASCII));
         assertThat(run.took()).isLessThan(Duration.ofSeconds(20));
     }
