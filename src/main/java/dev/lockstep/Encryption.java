@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Encrypts files: the one place that knows the order of the steps. Nothing is written; the caller stores the bytes.
@@ -138,26 +137,13 @@ public final class Encryption {
         var metadata = sealed.metadata();
         byte[] bytes = format.render(plain, sealed.with(metadata), Presentation.none());
         try (var opened = prove(bytes, format, dataKey, plain);
-                var presentation = presentation(plain, format, opened)) {
+                var presentation = format.presentation(plain, opened.document(), opened.roots())) {
             if (presentation.isEmpty()) {
                 return bytes;
             }
             var hints = seal(cipher, presentation.encode(), metadata.mac());
             return format.render(plain, sealed.with(metadata.presenting(hints)), Presentation.none());
         }
-    }
-
-    /// The hints with which decryption gives back the very bytes of the plain file.
-    private static Presentation presentation(Document plain, Format format, OpenedFile opened) {
-        var presentation = format.presentation(plain, opened.document(), opened.roots());
-        byte[] restored = format.render(opened.document(), opened.roots(), presentation);
-        boolean same = Arrays.equals(restored, plain.source());
-        Arrays.fill(restored, (byte) 0);
-        if (same) {
-            return presentation;
-        }
-        presentation.close();
-        return Presentation.whole(plain.source());
     }
 
     /// Opens what was made and compares it with what went in, before anybody relies on it.

@@ -62,7 +62,7 @@ public final class BinaryFormat implements Format {
 
     /// Never anything: the bytes are the value.
     @Override
-    public Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
+    public Presentation hints(Document original, Document sealed, List<Mapping> opened) {
         return Presentation.none();
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.document.Document;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
+import java.util.Arrays;
 import java.util.List;
 
 /// One file format: bytes to document, and back in two ways. Resolves values, attaches comments and prints as sops 3.13
@@ -35,13 +36,28 @@ public interface Format {
     ///     nodes that did not change too: an alias that had to be written out because its target was encrypted
     byte[] render(Document before, List<Mapping> after, Presentation presentation);
 
-    /// What [#render] cannot restore by itself: compares what it would write for each node of `opened` with the
-    /// original text.
+    /// What [#render] cannot restore by itself. With it, `render` of the opened document gives back the very bytes of
+    /// the original: that is tried here, and if single texts are not enough, the whole source is kept.
     ///
     /// @param original the plain document
     /// @param sealed its encryption, read again from the bytes that `render` gave
     /// @param opened the roots of `sealed` with all values decrypted and the metadata taken out
-    Presentation presentation(Document original, Document sealed, List<Mapping> opened);
+    default Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
+        var hints = hints(original, sealed, opened);
+        byte[] restored = render(sealed, opened, hints);
+        try {
+            if (Arrays.equals(restored, original.source())) {
+                return hints;
+            }
+            hints.close();
+            return Presentation.whole(original.source());
+        } finally {
+            Arrays.fill(restored, (byte) 0);
+        }
+    }
+
+    /// The texts of single nodes for [#presentation], which proves that they are enough.
+    Presentation hints(Document original, Document sealed, List<Mapping> opened);
 
     /// Prints the roots as sops would.
     ///

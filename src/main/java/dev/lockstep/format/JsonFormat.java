@@ -34,7 +34,7 @@ public final class JsonFormat implements Format {
     }
 
     @Override
-    public Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
+    public Presentation hints(Document original, Document sealed, List<Mapping> opened) {
         return JsonHints.of(original, sealed, opened);
     }
 

@@ -29,8 +29,8 @@ public final class YamlFormat implements Format {
     }
 
     @Override
-    public Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
-        return YamlRenderer.presentation(original, sealed, opened);
+    public Presentation hints(Document original, Document sealed, List<Mapping> opened) {
+        return YamlHints.of(original, sealed, opened);
     }
 
     @Override

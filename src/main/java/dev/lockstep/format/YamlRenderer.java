@@ -96,21 +96,6 @@ final class YamlRenderer {
         return new Extended(renderer.edits.apply(before.source()), edits);
     }
 
-    /// What [Format#presentation] asks for.
-    static Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
-        var presentation = YamlHints.of(original, sealed, opened);
-        byte[] restored = render(sealed, opened, presentation);
-        try {
-            if (Arrays.equals(restored, original.source())) {
-                return presentation;
-            }
-            presentation.close();
-            return Presentation.whole(original.source());
-        } finally {
-            Arrays.fill(restored, (byte) 0);
-        }
-    }
-
     private void replace(Span span, byte[] text) {
         made.add(new Piece(span, text));
         edits.replace(span, text);

@@ -36,7 +36,7 @@ final class YamlFakeSeal {
     static Presentation hints(byte[] plain, byte[] sealed) {
         try (var document = YamlForesight.read(plain.clone());
                 var encrypted = YamlForesight.read(sealed.clone())) {
-            return YamlRenderer.presentation(document, encrypted, opened(encrypted.roots()));
+            return new YamlFormat().presentation(document, encrypted, opened(encrypted.roots()));
         }
     }
 
