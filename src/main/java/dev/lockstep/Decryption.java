@@ -187,7 +187,7 @@ public final class Decryption {
                     Kind.MAC_MISMATCH,
                     "MAC mismatch: " + what,
                     "",
-                    "restore the file from Git, or look at it with --ignore-mac if you trust its origin");
+                    "restore the file from Git; lockstep decrypt --ignore-mac shows it if you trust its origin");
         }
         warnings.add("MAC mismatch ignored: " + what);
     }
