@@ -74,7 +74,12 @@ public final class Decryption {
 
     /// Whether a document of a file has an entry that encrypted files keep their metadata in.
     public static boolean hasMetadata(Mapping root) {
-        return root.members().stream().anyMatch(Decryption::isMetadata);
+        for (var member : root.members()) {
+            if (isMetadata(member)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Opens with a data key at hand; what [Encryption] proves its work with.

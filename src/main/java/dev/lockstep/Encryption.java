@@ -121,14 +121,12 @@ public final class Encryption {
 
     private static void refuseEncrypted(Document plain) {
         for (var root : plain.roots()) {
-            for (var member : root.members()) {
-                if (member instanceof Entry entry && entry.key().equals(Metadata.KEY)) {
-                    throw new LockstepException(
-                            Kind.ALREADY_ENCRYPTED,
-                            "The file you have provided contains a top-level entry called 'sops'",
-                            "",
-                            "the file is encrypted already, or rename that entry: encrypted files keep their metadata there");
-                }
+            if (Decryption.hasMetadata(root)) {
+                throw new LockstepException(
+                        Kind.ALREADY_ENCRYPTED,
+                        "The file you have provided contains a top-level entry called 'sops'",
+                        "",
+                        "the file is encrypted already, or rename that entry: encrypted files keep their metadata there");
             }
         }
     }

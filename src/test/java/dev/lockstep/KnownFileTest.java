@@ -71,7 +71,7 @@ class KnownFileTest {
             var mac = new FileMac(metadata.macOnlyEncrypted());
             LeafRules.of(metadata.selection()).walk(List.of(withoutMetadata(root)), leaf -> {
                 var value = leaf.secret() ? cipher.open(leaf.value().lent(), leaf.aad()) : leaf.value();
-                mac.add(value);
+                mac.add(value, true);
                 seen.add(value.type() + " " + new String(value.lent(), UTF_8));
                 return opened(leaf, value);
             });

@@ -25,17 +25,13 @@ public final class FileMac {
         }
     }
 
-    /// Adds a value if its file's kind of MAC covers it.
+    /// Adds a value if its file's kind of MAC covers it. Comments and nulls change nothing: sops never hashes them.
     ///
     /// @param encrypted whether the value is encrypted in the file
     public void add(Plaintext value, boolean encrypted) {
-        if (encrypted || !onlyEncrypted) {
-            add(value);
+        if (onlyEncrypted && !encrypted) {
+            return;
         }
-    }
-
-    /// Adds a value. Comments and nulls change nothing: sops never hashes them.
-    public void add(Plaintext value) {
         switch (value.type()) {
             case STRING, INTEGER, FLOAT, BOOLEAN, TIME -> digest.update(value.lent(), 0, value.length());
             case COMMENT, NULL -> {}
