@@ -46,6 +46,11 @@ public final class Plaintext implements AutoCloseable {
         return new Plaintext(Type.NULL, NOTHING);
     }
 
+    /// The same value in bytes of its own; the caller closes it.
+    public Plaintext copy() {
+        return new Plaintext(type, bytes.clone());
+    }
+
     public Type type() {
         return type;
     }

@@ -91,25 +91,17 @@ sealed interface Room {
 
     /// `dev.lockstep.sync.NAME`; the empty name is that of `SyncPass`, `Main` starts what is wired above it.
     record Sync(String name) implements Room {
-        private static final Map<String, Integer> FLOORS = Map.of(
-                "Main",
-                4,
-                "operator",
-                3,
-                "agent",
-                3,
-                "",
-                2,
-                "resource",
-                1,
-                "store",
-                1,
-                "template",
-                1,
-                "target",
-                1,
-                "engine",
-                0);
+        private static final Map<String, Integer> FLOORS = Map.ofEntries(
+                Map.entry("Main", 5),
+                Map.entry("operator", 4),
+                Map.entry("agent", 4),
+                Map.entry("", 3),
+                Map.entry("resource", 2),
+                Map.entry("store", 2),
+                Map.entry("template", 2),
+                Map.entry("target", 2),
+                Map.entry("api", 1),
+                Map.entry("engine", 0));
 
         @Override
         public boolean mayImport(String className, Room room) {

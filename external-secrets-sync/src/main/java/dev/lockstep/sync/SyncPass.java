@@ -1,42 +1,95 @@
 package dev.lockstep.sync;
 
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.Answers;
+import dev.lockstep.sync.engine.Due;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.FetchPlan;
+import dev.lockstep.sync.engine.KeyOrigin;
+import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Live;
+import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.PrunePlan;
-import dev.lockstep.sync.engine.RemoteRef;
-import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.RefreshPolicy;
+import dev.lockstep.sync.engine.Rendered;
+import dev.lockstep.sync.engine.Rendering;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncPlanner;
 import dev.lockstep.sync.engine.SyncSpec;
-import dev.lockstep.sync.store.SecretStore;
+import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.Target;
-import java.util.ArrayList;
+import dev.lockstep.sync.target.TargetException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
-/// One pass over a list of wishes: fetch, look, decide, apply. The one place that knows the order of the steps.
+/// One pass over one wish: is it due, fetch, render, look, decide, apply. The one place that knows the order of the
+/// steps.
 public final class SyncPass {
-    private final SecretStore store;
+    private final StoreGateway gateway;
     private final Target target;
+    private final InstantSource clock;
 
-    public SyncPass(SecretStore store, Target target) {
-        this.store = store;
+    public SyncPass(StoreGateway gateway, Target target, InstantSource clock) {
+        this.gateway = gateway;
         this.target = target;
+        this.clock = clock;
     }
 
-    /// Brings every wish about as far as it goes; one that fails leaves the others alone and what was there before in
-    /// place.
-    public List<Outcome> run(List<SyncSpec> specs) {
-        var fetched = store.fetch(specs.stream().map(SyncSpec::source).toList());
-        var outcomes = new ArrayList<Outcome>(specs.size());
-        for (var spec : specs) {
-            outcomes.add(new Outcome(spec.target().toString(), spec.origin(), result(spec, answer(fetched, spec))));
+    /// Brings a wish about as far as it goes; if that fails, what was there before stays. Throws nothing for what
+    /// stores and targets do.
+    public Outcome run(SyncSpec spec, LastSync last, Trigger trigger) {
+        try {
+            return switch (RefreshPolicy.due(spec, last, target.look(spec), trigger, clock.instant())) {
+                case Due.Later(var at) -> outcome(spec, new Result.Waiting(), at);
+                case Due.Now now -> sync(spec, now);
+            };
+        } catch (TargetException e) {
+            return outcome(spec, new Result.Refused(e.fault()), Instant.MIN);
+        } catch (LockstepException e) {
+            return outcome(spec, new Result.Refused(Fault.of(e.problem())), Instant.MIN);
         }
-        return outcomes;
+    }
+
+    private Outcome sync(SyncSpec spec, Due.Now due) {
+        try (Answers answers = gateway.fetch(spec.subject(), FetchPlan.of(spec), due);
+                Rendered rendered = Rendering.of(spec, answers);
+                Live live = target.live(spec)) {
+            var result = apply(spec, SyncPlanner.plan(spec, rendered, live), rendered, live instanceof Live.Absent);
+            var next = rendered instanceof Rendered.Failed(_, var nextTry) ? nextTry : Instant.MIN;
+            return outcome(spec, result, next);
+        }
+    }
+
+    private Result apply(SyncSpec spec, SyncPlan plan, Rendered rendered, boolean created) {
+        return switch (plan) {
+            case SyncPlan.Write write ->
+                new Result.Written(created, origins(rendered), missing(rendered), target.write(spec, write));
+            case SyncPlan.UpToDate(var mark) -> new Result.Unchanged(origins(rendered), missing(rendered), mark);
+            case SyncPlan.Keep(var fault) -> new Result.Refused(fault);
+            case SyncPlan.Retain _ -> new Result.Retained();
+            case SyncPlan.Nothing _ -> new Result.NotWritten(origins(rendered));
+            case SyncPlan.Remove(var basis) -> {
+                target.remove(spec.target(), basis);
+                yield new Result.Removed();
+            }
+        };
+    }
+
+    private static List<KeyOrigin> origins(Rendered rendered) {
+        return rendered instanceof Rendered.Complete(_, var origins, _) ? origins : List.of();
+    }
+
+    private static List<String> missing(Rendered rendered) {
+        return rendered instanceof Rendered.Complete(_, _, var missing) ? missing : List.of();
+    }
+
+    private static Outcome outcome(SyncSpec spec, Result result, Instant next) {
+        return new Outcome(spec.subject().toString(), spec.origin(), result, next);
     }
 
     /// Removes what no wish is left for. Only for a pass whose wishes are complete: none was refused.
@@ -46,56 +99,23 @@ public final class SyncPass {
         var wanted = specs.stream().map(SyncSpec::target).collect(Collectors.toSet());
         try {
             return switch (PrunePlan.of(wanted, target.owned(), limit)) {
-                case PrunePlan.Hold(var problem) -> List.of(new Outcome("", "", new Result.Refused(problem)));
+                case PrunePlan.Hold(var problem) -> List.of(pruning("", new Result.Refused(Fault.of(problem))));
                 case PrunePlan.Remove(var names) ->
                     names.stream()
-                            .map(name -> new Outcome(name.toString(), "", apply(name, new SyncPlan.Remove())))
+                            .map(name -> {
+                                target.remove(name, Mark.NONE);
+                                return pruning(name.toString(), new Result.Removed());
+                            })
                             .toList();
             };
+        } catch (TargetException e) {
+            return List.of(pruning("", new Result.Refused(e.fault())));
         } catch (LockstepException e) {
-            return List.of(new Outcome("", "", new Result.Refused(e.problem())));
+            return List.of(pruning("", new Result.Refused(Fault.of(e.problem()))));
         }
     }
 
-    private static Fetched answer(Map<RemoteRef, Fetched> fetched, SyncSpec spec) {
-        var answer = fetched.get(spec.source());
-        if (answer == null) {
-            throw new IllegalStateException("the store gave no answer for a reference");
-        }
-        return answer;
-    }
-
-    private Result result(SyncSpec spec, Fetched fetched) {
-        try {
-            var live = target.live(spec.target());
-            try {
-                return apply(spec.target(), SyncPlanner.plan(spec, fetched, live));
-            } finally {
-                if (live instanceof Live.Present(var data)) {
-                    data.close();
-                }
-            }
-        } catch (LockstepException e) {
-            return new Result.Refused(e.problem());
-        }
-    }
-
-    private Result apply(SecretName name, SyncPlan plan) {
-        try {
-            return switch (plan) {
-                case SyncPlan.Write(var data, var version) -> {
-                    target.write(name, data);
-                    yield new Result.Written(version);
-                }
-                case SyncPlan.UpToDate(var version) -> new Result.Unchanged(version);
-                case SyncPlan.Keep(var problem) -> new Result.Refused(problem);
-                case SyncPlan.Remove _ -> {
-                    target.remove(name);
-                    yield new Result.Removed();
-                }
-            };
-        } catch (LockstepException e) {
-            return new Result.Refused(e.problem());
-        }
+    private static Outcome pruning(String subject, Result result) {
+        return new Outcome(subject, "", result, Instant.MAX);
     }
 }

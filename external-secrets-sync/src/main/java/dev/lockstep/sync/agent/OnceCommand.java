@@ -4,15 +4,23 @@ import dev.lockstep.Decryption;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.SyncPass;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Outcome;
+import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.resource.GitCommit;
 import dev.lockstep.sync.resource.ResourceDirectory;
 import dev.lockstep.sync.resource.ResourceSource;
 import dev.lockstep.sync.store.SopsFiles;
+import dev.lockstep.sync.store.StoreCatalog;
+import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FilesTarget;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -100,14 +108,22 @@ public final class OnceCommand {
         }
     }
 
+    /// The one store of a revision: its own files.
+    private static StoreCatalog ownFiles(SopsFiles files) {
+        return (store, _) -> store.equals(StoreRef.OWN_FILES)
+                ? new StoreCatalog.Resolved.Usable("files", () -> files)
+                : new StoreCatalog.Resolved.Refused(
+                        new Fault(Cause.STORE_NOT_FOUND, "there is no " + store, "", "name a store that is there"));
+    }
+
     /// One pass; whether nothing was refused.
     private boolean pass(ResourceSource source, FilesTarget target) {
         var outcomes = new ArrayList<Outcome>();
         var revision = source.read();
         try (var files = SopsFiles.open(revision, decryption.get())) {
-            var pass = new SyncPass(files, target);
+            var pass = new SyncPass(new StoreGateway(ownFiles(files)), target, Clock.systemUTC());
             outcomes.addAll(files.refused());
-            outcomes.addAll(pass.run(files.specs()));
+            files.specs().forEach(spec -> outcomes.add(pass.run(spec, LastSync.NEVER, new Trigger.None())));
             if (options.prune() && outcomes.stream().noneMatch(Outcome::refused)) {
                 outcomes.addAll(pass.prune(files.specs(), options.pruneLimit()));
             }

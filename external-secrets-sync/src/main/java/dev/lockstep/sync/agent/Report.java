@@ -1,9 +1,12 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.Problem;
+import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// Tells a person what a pass did: one line for each Secret, refusals on the error stream with a hint.
 final class Report {
@@ -17,16 +20,19 @@ final class Report {
 
     void tell(Outcome outcome) {
         switch (outcome.result()) {
-            case Result.Written(var version) -> say(outcome, "written from", version);
-            case Result.Unchanged(var version) -> say(outcome, "unchanged, as in", version);
+            case Result.Written(_, var origins, _, _) -> say(outcome, "written from", versions(origins));
+            case Result.Unchanged(var origins, _, _) -> say(outcome, "unchanged, as in", versions(origins));
+            case Result.NotWritten(var origins) -> say(outcome, "not written, as it wishes, from", versions(origins));
+            case Result.Retained _ -> out.println(Problem.escaped(outcome.subject() + " kept as it is"));
+            case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
             case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " removed"));
-            case Result.Refused(var problem) -> tell(problem);
+            case Result.Refused(var fault) -> tell(fault.line(), fault.next());
         }
     }
 
-    private void say(Outcome outcome, String verb, String version) {
+    private void say(Outcome outcome, String verb, String versions) {
         // Names of files come from strangers.
-        out.println(Problem.escaped(outcome.subject() + " " + verb + " " + outcome.origin() + " at " + brief(version)));
+        out.println(Problem.escaped(outcome.subject() + " " + verb + " " + outcome.origin() + " at " + versions));
     }
 
     void nothingFound(String version) {
@@ -34,10 +40,22 @@ final class Report {
     }
 
     void tell(Problem problem) {
-        err.println("lockstep-sync: " + problem.line());
-        if (!problem.next().isEmpty()) {
-            err.println("hint: " + Problem.escaped(problem.next()));
+        tell(problem.line(), problem.next());
+    }
+
+    private void tell(String line, String next) {
+        err.println("lockstep-sync: " + line);
+        if (!next.isEmpty()) {
+            err.println("hint: " + Problem.escaped(next));
         }
+    }
+
+    private static String versions(List<KeyOrigin> origins) {
+        return origins.stream()
+                .map(KeyOrigin::version)
+                .distinct()
+                .map(Report::brief)
+                .collect(Collectors.joining(", "));
     }
 
     private static String brief(String version) {

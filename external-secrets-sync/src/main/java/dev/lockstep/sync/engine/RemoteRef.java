@@ -1,7 +1,20 @@
 package dev.lockstep.sync.engine;
 
-/// A secret in a store.
+/// What one read of a store gives: the unit that consumers share.
 ///
-/// @param key the store's name for it; of SOPS files the path in the tree
-/// @param property a part of it; of SOPS files `NAMESPACE/NAME` of the Secret manifest; empty for the whole
-public record RemoteRef(String key, String property) {}
+/// @param key the store's name for it: a Vault path; of SOPS files `PATH#NAMESPACE/NAME` of the Secret manifest
+/// @param version the store's name of a state of it; empty for the newest
+/// @param facet the value itself, or what the store keeps about it
+public record RemoteRef(String key, String version, Facet facet) {
+    /// What is read of a secret.
+    public enum Facet {
+        VALUE,
+        /// `metadataPolicy: Fetch`: tags, labels or custom metadata in place of the value.
+        METADATA
+    }
+
+    /// The newest value of a key.
+    public static RemoteRef newest(String key) {
+        return new RemoteRef(key, "", Facet.VALUE);
+    }
+}

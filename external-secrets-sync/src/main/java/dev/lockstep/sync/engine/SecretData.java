@@ -36,6 +36,13 @@ public final class SecretData implements AutoCloseable {
         return same;
     }
 
+    /// A copy with bytes of its own.
+    public SecretData copy() {
+        SequencedMap<String, Plaintext> copies = new LinkedHashMap<>();
+        values.forEach((key, value) -> copies.put(key, value.copy()));
+        return new SecretData(copies);
+    }
+
     @Override
     public void close() {
         values.values().forEach(Plaintext::close);

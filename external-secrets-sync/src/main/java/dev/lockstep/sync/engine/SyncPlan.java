@@ -1,18 +1,31 @@
 package dev.lockstep.sync.engine;
 
-import dev.lockstep.problem.Problem;
+import java.util.List;
 
 /// A decision as data: what to do with one target Secret, and why.
 public sealed interface SyncPlan {
     /// Write this data; it is new or differs from what is there.
-    record Write(SecretData data, String version) implements SyncPlan {}
+    ///
+    /// @param stray keys of the live Secret that have to go because the Secret is ours alone
+    /// @param basis the state the decision was made on; a write onto another state is refused
+    record Write(SecretData data, List<String> stray, Mark basis) implements SyncPlan {
+        public Write {
+            stray = List.copyOf(stray);
+        }
+    }
 
     /// What is there is what is wanted.
-    record UpToDate(String version) implements SyncPlan {}
+    record UpToDate(Mark mark) implements SyncPlan {}
 
     /// Leave what is there, because there is no good answer.
-    record Keep(Problem problem) implements SyncPlan {}
+    record Keep(Fault fault) implements SyncPlan {}
 
-    /// Take it away: its wish is gone and pruning was asked for.
-    record Remove() implements SyncPlan {}
+    /// Leave what is there although the store has nothing (any more), because the policy says so.
+    record Retain() implements SyncPlan {}
+
+    /// Take it away: the policy, or pruning, asks for it.
+    record Remove(Mark basis) implements SyncPlan {}
+
+    /// There is nothing to write by the resource's own wish (creation policy None).
+    record Nothing() implements SyncPlan {}
 }

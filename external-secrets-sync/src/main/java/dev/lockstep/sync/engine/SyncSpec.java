@@ -1,6 +1,46 @@
 package dev.lockstep.sync.engine;
 
-/// One wish: this Secret shall hold what that reference has.
+import java.util.List;
+import java.util.Map;
+
+/// One wish, with all defaults filled in: this Secret shall hold what those references have.
 ///
-/// @param origin where the wish was read, for people: `apps/db.yaml`
-public record SyncSpec(SecretName target, RemoteRef source, String origin) {}
+/// @param origin where the wish was read, for people: `apps/db.yaml`; empty for a resource of the cluster
+/// @param version changes whenever the wish does: `GENERATION-HASH` of a resource; empty for a file
+/// @param entries in the order in which they are laid over each other
+/// @param labels what the target gets copied; likewise `annotations`
+public record SyncSpec(
+        Subject subject,
+        SecretName target,
+        String origin,
+        String version,
+        List<Entry> entries,
+        Creation creation,
+        Deletion deletion,
+        Refresh refresh,
+        boolean immutable,
+        Map<String, String> labels,
+        Map<String, String> annotations) {
+    public SyncSpec {
+        entries = List.copyOf(entries);
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+    }
+
+    /// The wish of a Secret manifest: the whole of it, owned.
+    public static SyncSpec manifest(SecretName name, RemoteRef manifest, String path) {
+        var entry = new Entry.Extract(path, StoreRef.OWN_FILES, manifest, "", Conversion.DEFAULT, Decoding.NONE, false);
+        return new SyncSpec(
+                new Subject("Secret", name.namespace(), name.name(), ""),
+                name,
+                path,
+                "",
+                List.of(entry),
+                Creation.OWNER,
+                Deletion.RETAIN,
+                new Refresh.OnChange(),
+                false,
+                Map.of(),
+                Map.of());
+    }
+}

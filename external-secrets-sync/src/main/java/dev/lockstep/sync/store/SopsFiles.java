@@ -8,13 +8,16 @@ import dev.lockstep.format.Formats;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
+import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.ResourceFile;
 import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.SecretValue;
 import dev.lockstep.sync.engine.SyncSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,19 +30,21 @@ import java.util.Map;
 ///
 /// What is not a SOPS file is refused by name, unless it is a Kubernetes object other than a Secret, which is none of
 /// our business.
-public final class SopsFiles implements SecretStore, AutoCloseable {
+public final class SopsFiles implements SecretStore {
     private final String version;
+    private final Instant readAt;
     private final Map<RemoteRef, SecretData> found = new HashMap<>();
     private final List<SyncSpec> specs = new ArrayList<>();
     private final List<Outcome> refused = new ArrayList<>();
 
-    private SopsFiles(String version) {
+    private SopsFiles(String version, Instant readAt) {
         this.version = version;
+        this.readAt = readAt;
     }
 
     /// Opens all files of a revision; the caller closes the store.
     public static SopsFiles open(Revision revision, Decryption decryption) {
-        var store = new SopsFiles(revision.version());
+        var store = new SopsFiles(revision.version(), Instant.now());
         var taken = new HashSet<String>();
         for (var file : revision.files()) {
             switch (file) {
@@ -61,7 +66,7 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
     }
 
     private void refuse(String path, Problem problem) {
-        refused.add(new Outcome(path, path, new Outcome.Result.Refused(problem)));
+        refused.add(new Outcome(path, path, new Outcome.Result.Refused(Fault.of(problem)), Instant.MAX));
     }
 
     private void read(ResourceFile.Readable file, Decryption decryption, HashSet<String> taken) {
@@ -129,7 +134,7 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
                     continue;
                 }
                 var name = manifest.name();
-                var reference = new RemoteRef(path, name.toString());
+                var reference = RemoteRef.newest(path + "#" + name);
                 if (taken.contains(name.toString()) || data.containsKey(reference)) {
                     throw new LockstepException(
                             Kind.INPUT_MALFORMED,
@@ -138,7 +143,7 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
                             "keep one manifest for each Secret");
                 }
                 data.put(reference, manifest.data());
-                wishes.add(new SyncSpec(name, reference, path));
+                wishes.add(SyncSpec.manifest(name, reference, path));
             }
         } catch (RuntimeException e) {
             data.values().forEach(SecretData::close);
@@ -154,7 +159,11 @@ public final class SopsFiles implements SecretStore, AutoCloseable {
         Map<RemoteRef, Fetched> answers = new HashMap<>();
         for (var reference : references) {
             var data = found.get(reference);
-            answers.put(reference, data == null ? new Fetched.Absent() : new Fetched.Found(data, version));
+            answers.put(
+                    reference,
+                    data == null
+                            ? new Fetched.Absent(readAt)
+                            : new Fetched.Found(new SecretValue.Members(data.copy()), version, readAt));
         }
         return answers;
     }

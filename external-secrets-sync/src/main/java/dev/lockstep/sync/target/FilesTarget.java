@@ -3,8 +3,12 @@ package dev.lockstep.sync.target;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.Live;
+import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -97,7 +101,15 @@ public final class FilesTarget implements Target, AutoCloseable {
     }
 
     @Override
-    public Live live(SecretName name) {
+    public Sighting look(SyncSpec spec) {
+        return Files.exists(place(spec.target()), LinkOption.NOFOLLOW_LINKS)
+                ? new Sighting.There(Mark.NONE, true)
+                : new Sighting.Absent();
+    }
+
+    @Override
+    public Live live(SyncSpec spec) {
+        var name = spec.target();
         var namespace = namespace(name);
         if (Files.exists(namespace, LinkOption.NOFOLLOW_LINKS) && !PrivateDirectories.isDirectory(namespace)) {
             return new Live.Foreign(namespace.toString());
@@ -128,7 +140,12 @@ public final class FilesTarget implements Target, AutoCloseable {
     }
 
     @Override
-    public void write(SecretName name, SecretData data) {
+    public Mark write(SyncSpec spec, SyncPlan.Write plan) {
+        write(spec.target(), plan.data());
+        return Mark.NONE;
+    }
+
+    private void write(SecretName name, SecretData data) {
         var place = place(name);
         try {
             PrivateDirectories.create(namespace(name));
@@ -149,7 +166,7 @@ public final class FilesTarget implements Target, AutoCloseable {
     }
 
     @Override
-    public void remove(SecretName name) {
+    public void remove(SecretName name, Mark basis) {
         var place = place(name);
         try {
             if (!new SecretDirectory(place).isOurs()) {

@@ -45,7 +45,9 @@ final class SecretDirectory {
             return new Live.Foreign(foreign.toString());
         }
         String state = current();
-        return state.isEmpty() || !isWhole(state) ? new Live.Damaged() : new Live.Present(read(place.resolve(state)));
+        return state.isEmpty() || !isWhole(state)
+                ? new Live.Damaged()
+                : new Live.Present(read(place.resolve(state)), Live.Facts.PLAIN);
     }
 
     /// Whether there is something here that this class wrote, and nothing else.

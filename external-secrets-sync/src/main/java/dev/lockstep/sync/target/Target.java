@@ -1,25 +1,32 @@
 package dev.lockstep.sync.target;
 
 import dev.lockstep.sync.engine.Live;
-import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
 import java.util.List;
 
 /// Where Secrets are put: a port with files and Kubernetes behind it. One call changes one Secret, whole or not at all.
 public interface Target {
-    /// What is there now; the caller closes the data of a present one.
-    Live live(SecretName name);
+    /// What can be seen of a wish's target without reading its data; cheap.
+    Sighting look(SyncSpec spec);
+
+    /// What is there now; the caller closes it.
+    Live live(SyncSpec spec);
 
     /// The Secrets of our making that are there.
     List<SecretName> owned();
 
     /// Puts the data in the place of what is there.
     ///
-    /// @throws dev.lockstep.problem.LockstepException `OUTPUT_UNWRITABLE`; what was there before is still there
-    void write(SecretName name, SecretData data);
+    /// @return the state it is in now
+    /// @throws TargetException if it did not happen; what was there before is still there
+    Mark write(SyncSpec spec, SyncPlan.Write plan);
 
-    /// Takes a Secret of our making away.
+    /// Takes a Secret of our making away, if it is still in the state that the decision was made on.
     ///
-    /// @throws dev.lockstep.problem.LockstepException `OUTPUT_UNWRITABLE`
-    void remove(SecretName name);
+    /// @throws TargetException if it did not happen
+    void remove(SecretName name, Mark basis);
 }

@@ -7,6 +7,8 @@ import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
+import dev.lockstep.sync.Wishes;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The whole policy as a table: what the store answered, what is there, what follows.
 class SyncPlannerTest {
-    private static final SyncSpec SPEC =
-            new SyncSpec(new SecretName("shop", "db"), new RemoteRef("db.yaml", "shop/db"), "db.yaml");
+    private static final SyncSpec SPEC = Wishes.manifest(new SecretName("shop", "db"));
 
     @ParameterizedTest(name = "{0} and {1}: {2}")
     @CsvSource({
@@ -29,25 +30,32 @@ class SyncPlannerTest {
         "found a=,      present a=1,    write a=",
         "found,         present a=1,    write",
         "found,         present,        up to date",
-        "found a=1,     foreign,        keep OUTPUT_UNWRITABLE",
-        "none,          absent,         keep FILE_NOT_FOUND",
-        "none,          present a=1,    keep FILE_NOT_FOUND",
-        "none,          damaged,        keep FILE_NOT_FOUND",
-        "none,          foreign,        keep FILE_NOT_FOUND",
-        "failed,        absent,         keep MAC_MISMATCH",
-        "failed,        present a=1,    keep MAC_MISMATCH",
-        "failed,        damaged,        keep MAC_MISMATCH",
-        "failed,        foreign,        keep MAC_MISMATCH",
+        "found a=1,     foreign,        keep TARGET_FOREIGN",
+        "none,          absent,         keep SECRET_NOT_FOUND",
+        "none,          present a=1,    keep SECRET_NOT_FOUND",
+        "none,          damaged,        keep SECRET_NOT_FOUND",
+        "none,          foreign,        keep SECRET_NOT_FOUND",
+        "failed,        absent,         keep DECRYPTION_FAILED",
+        "failed,        present a=1,    keep DECRYPTION_FAILED",
+        "failed,        damaged,        keep DECRYPTION_FAILED",
+        "failed,        foreign,        keep DECRYPTION_FAILED",
     })
     void plans(String fetched, String live, String expected) {
-        assertThat(said(SyncPlanner.plan(SPEC, fetched(fetched), live(live)))).isEqualTo(expected);
+        assertThat(said(SyncPlanner.plan(SPEC, Rendering.of(SPEC, answers(fetched)), live(live))))
+                .isEqualTo(expected);
+    }
+
+    private static Answers answers(String text) {
+        var entry = SPEC.entries().getFirst();
+        return Answers.owning(Map.of(entry.store(), Map.of(entry.remote(), fetched(text))));
     }
 
     private static Fetched fetched(String text) {
         return switch (text) {
-            case "none" -> new Fetched.Absent();
-            case "failed" -> new Fetched.Failed(new Problem(Kind.MAC_MISMATCH, "mac", "db.yaml", ""));
-            default -> new Fetched.Found(data(text), "v1");
+            case "none" -> new Fetched.Absent(Instant.EPOCH);
+            case "failed" ->
+                new Fetched.Failed(Fault.of(new Problem(Kind.MAC_MISMATCH, "mac", "db.yaml", "")), Instant.MAX);
+            default -> new Fetched.Found(new SecretValue.Members(data(text)), "v1", Instant.EPOCH);
         };
     }
 
@@ -56,7 +64,7 @@ class SyncPlannerTest {
             case "absent" -> new Live.Absent();
             case "damaged" -> new Live.Damaged();
             case "foreign" -> new Live.Foreign("out/shop/db/notes");
-            default -> new Live.Present(data(text));
+            default -> new Live.Present(data(text), Live.Facts.PLAIN);
         };
     }
 
@@ -74,10 +82,12 @@ class SyncPlannerTest {
 
     private static String said(SyncPlan plan) {
         return switch (plan) {
-            case SyncPlan.Keep(var problem) -> "keep " + problem.kind();
+            case SyncPlan.Keep(var fault) -> "keep " + fault.cause();
+            case SyncPlan.Retain _ -> "retain";
+            case SyncPlan.Nothing _ -> "nothing";
             case SyncPlan.Remove _ -> "remove";
             case SyncPlan.UpToDate _ -> "up to date";
-            case SyncPlan.Write(var data, _) -> {
+            case SyncPlan.Write(var data, _, _) -> {
                 var text = new StringBuilder("write");
                 data.values().forEach((key, value) -> text.append(" " + key + "=" + new String(value.lent(), UTF_8)));
                 yield text.toString();

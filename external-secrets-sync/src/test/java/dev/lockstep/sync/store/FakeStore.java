@@ -2,12 +2,14 @@ package dev.lockstep.sync.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
+import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.SecretValue;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +26,14 @@ public final class FakeStore implements SecretStore {
         for (int i = 0; i < pairs.length; i += 2) {
             values.put(pairs[i], Plaintext.owning(Type.STRING, pairs[i + 1].getBytes(UTF_8)));
         }
-        answers.put(reference, new Fetched.Found(SecretData.owning(values), "v" + ++version));
+        answers.put(
+                reference,
+                new Fetched.Found(new SecretValue.Members(SecretData.owning(values)), "v" + ++version, Instant.EPOCH));
         return this;
     }
 
-    public FakeStore failing(RemoteRef reference, Problem problem) {
-        answers.put(reference, new Fetched.Failed(problem));
+    public FakeStore failing(RemoteRef reference, Fault fault) {
+        answers.put(reference, new Fetched.Failed(fault, Instant.MAX));
         return this;
     }
 
@@ -37,7 +41,14 @@ public final class FakeStore implements SecretStore {
     public Map<RemoteRef, Fetched> fetch(List<RemoteRef> references) {
         Map<RemoteRef, Fetched> found = new HashMap<>();
         for (var reference : references) {
-            found.put(reference, answers.getOrDefault(reference, new Fetched.Absent()));
+            found.put(
+                    reference,
+                    switch (answers.get(reference)) {
+                        case null -> new Fetched.Absent(Instant.EPOCH);
+                        case Fetched.Found(var value, var state, var readAt) ->
+                            new Fetched.Found(value.copy(), state, readAt);
+                        case Fetched answer -> answer;
+                    });
         }
         return found;
     }

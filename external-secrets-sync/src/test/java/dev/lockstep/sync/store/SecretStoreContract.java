@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.SecretValue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// What every store must do.
 abstract class SecretStoreContract {
-    static final RemoteRef DB = new RemoteRef("db.yaml", "shop/db");
-    static final RemoteRef MAIL = new RemoteRef("mail.yaml", "shop/mail");
+    static final RemoteRef DB = RemoteRef.newest("db.yaml#shop/db");
+    static final RemoteRef MAIL = RemoteRef.newest("mail.yaml#shop/mail");
 
     /// One in which [#DB] has `user` and `password`, and [#MAIL] has `token`; the values are the keys in capitals.
     abstract SecretStore store();
@@ -26,7 +27,7 @@ abstract class SecretStoreContract {
 
     @Test
     void answersEveryReferenceOfABatch() {
-        var nothing = new RemoteRef("db.yaml", "shop/nothing");
+        var nothing = RemoteRef.newest("db.yaml#shop/nothing");
         var answers = store().fetch(List.of(MAIL, nothing, DB, MAIL));
         assertThat(answers).containsOnlyKeys(MAIL, nothing, DB);
         assertThat(values(answers.get(MAIL))).isEqualTo(Map.of("token", "TOKEN"));
@@ -52,7 +53,7 @@ abstract class SecretStoreContract {
     static Map<String, String> values(Fetched fetched) {
         assertThat(fetched).isInstanceOf(Fetched.Found.class);
         Map<String, String> texts = new TreeMap<>();
-        ((Fetched.Found) fetched)
+        ((SecretValue.Members) ((Fetched.Found) fetched).value())
                 .data()
                 .values()
                 .forEach((key, value) -> texts.put(key, new String(value.lent(), UTF_8)));

@@ -11,6 +11,7 @@ import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.ResourceFile;
 import dev.lockstep.sync.engine.Revision;
+import dev.lockstep.sync.engine.SecretValue;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.testkit.Canary;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class SopsFilesTest extends SecretStoreContract {
     private List<String> refusals() {
         return open().refused().stream()
                 .map(outcome ->
-                        ((Outcome.Result.Refused) outcome.result()).problem().line())
+                        ((Outcome.Result.Refused) outcome.result()).fault().line())
                 .toList();
     }
 
@@ -58,7 +59,8 @@ class SopsFilesTest extends SecretStoreContract {
     }
 
     private Map<String, String> data(SyncSpec spec) {
-        return values(opened.fetch(List.of(spec.source())).get(spec.source()));
+        return values(opened.fetch(List.of(spec.entries().getFirst().remote()))
+                .get(spec.entries().getFirst().remote()));
     }
 
     @Override
@@ -131,10 +133,15 @@ class SopsFilesTest extends SecretStoreContract {
     void wipesWhatItReadOnClose() {
         sealed("a.yaml", secret("shop", "a", "k", "1"));
         var store = open();
-        var reference = store.specs().getFirst().source();
-        var found = (Fetched.Found) store.fetch(List.of(reference)).get(reference);
+        var reference = store.specs().getFirst().entries().getFirst().remote();
         store.close();
-        assertThat(found.data().values().get("k").lent()).containsOnly(0);
+        var found = (Fetched.Found) store.fetch(List.of(reference)).get(reference);
+        assertThat(((SecretValue.Members) found.value())
+                        .data()
+                        .values()
+                        .get("k")
+                        .lent())
+                .containsOnly(0);
     }
 
     // What is refused
@@ -270,7 +277,7 @@ class SopsFilesTest extends SecretStoreContract {
         assertThat(opened.refused())
                 .singleElement()
                 .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
-                                .problem()
+                                .fault()
                                 .line())
                         .startsWith("a.yaml: "));
         assertThat(opened.specs()).isEmpty();

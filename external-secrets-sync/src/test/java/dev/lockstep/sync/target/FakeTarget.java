@@ -4,8 +4,12 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Live;
+import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +35,18 @@ public final class FakeTarget implements Target {
     }
 
     @Override
-    public Live live(SecretName name) {
+    public Sighting look(SyncSpec spec) {
+        return secrets.containsKey(spec.target()) ? new Sighting.There(Mark.NONE, true) : new Sighting.Absent();
+    }
+
+    @Override
+    public Live live(SyncSpec spec) {
+        var name = spec.target();
         if (foreign.get(name) instanceof String what) {
             return new Live.Foreign(what);
         }
         var values = secrets.get(name);
-        return values == null ? new Live.Absent() : new Live.Present(SecretData.owning(copy(values)));
+        return values == null ? new Live.Absent() : new Live.Present(SecretData.owning(copy(values)), Live.Facts.PLAIN);
     }
 
     @Override
@@ -45,13 +55,14 @@ public final class FakeTarget implements Target {
     }
 
     @Override
-    public void write(SecretName name, SecretData data) {
+    public Mark write(SyncSpec spec, SyncPlan.Write plan) {
         refuseIfBroken();
-        secrets.put(name, copy(data.values()));
+        secrets.put(spec.target(), copy(plan.data().values()));
+        return Mark.NONE;
     }
 
     @Override
-    public void remove(SecretName name) {
+    public void remove(SecretName name, Mark basis) {
         refuseIfBroken();
         secrets.remove(name);
     }

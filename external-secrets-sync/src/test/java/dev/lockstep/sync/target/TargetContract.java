@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
+import dev.lockstep.sync.Wishes;
 import dev.lockstep.sync.engine.Live;
+import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ abstract class TargetContract {
 
     @Test
     void hasNothingAtFirst() {
-        assertThat(target().live(NAME)).isInstanceOf(Live.Absent.class);
+        assertThat(target().live(Wishes.manifest(NAME))).isInstanceOf(Live.Absent.class);
         assertThat(target().owned()).isEmpty();
     }
 
@@ -55,7 +57,7 @@ abstract class TargetContract {
             bytes[i] = (byte) (i * 31);
         }
         try (var data = SecretData.owning(Map.of("blob", Plaintext.owning(Type.STRING, bytes.clone())))) {
-            target().write(NAME, data);
+            target().write(Wishes.manifest(NAME), Wishes.writing(data));
         }
         try (var data = present(NAME)) {
             assertThat(data.values().get("blob").lent()).isEqualTo(bytes);
@@ -69,26 +71,26 @@ abstract class TargetContract {
         write(NAME, "password", "one");
         write(other, "password", "two");
         write(elsewhere, "password", "three");
-        target().remove(other);
+        target().remove(other, Mark.NONE);
         assertThat(read(NAME)).containsEntry("password", "one");
         assertThat(read(elsewhere)).containsEntry("password", "three");
-        assertThat(target().live(other)).isInstanceOf(Live.Absent.class);
+        assertThat(target().live(Wishes.manifest(other))).isInstanceOf(Live.Absent.class);
         assertThat(target().owned()).containsExactlyInAnyOrder(NAME, elsewhere);
     }
 
     @Test
     void removesWhatIsNotThereWithoutComplaint() {
-        target().remove(NAME);
+        target().remove(NAME, Mark.NONE);
         write(NAME, "password", "one");
-        target().remove(NAME);
-        target().remove(NAME);
+        target().remove(NAME, Mark.NONE);
+        target().remove(NAME, Mark.NONE);
         assertThat(target().owned()).isEmpty();
     }
 
     @Test
     void doesNotKeepWhatItWasLent() {
         var data = data("password", "one");
-        target().write(NAME, data);
+        target().write(Wishes.manifest(NAME), Wishes.writing(data));
         data.close();
         assertThat(read(NAME)).containsEntry("password", "one");
         present(NAME).close();
@@ -97,7 +99,7 @@ abstract class TargetContract {
 
     void write(SecretName name, String... pairs) {
         try (var data = data(pairs)) {
-            target().write(name, data);
+            target().write(Wishes.manifest(name), Wishes.writing(data));
         }
     }
 
@@ -110,8 +112,8 @@ abstract class TargetContract {
     }
 
     private SecretData present(SecretName name) {
-        assertThat(target().live(name)).isInstanceOf(Live.Present.class);
-        return ((Live.Present) target().live(name)).data();
+        assertThat(target().live(Wishes.manifest(name))).isInstanceOf(Live.Present.class);
+        return ((Live.Present) target().live(Wishes.manifest(name))).data();
     }
 
     Map<String, String> read(SecretName name) {

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.target;
 
+import dev.lockstep.sync.Wishes;
 import java.nio.file.Path;
 import java.util.Random;
 
@@ -24,7 +25,7 @@ final class WritingProgram {
 
     static void write(Target target, int version) {
         try (var data = TargetContract.data(pairs(version))) {
-            target.write(TargetContract.NAME, data);
+            target.write(Wishes.manifest(TargetContract.NAME), Wishes.writing(data));
         }
     }
 

@@ -1,0 +1,9 @@
+package dev.lockstep.sync.engine;
+
+/// What becomes of characters that a key of a Secret cannot have: `conversionStrategy`.
+public enum Conversion {
+    /// Each becomes `_`.
+    DEFAULT,
+    /// Each becomes `_U` and its code point in four hexadecimal digits, `_`.
+    UNICODE
+}
