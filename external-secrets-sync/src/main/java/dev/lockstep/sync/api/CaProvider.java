@@ -12,23 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// @param namespace as in [SecretKeySelector]
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CaProvider(
-        @JsonPropertyDescription("Secret or ConfigMap.")
-        @Required
-        @Pattern("^(Secret|ConfigMap)$")
-        @Nullable String type,
+        @JsonPropertyDescription("Secret or ConfigMap.") @Required @Pattern("^(Secret|ConfigMap)$") @Nullable
+        String type,
 
         @JsonPropertyDescription("The Secret or ConfigMap.")
         @Required
         @Pattern(Names.SUBDOMAIN)
         @Size(min = 1, max = 253)
-        @Nullable String name,
+        @Nullable
+        String name,
 
-        @JsonPropertyDescription("The key in it.")
-        @Pattern(Names.KEY)
-        @Size(min = 1, max = 253)
-        @Nullable String key,
+        @JsonPropertyDescription("The key in it.") @Pattern(Names.KEY) @Size(min = 1, max = 253) @Nullable
+        String key,
 
         @JsonPropertyDescription("Where it is; only a ClusterSecretStore may name a namespace other than its user's.")
         @Pattern(Names.LABEL)
         @Size(min = 1, max = 63)
-        @Nullable String namespace) {}
+        @Nullable
+        String namespace) {}

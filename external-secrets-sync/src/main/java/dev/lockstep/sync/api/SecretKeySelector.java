@@ -12,17 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// @param namespace heeded in a ClusterSecretStore only; there, null is the namespace of who asks
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SecretKeySelector(
-        @JsonPropertyDescription("The Secret.")
-        @Pattern(Names.SUBDOMAIN)
-        @Size(min = 1, max = 253)
-        @Nullable String name,
+        @JsonPropertyDescription("The Secret.") @Pattern(Names.SUBDOMAIN) @Size(min = 1, max = 253) @Nullable
+        String name,
 
-        @JsonPropertyDescription("The key in it.")
-        @Pattern(Names.KEY)
-        @Size(min = 1, max = 253)
-        @Nullable String key,
+        @JsonPropertyDescription("The key in it.") @Pattern(Names.KEY) @Size(min = 1, max = 253) @Nullable
+        String key,
 
-        @JsonPropertyDescription("Where the Secret is; only a ClusterSecretStore may name a namespace other than its user's.")
+        @JsonPropertyDescription(
+                "Where the Secret is; only a ClusterSecretStore may name a namespace other than its user's.")
         @Pattern(Names.LABEL)
         @Size(min = 1, max = 63)
-        @Nullable String namespace) {}
+        @Nullable
+        String namespace) {}

@@ -18,13 +18,15 @@ public record ServiceAccountSelector(
         @Required
         @Pattern(Names.SUBDOMAIN)
         @Size(min = 1, max = 253)
-        @Nullable String name,
+        @Nullable
+        String name,
 
         @JsonPropertyDescription(
                 "Where the ServiceAccount is; only a ClusterSecretStore may name a namespace other than its user's.")
         @Pattern(Names.LABEL)
         @Size(min = 1, max = 63)
-        @Nullable String namespace,
+        @Nullable
+        String namespace,
 
-        @JsonPropertyDescription("Audiences the token is issued for.")
-        @Nullable List<String> audiences) {}
+        @JsonPropertyDescription("Audiences the token is issued for.") @Nullable
+        List<String> audiences) {}

@@ -3,8 +3,8 @@ package dev.lockstep.sync.store;
 import dev.lockstep.secret.Plaintext;
 import java.util.List;
 
-/// What stores use to prove who they are: a port with the cluster and fakes behind it. Decides nothing about who may use
-/// what: see [CredentialScope].
+/// What stores use to prove who they are: a port with the cluster and fakes behind it. Decides nothing about who may
+/// use what: see [CredentialScope].
 public interface Credentials {
     /// Reads one key, as it is now.
     ///
