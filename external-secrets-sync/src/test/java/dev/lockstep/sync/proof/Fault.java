@@ -95,8 +95,9 @@ sealed interface Fault {
             }
             case GzipBomb _ -> {
                 // Its length is not known before; the end of the connection is its end.
-                out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
-                        .getBytes(US_ASCII));
+                out.write(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+                                .getBytes(US_ASCII));
                 try (var zip = new GZIPOutputStream(out)) {
                     var zeros = new byte[1 << 20];
                     for (int i = 0; i < 200; i++) zip.write(zeros);

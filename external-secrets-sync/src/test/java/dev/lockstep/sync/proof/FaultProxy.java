@@ -17,8 +17,8 @@ import javax.net.ServerSocketFactory;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// A proxy on loopback before a real server, which does to chosen requests what networks and servers do on a bad day. Each
-/// connection carries one request, so that each request can meet its own fault. Remembers what was asked.
+/// A proxy on loopback before a real server, which does to chosen requests what networks and servers do on a bad day.
+/// Each connection carries one request, so that each request can meet its own fault. Remembers what was asked.
 final class FaultProxy implements AutoCloseable {
     private final ServerSocketFactory front;
     private final SocketFactory back;

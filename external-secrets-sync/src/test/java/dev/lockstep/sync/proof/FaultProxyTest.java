@@ -60,9 +60,8 @@ class FaultProxyTest {
 
     @Test
     void answersChosenRequestsItself() throws Exception {
-        proxy.script(request -> request.path().equals("/a")
-                ? Fault.answer(429, Map.of("Retry-After", "7"), "{}")
-                : Fault.none());
+        proxy.script(request ->
+                request.path().equals("/a") ? Fault.answer(429, Map.of("Retry-After", "7"), "{}") : Fault.none());
         var refused = post("/a", "x".repeat(100_000));
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("7");
@@ -96,7 +95,9 @@ class FaultProxyTest {
                     .hasCauseInstanceOf(TimeoutException.class);
         }
         proxy.all(new Fault.Late(Duration.ofSeconds(5)));
-        var late = HttpRequest.newBuilder(uri("/a")).timeout(Duration.ofMillis(300)).build();
+        var late = HttpRequest.newBuilder(uri("/a"))
+                .timeout(Duration.ofMillis(300))
+                .build();
         assertThatThrownBy(() -> client.send(late, BodyHandlers.ofString())).isInstanceOf(HttpTimeoutException.class);
     }
 
@@ -115,7 +116,9 @@ class FaultProxyTest {
     }
 
     private HttpRequest request(String path, String body) {
-        return HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body)).build();
+        return HttpRequest.newBuilder(uri(path))
+                .POST(BodyPublishers.ofString(body))
+                .build();
     }
 
     private URI uri(String path) {

@@ -30,7 +30,8 @@ final class Invariants {
                 violations.add("deleted: " + seen);
             } else if (seen.data().isEmpty() && before != null && !before.data().isEmpty()) {
                 violations.add("emptied: " + seen);
-            } else if (before != null && !seen.data().keySet().containsAll(before.data().keySet())) {
+            } else if (before != null
+                    && !seen.data().keySet().containsAll(before.data().keySet())) {
                 violations.add("shrunk: " + seen + " after " + before);
             }
         }

@@ -30,7 +30,11 @@ class InvariantsTest {
     @Test
     void aDeletedSecretIsALossUnlessItWasWished() {
         var history = List.of(GOOD.get(0), deleted(2));
-        assertThat(Invariants.nothingLost(history, Set.of())).hasSize(1).first().asString().startsWith("deleted");
+        assertThat(Invariants.nothingLost(history, Set.of()))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("deleted");
         assertThat(Invariants.nothingLost(history, Set.of("shop/db"))).isEmpty();
     }
 
@@ -56,21 +60,30 @@ class InvariantsTest {
     void aMixtureOfTwoVersionsIsCaught() {
         var mixture = new LinkedHashMap<>(Stamp.version(2, 3));
         mixture.put("key2", Stamp.value(1, 3, "key2"));
-        assertThat(Invariants.wholeVersions(List.of(seen(1, mixture)))).hasSize(1).first().asString().startsWith("mix");
+        assertThat(Invariants.wholeVersions(List.of(seen(1, mixture))))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("mix");
     }
 
     @Test
     void aPartOfAVersionIsCaught() {
         var part = new LinkedHashMap<>(Stamp.version(2, 3));
         part.remove("key3");
-        assertThat(Invariants.wholeVersions(List.of(seen(1, part)))).hasSize(1).first().asString().startsWith("part");
+        assertThat(Invariants.wholeVersions(List.of(seen(1, part))))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("part");
     }
 
     @Test
     void aCutValueAndASwappedKeyAreCaught() {
         var cut = Map.of("key1", Stamp.value(1, 1, "key1").substring(0, 12));
         var swapped = Map.of("key1", Stamp.value(1, 1, "key2"));
-        assertThat(Invariants.wholeVersions(List.of(seen(1, cut), seen(2, swapped)))).hasSize(2);
+        assertThat(Invariants.wholeVersions(List.of(seen(1, cut), seen(2, swapped))))
+                .hasSize(2);
     }
 
     @Test
@@ -102,9 +115,12 @@ class InvariantsTest {
     void aSecretInATextIsCaughtPlainOrInBase64(String before) {
         var plain = before + Stamp.CANARY + " and more";
         var encoded = Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
-        assertThat(Invariants.nothingTold(Map.of("events", List.of("fine", plain)))).hasSize(1);
-        assertThat(Invariants.nothingTold(Map.of("log", List.of("value " + encoded)))).hasSize(1);
-        assertThat(Invariants.nothingTold(Map.of("log", List.of("nothing", "to see")))).isEmpty();
+        assertThat(Invariants.nothingTold(Map.of("events", List.of("fine", plain))))
+                .hasSize(1);
+        assertThat(Invariants.nothingTold(Map.of("log", List.of("value " + encoded))))
+                .hasSize(1);
+        assertThat(Invariants.nothingTold(Map.of("log", List.of("nothing", "to see"))))
+                .isEmpty();
     }
 
     private static Instant at(int second) {

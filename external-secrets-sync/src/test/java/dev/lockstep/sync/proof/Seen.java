@@ -15,6 +15,7 @@ record Seen(Instant at, String secret, String uid, String version, boolean delet
 
     @Override
     public String toString() {
-        return secret + " at " + at + " (version " + version + (deleted ? ", deleted" : ", keys " + data.keySet()) + ")";
+        return secret + " at " + at + " (version " + version + (deleted ? ", deleted" : ", keys " + data.keySet())
+                + ")";
     }
 }
