@@ -1,5 +1,6 @@
 package dev.lockstep.sync.store;
 
+import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import java.util.List;
@@ -12,6 +13,26 @@ public interface SecretStore extends AutoCloseable {
     ///
     /// @return for each reference its answer; what was found belongs to the caller, who closes it
     Map<RemoteRef, Fetched> fetch(List<RemoteRef> references);
+
+    /// How many references one request of the service carries; a call of [#fetch] never has more.
+    default int batch() {
+        return 1;
+    }
+
+    /// Asks the service, at the least cost, whether it is well and accepts the credential.
+    default Health check() {
+        return new Health.Unknown();
+    }
+
+    /// What a check gives.
+    sealed interface Health {
+        record Ready() implements Health {}
+
+        /// The service has no way to tell, or the store none to ask.
+        record Unknown() implements Health {}
+
+        record Failed(Fault fault) implements Health {}
+    }
 
     /// Gives back what the client holds: connections, a token of its own.
     @Override
