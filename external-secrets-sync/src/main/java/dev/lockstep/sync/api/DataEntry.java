@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 public record DataEntry(
         @JsonPropertyDescription("The key of the Secret that gets the value.")
         @Required
-        @Pattern(Shapes.KEY)
+        @Pattern(Names.KEY)
         @Size(min = 1, max = Shapes.LONGEST_NAME)
         String secretKey,
 
         @JsonPropertyDescription("Where the value stands in the store.") @Required
         RemoteReference remoteRef,
 
-        @JsonPropertyDescription("A store for this entry alone.") @Size(min = 1, max = 1)
-        @Nullable SourceReference sourceRef) {
+        @JsonPropertyDescription("A store for this entry alone.") @Size(min = 1, max = 1) @Nullable
+        SourceReference sourceRef) {
     public DataEntry {
         secretKey = Objects.requireNonNullElse(secretKey, "");
         remoteRef = Objects.requireNonNullElse(remoteRef, RemoteReference.EMPTY);

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DataSource(
-        @JsonPropertyDescription("One secret that is a JSON object: each of its members becomes a key.")
-        @Nullable RemoteReference extract,
+        @JsonPropertyDescription("One secret that is a JSON object: each of its members becomes a key.") @Nullable
+        RemoteReference extract,
 
-        @JsonPropertyDescription("All secrets of the store that fit: each becomes a key.")
-        @Nullable FindQuery find,
+        @JsonPropertyDescription("All secrets of the store that fit: each becomes a key.") @Nullable
+        FindQuery find,
 
         @JsonPropertyDescription("Changes of the keys' names, one after the other.")
         List<Rewrite> rewrite,
 
-        @JsonPropertyDescription("A store for this entry alone, or a generator.") @Size(min = 1, max = 1)
-        @Nullable SourceReference sourceRef) {
+        @JsonPropertyDescription("A store for this entry alone, or a generator.") @Size(min = 1, max = 1) @Nullable
+        SourceReference sourceRef) {
     public DataSource {
         rewrite = rewrite == null ? List.of() : List.copyOf(rewrite);
     }

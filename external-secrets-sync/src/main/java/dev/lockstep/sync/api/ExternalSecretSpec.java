@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ExternalSecretSpec(
-        @JsonPropertyDescription("The store of all entries that name none of their own.")
-        @Nullable StoreReference secretStoreRef,
+        @JsonPropertyDescription("The store of all entries that name none of their own.") @Nullable
+        StoreReference secretStoreRef,
 
         @JsonPropertyDescription("The Secret to write.")
         @Default("{\"creationPolicy\":\"Owner\",\"deletionPolicy\":\"Retain\"}")
@@ -34,8 +34,8 @@ public record ExternalSecretSpec(
         @SelectableField
         String refreshInterval,
 
-        @JsonPropertyDescription("Times in which periodic reads happen, or do not.")
-        @Nullable SyncWindows syncWindows,
+        @JsonPropertyDescription("Times in which periodic reads happen, or do not.") @Nullable
+        SyncWindows syncWindows,
 
         @JsonPropertyDescription("Single values, each for one key. They win over dataFrom.")
         List<DataEntry> data,

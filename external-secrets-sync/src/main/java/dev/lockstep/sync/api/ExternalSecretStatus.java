@@ -27,11 +27,11 @@ public record ExternalSecretStatus(
         @JsonPropertyDescription("The Secret, as the Service Binding specification names it.")
         Binding binding,
 
-        @JsonPropertyDescription("The generation of this resource that this status is about.")
-        @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The generation of this resource that this status is about.") @Nullable
+        Long observedGeneration,
 
-        @JsonPropertyDescription("How the last synchronisation went, in detail.")
-        @Nullable SyncReport sync) {
+        @JsonPropertyDescription("How the last synchronisation went, in detail.") @Nullable
+        SyncReport sync) {
     /// Of a resource that nobody has looked at yet.
     public static final ExternalSecretStatus NONE =
             new ExternalSecretStatus("", "", List.of(), Binding.NONE, null, null);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ExternalSecretTarget(
         @JsonPropertyDescription("The name of the Secret; that of this resource by default.")
-        @Pattern(Shapes.NAME)
+        @Pattern(Names.SUBDOMAIN)
         @Size(min = 1, max = Shapes.LONGEST_NAME)
         @SelectableField
         String name,
@@ -35,14 +35,14 @@ public record ExternalSecretTarget(
         @SchemaFrom(type = Shapes.DeletionPolicy.class)
         String deletionPolicy,
 
-        @JsonPropertyDescription("Whether the Secret, once made, can never be changed.")
-        @Nullable Boolean immutable,
+        @JsonPropertyDescription("Whether the Secret, once made, can never be changed.") @Nullable
+        Boolean immutable,
 
-        @JsonPropertyDescription("Another kind of object to write in place of a Secret.")
-        @Nullable Manifest manifest,
+        @JsonPropertyDescription("Another kind of object to write in place of a Secret.") @Nullable
+        Manifest manifest,
 
-        @JsonPropertyDescription("How the Secret is built from the values.")
-        @Nullable SecretTemplate template) {
+        @JsonPropertyDescription("How the Secret is built from the values.") @Nullable
+        SecretTemplate template) {
     static final ExternalSecretTarget EMPTY = new ExternalSecretTarget("", "", "", null, null, null);
 
     public ExternalSecretTarget {
@@ -54,8 +54,11 @@ public record ExternalSecretTarget(
     /// A kind of object.
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Manifest(
-            @JsonPropertyDescription("The group and version of the object.") @Required @Size(min = 1) String apiVersion,
-            @JsonPropertyDescription("The kind of the object.") @Required @Size(min = 1) String kind) {
+            @JsonPropertyDescription("The group and version of the object.") @Required @Size(min = 1)
+            String apiVersion,
+
+            @JsonPropertyDescription("The kind of the object.") @Required @Size(min = 1)
+            String kind) {
         public Manifest {
             apiVersion = Objects.requireNonNullElse(apiVersion, "");
             kind = Objects.requireNonNullElse(kind, "");

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record FakeProvider(
         @JsonPropertyDescription("The secrets.") @Required List<Item> data,
 
-        @JsonPropertyDescription("What checking the store gives: 0 ready, 1 unknown, 2 an error.")
-        @Nullable Integer validationResult) {
+        @JsonPropertyDescription("What checking the store gives: 0 ready, 1 unknown, 2 an error.") @Nullable
+        Integer validationResult) {
     public FakeProvider {
         data = data == null ? List.of() : List.copyOf(data);
     }

@@ -15,7 +15,8 @@ public record FindQuery(
         @JsonPropertyDescription("Where in the store to look; everywhere by default.")
         String path,
 
-        @JsonPropertyDescription("What the secret's name is like.") @Nullable Name name,
+        @JsonPropertyDescription("What the secret's name is like.") @Nullable
+        Name name,
 
         @JsonPropertyDescription("What the secret is tagged with.")
         Map<String, String> tags,

@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Rewrite(
-        @JsonPropertyDescription("Replaces what a regular expression finds.")
-        @Nullable Regexp regexp,
+        @JsonPropertyDescription("Replaces what a regular expression finds.") @Nullable
+        Regexp regexp,
 
-        @JsonPropertyDescription("Gives names by a template.") @Nullable Transform transform,
+        @JsonPropertyDescription("Gives names by a template.") @Nullable
+        Transform transform,
 
-        @JsonPropertyDescription("Lifts the members of the values, which are JSON objects.")
-        @Nullable Merge merge) {
+        @JsonPropertyDescription("Lifts the members of the values, which are JSON objects.") @Nullable
+        Merge merge) {
     /// Search and replace.
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Regexp(
-            @JsonPropertyDescription("What to look for: a regular expression (RE2).") @Required @Nullable String source,
+            @JsonPropertyDescription("What to look for: a regular expression (RE2).") @Required @Nullable
+            String source,
+
             @JsonPropertyDescription("What to put in its place; $1 is the first group.") @Required @Nullable
             String target) {}
 

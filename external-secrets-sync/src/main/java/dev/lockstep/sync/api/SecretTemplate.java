@@ -31,8 +31,8 @@ public record SecretTemplate(
         @Nullable
         String mergePolicy,
 
-        @JsonPropertyDescription("What the Secret carries besides its data.")
-        @Nullable Metadata metadata,
+        @JsonPropertyDescription("What the Secret carries besides its data.") @Nullable
+        Metadata metadata,
 
         @JsonPropertyDescription("Templates of values, by key.") @Nullable
         Map<String, String> data,
@@ -43,17 +43,24 @@ public record SecretTemplate(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Metadata(
-            @JsonPropertyDescription("Labels, by name.") @Nullable Map<String, String> labels,
-            @JsonPropertyDescription("Annotations, by name.") @Nullable Map<String, String> annotations,
-            @JsonPropertyDescription("Finalizers.") @Nullable List<String> finalizers) {}
+            @JsonPropertyDescription("Labels, by name.") @Nullable
+            Map<String, String> labels,
+
+            @JsonPropertyDescription("Annotations, by name.") @Nullable
+            Map<String, String> annotations,
+
+            @JsonPropertyDescription("Finalizers.") @Nullable
+            List<String> finalizers) {}
 
     /// Where templates stand.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Source(
-            @JsonPropertyDescription("A ConfigMap of templates.") @Nullable Holder configMap,
+            @JsonPropertyDescription("A ConfigMap of templates.") @Nullable
+            Holder configMap,
 
-            @JsonPropertyDescription("A Secret of templates.") @Nullable Holder secret,
+            @JsonPropertyDescription("A Secret of templates.") @Nullable
+            Holder secret,
 
             @JsonPropertyDescription("The template itself.") @Nullable
             String literal,
@@ -73,12 +80,13 @@ public record SecretTemplate(
     public record Holder(
             @JsonPropertyDescription("The name of the object.")
             @Required
-            @Pattern(Shapes.NAME)
+            @Pattern(Names.SUBDOMAIN)
             @Size(min = 1, max = Shapes.LONGEST_NAME)
             @Nullable
             String name,
 
-            @JsonPropertyDescription("Which of its keys.") @Required @Nullable List<Item> items) {}
+            @JsonPropertyDescription("Which of its keys.") @Required @Nullable
+            List<Item> items) {}
 
     /// A key that holds a template.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -86,13 +94,13 @@ public record SecretTemplate(
     public record Item(
             @JsonPropertyDescription("The key.")
             @Required
-            @Pattern(Shapes.KEY)
+            @Pattern(Names.KEY)
             @Size(min = 1, max = Shapes.LONGEST_NAME)
             @Nullable
             String key,
 
-            @JsonPropertyDescription("Values: the template makes the value of this key. KeysAndValues: it makes a whole"
-                    + " YAML map.")
+            @JsonPropertyDescription(
+                    "Values: the template makes the value of this key. KeysAndValues: it makes a whole" + " YAML map.")
             @Default("Values")
             @SchemaFrom(type = Shapes.TemplateAs.class)
             @Nullable

@@ -3,18 +3,14 @@ package dev.lockstep.sync.api;
 /// What texts of the API look like, for the schema. Resources that were stored under another schema need not keep to
 /// it, so whoever uses a value checks it again.
 final class Shapes {
-    /// A name of an object (RFC 1123 subdomain).
-    static final String NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
-
-    /// A key of a Secret or ConfigMap.
-    static final String KEY = "^[-._a-zA-Z0-9]+$";
-
     static final int LONGEST_NAME = 253;
 
     /// A duration as Go reads it, but not below zero: `1h30m`, `0`.
     static final String DURATION = "^\\+?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$";
 
     private Shapes() {}
+
+    // Constants as the API spells them; the schema lists them.
 
     enum StoreKind {
         SecretStore,

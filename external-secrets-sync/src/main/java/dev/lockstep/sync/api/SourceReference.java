@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SourceReference(
-        @JsonPropertyDescription("A store other than that of the resource.")
-        @Nullable StoreReference storeRef,
+        @JsonPropertyDescription("A store other than that of the resource.") @Nullable
+        StoreReference storeRef,
 
-        @JsonPropertyDescription("A generator of values.")
-        @Nullable Generator generatorRef) {
+        @JsonPropertyDescription("A generator of values.") @Nullable
+        Generator generatorRef) {
     /// A resource of the generators' API.
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -32,7 +32,7 @@ public record SourceReference(
 
             @JsonPropertyDescription("The name of the generator.")
             @Required
-            @Pattern(Shapes.NAME)
+            @Pattern(Names.SUBDOMAIN)
             @Size(min = 1, max = Shapes.LONGEST_NAME)
             String name) {
         public Generator {

@@ -13,7 +13,7 @@ import java.util.Objects;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StoreReference(
         @JsonPropertyDescription("The name of the store.")
-        @Pattern(Shapes.NAME)
+        @Pattern(Names.SUBDOMAIN)
         @Size(min = 1, max = Shapes.LONGEST_NAME)
         String name,
 

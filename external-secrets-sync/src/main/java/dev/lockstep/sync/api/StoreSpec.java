@@ -19,16 +19,14 @@ public record StoreSpec(
         @JsonPropertyDescription("The class of controllers that serve this store; all of them by default.")
         String controller,
 
-        @JsonPropertyDescription("The service: exactly one member.")
-        @Required
-        @Size(min = 1, max = 1)
+        @JsonPropertyDescription("The service: exactly one member.") @Required @Size(min = 1, max = 1)
         StoreProvider provider,
 
-        @JsonPropertyDescription("How often a request is tried again.")
-        @Nullable RetrySettings retrySettings,
+        @JsonPropertyDescription("How often a request is tried again.") @Nullable
+        RetrySettings retrySettings,
 
-        @JsonPropertyDescription("How often the store itself is checked: seconds, or a Go duration.")
-        @Nullable IntOrString refreshInterval,
+        @JsonPropertyDescription("How often the store itself is checked: seconds, or a Go duration.") @Nullable
+        IntOrString refreshInterval,
 
         @JsonPropertyDescription("The namespaces that may use a ClusterSecretStore: one entry has to fit."
                 + " All of them if there is none.")
@@ -45,7 +43,8 @@ public record StoreSpec(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record RetrySettings(
-            @JsonPropertyDescription("How often at most.") @Nullable Integer maxRetries,
+            @JsonPropertyDescription("How often at most.") @Nullable
+            Integer maxRetries,
 
             @JsonPropertyDescription("The time between two tries: a Go duration.") @Pattern(Shapes.DURATION)
             String retryInterval) {
@@ -58,7 +57,8 @@ public record StoreSpec(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Admission(
-            @JsonPropertyDescription("Namespaces by their labels.") @Nullable LabelSelector namespaceSelector,
+            @JsonPropertyDescription("Namespaces by their labels.") @Nullable
+            LabelSelector namespaceSelector,
 
             @JsonPropertyDescription("Namespaces by name.") List<String> namespaces,
 

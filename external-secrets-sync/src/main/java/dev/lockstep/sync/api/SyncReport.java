@@ -15,20 +15,22 @@ public record SyncReport(
         @JsonPropertyDescription("What keeps the Secret out of step, one word of a closed list.")
         String cause,
 
-        @JsonPropertyDescription("Where: a field of this resource.") String place,
+        @JsonPropertyDescription("Where: a field of this resource.")
+        String place,
 
         @JsonPropertyDescription("What to do about it.") String fix,
 
         @JsonPropertyDescription("Since when the Secret may hold something older than the store.")
         String staleSince,
 
-        @JsonPropertyDescription("How many synchronisations failed since the last good one.")
-        @Nullable Integer failures,
+        @JsonPropertyDescription("How many synchronisations failed since the last good one.") @Nullable
+        Integer failures,
 
         @JsonPropertyDescription("When the next synchronisation is due; absent if only a change brings one.")
         String nextTry,
 
-        @JsonPropertyDescription("The Secret as it was left.") @Nullable TargetState target,
+        @JsonPropertyDescription("The Secret as it was left.") @Nullable
+        TargetState target,
 
         @JsonPropertyDescription("Where each key of the Secret came from.")
         List<Key> keys) {
@@ -46,7 +48,9 @@ public record SyncReport(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record TargetState(
             @JsonPropertyDescription("Its uid.") String uid,
-            @JsonPropertyDescription("Its resource version.") String resourceVersion) {
+
+            @JsonPropertyDescription("Its resource version.")
+            String resourceVersion) {
         public TargetState {
             uid = Objects.requireNonNullElse(uid, "");
             resourceVersion = Objects.requireNonNullElse(resourceVersion, "");
@@ -57,13 +61,17 @@ public record SyncReport(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Key(
-            @JsonPropertyDescription("The key of the Secret.") String key,
+            @JsonPropertyDescription("The key of the Secret.")
+            String key,
 
-            @JsonPropertyDescription("The store that was read.") @Nullable Store store,
+            @JsonPropertyDescription("The store that was read.") @Nullable
+            Store store,
 
-            @JsonPropertyDescription("The store's name of the secret.") String remoteKey,
+            @JsonPropertyDescription("The store's name of the secret.")
+            String remoteKey,
 
-            @JsonPropertyDescription("The part of its value.") String property,
+            @JsonPropertyDescription("The part of its value.")
+            String property,
 
             @JsonPropertyDescription("What the store calls the version that was read.")
             String version,
@@ -82,8 +90,11 @@ public record SyncReport(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Store(
-            @JsonPropertyDescription("The kind of the store.") String kind,
-            @JsonPropertyDescription("The name of the store.") String name) {
+            @JsonPropertyDescription("The kind of the store.")
+            String kind,
+
+            @JsonPropertyDescription("The name of the store.")
+            String name) {
         public Store {
             kind = Objects.requireNonNullElse(kind, "");
             name = Objects.requireNonNullElse(name, "");

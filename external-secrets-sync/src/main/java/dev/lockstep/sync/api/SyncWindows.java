@@ -18,7 +18,8 @@ public record SyncWindows(
         @Nullable
         String kind,
 
-        @JsonPropertyDescription("The windows.") @Required @Size(min = 1) @Nullable List<Window> windows) {
+        @JsonPropertyDescription("The windows.") @Required @Size(min = 1) @Nullable
+        List<Window> windows) {
     /// One window.
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Window(

@@ -1,0 +1,75 @@
+package dev.lockstep.sync.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResourceReadingTest {
+    @Test
+    void readsAWishAndTakesAbsentTextsAsEmpty() {
+        var wish = Serialization.unmarshal("""
+                apiVersion: external-secrets.io/v1
+                kind: ExternalSecret
+                metadata: {name: es, namespace: team}
+                spec:
+                  secretStoreRef: {name: vault}
+                  unheardOf: {a: 1}
+                  data:
+                  - secretKey: PASSWORD
+                    remoteRef: {key: db, property: password}
+                """, ExternalSecret.class);
+        assertThat(wish.getSpec().secretStoreRef()).isEqualTo(new StoreReference("vault", ""));
+        assertThat(wish.getSpec().target().creationPolicy()).isEmpty();
+        assertThat(wish.getSpec().data())
+                .containsExactly(
+                        new DataEntry("PASSWORD", new RemoteReference("db", "password", "", "", "", "", ""), null));
+        assertThat(wish.getStatus()).isEqualTo(ExternalSecretStatus.NONE);
+    }
+
+    @Test
+    void readsAWishWithoutASpec() {
+        var wish = Serialization.unmarshal("""
+                {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": {"name": "es"},
+                 "spec": {"data": null, "target": null, "refreshPolicy": "Sometimes"}, "status": {"binding": null}}
+                """, ExternalSecret.class);
+        assertThat(wish.getSpec().data()).isEmpty();
+        assertThat(wish.getSpec().target()).isEqualTo(ExternalSecretTarget.EMPTY);
+        assertThat(wish.getSpec().refreshPolicy()).isEqualTo("Sometimes");
+        assertThat(wish.getStatus().binding().name()).isEmpty();
+    }
+
+    @Test
+    void keepsAProviderThatIsNotServed() {
+        String stored = """
+                apiVersion: external-secrets.io/v1
+                kind: SecretStore
+                metadata:
+                  name: s
+                spec:
+                  provider:
+                    aws:
+                      region: eu-central-1
+                      service: SecretsManager
+                """;
+        var store = Serialization.unmarshal(stored, SecretStoreResource.class);
+        assertThat(store.getSpec().provider().names()).containsExactly("aws");
+        assertThat(store.getSpec().provider().others())
+                .isEqualTo(Map.of("aws", Map.of("region", "eu-central-1", "service", "SecretsManager")));
+        assertThat(Serialization.asJson(store.getSpec().provider()))
+                .isEqualTo("{\"aws\":{\"region\":\"eu-central-1\",\"service\":\"SecretsManager\"}}");
+    }
+
+    @Test
+    void showsNoValueOfAFakeStore() {
+        var fake = new FakeProvider(List.of(new FakeProvider.Item("a", "s3cr3t-canary", "")), null);
+        assertThat(new StoreProvider(null, fake, null) + fake.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void writesTheBindingEvenIfThereIsNone() {
+        assertThat(Serialization.asJson(ExternalSecretStatus.NONE)).isEqualTo("{\"binding\":{\"name\":\"\"}}");
+    }
+}
