@@ -3,6 +3,7 @@ package dev.lockstep.sync;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.Answers;
 import dev.lockstep.sync.engine.Due;
+import dev.lockstep.sync.engine.Due.Why;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.KeyOrigin;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One pass over one wish: is it due, fetch, render, look, decide, apply. The one place that knows the order of the
 /// steps.
@@ -43,25 +45,32 @@ public final class SyncPass {
     /// Brings a wish about as far as it goes; if that fails, what was there before stays. Throws nothing for what
     /// stores and targets do.
     public Outcome run(SyncSpec spec, LastSync last, Trigger trigger) {
+        var start = clock.instant();
+        Why why = null;
         try {
-            return switch (RefreshPolicy.due(spec, last, target.look(spec), trigger, clock.instant())) {
-                case Due.Later(var at) -> outcome(spec, new Result.Waiting(), at);
-                case Due.Now now -> sync(spec, now);
-            };
+            switch (RefreshPolicy.due(spec, last, target.look(spec), trigger, start)) {
+                case Due.Later(var at) -> {
+                    return outcome(spec, new Result.Waiting(), null, start, at);
+                }
+                case Due.Now now -> {
+                    why = now.why();
+                    return sync(spec, now, start);
+                }
+            }
         } catch (TargetException e) {
-            return outcome(spec, new Result.Refused(e.fault()), Instant.MIN);
+            return outcome(spec, new Result.Refused(e.fault()), why, start, Instant.MIN);
         } catch (LockstepException e) {
-            return outcome(spec, new Result.Refused(Fault.of(e.problem())), Instant.MIN);
+            return outcome(spec, new Result.Refused(Fault.of(e.problem())), why, start, Instant.MIN);
         }
     }
 
-    private Outcome sync(SyncSpec spec, Due.Now due) {
+    private Outcome sync(SyncSpec spec, Due.Now due, Instant start) {
         try (Answers answers = gateway.fetch(spec.subject(), FetchPlan.of(spec), due);
                 Rendered rendered = Rendering.of(spec, answers);
                 Live live = target.live(spec)) {
             var result = apply(spec, SyncPlanner.plan(spec, rendered, live), rendered, live instanceof Live.Absent);
             var next = rendered instanceof Rendered.Failed(_, var nextTry) ? nextTry : Instant.MIN;
-            return outcome(spec, result, next);
+            return outcome(spec, result, due.why(), start, next);
         }
     }
 
@@ -73,9 +82,10 @@ public final class SyncPass {
             case SyncPlan.Keep(var fault) -> new Result.Refused(fault);
             case SyncPlan.Retain _ -> new Result.Retained();
             case SyncPlan.Nothing _ -> new Result.NotWritten(origins(rendered));
+            case SyncPlan.Gone _ -> new Result.Gone();
             case SyncPlan.Remove(var basis) -> {
                 target.remove(spec.target(), basis);
-                yield new Result.Removed();
+                yield new Result.Removed(missing(rendered));
             }
         };
     }
@@ -88,8 +98,8 @@ public final class SyncPass {
         return rendered instanceof Rendered.Complete(_, _, var missing) ? missing : List.of();
     }
 
-    private static Outcome outcome(SyncSpec spec, Result result, Instant next) {
-        return new Outcome(spec.subject().toString(), spec.origin(), result, next);
+    private static Outcome outcome(SyncSpec spec, Result result, @Nullable Why why, Instant start, Instant next) {
+        return new Outcome(spec.subject().toString(), spec.origin(), result, why, start, next);
     }
 
     /// Removes what no wish is left for. Only for a pass whose wishes are complete: none was refused.
@@ -104,7 +114,7 @@ public final class SyncPass {
                     names.stream()
                             .map(name -> {
                                 target.remove(name, Mark.NONE);
-                                return pruning(name.toString(), new Result.Removed());
+                                return pruning(name.toString(), new Result.Removed(List.of()));
                             })
                             .toList();
             };
@@ -116,6 +126,6 @@ public final class SyncPass {
     }
 
     private static Outcome pruning(String subject, Result result) {
-        return new Outcome(subject, "", result, Instant.MAX);
+        return Outcome.without(subject, "", result);
     }
 }

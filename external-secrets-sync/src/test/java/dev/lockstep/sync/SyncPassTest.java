@@ -19,7 +19,6 @@ import dev.lockstep.sync.store.FakeStore;
 import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FakeTarget;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -114,7 +113,7 @@ class SyncPassTest {
         assertThat(results(pass.prune(List.of(), 50))).singleElement().isInstanceOf(Result.Refused.class);
         assertThat(target.owned()).hasSize(2);
         assertThat(pass.prune(List.of(spec("a")), 50))
-                .containsExactly(new Outcome("shop/b", "", new Result.Removed(), Instant.MAX));
+                .containsExactly(Outcome.without("shop/b", "", new Result.Removed(List.of())));
         assertThat(target.owned()).containsExactly(spec("a").target());
     }
 }

@@ -25,6 +25,7 @@ final class Report {
             case Result.NotWritten(var origins) -> say(outcome, "not written, as it wishes, from", versions(origins));
             case Result.Retained _ -> out.println(Problem.escaped(outcome.subject() + " kept as it is"));
             case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
+            case Result.Gone _ -> out.println(Problem.escaped(outcome.subject() + " is gone"));
             case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " removed"));
             case Result.Refused(var fault) -> tell(fault.line(), fault.next());
         }

@@ -1,49 +1,75 @@
 package dev.lockstep.sync.engine;
 
+import dev.lockstep.secret.Plaintext;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
-/// A keyed hash of data: tells whether it changed, and nothing to whoever has not the key. The key lives as long as the
-/// process, so that no hash outlives it.
+/// Keyed hashes of data, one for each key: tell whether it changed, and nothing to whoever has not the hash key. That
+/// lives as long as the process, so that no hash outlives it.
 public final class Fingerprint {
     private final SecretKey key;
-    private final byte[] hash;
+    private final Map<String, byte[]> hashes;
 
-    private Fingerprint(SecretKey key, byte[] hash) {
+    private Fingerprint(SecretKey key, Map<String, byte[]> hashes) {
         this.key = key;
-        this.hash = hash;
+        this.hashes = hashes;
+    }
+
+    /// HMAC-SHA-256 over each key and value, with the length of the key before them.
+    public static Fingerprint of(SecretData data, SecretKey key) {
+        var mac = mac(key);
+        Map<String, byte[]> hashes = new TreeMap<>();
+        data.values().forEach((name, value) -> hashes.put(name, hash(mac, name, value)));
+        return new Fingerprint(key, hashes);
     }
 
     /// Whether it is that of this data.
     public boolean matches(SecretData data) {
-        return MessageDigest.isEqual(hash, of(data, key).hash);
+        return hashes.size() == data.values().size() && covers(data);
     }
 
-    /// HMAC-SHA-256 over keys and values in the order of the keys, each with its length before it.
-    public static Fingerprint of(SecretData data, SecretKey key) {
+    /// Whether all of this data is in it, maybe among other.
+    public boolean covers(SecretData data) {
+        var mac = mac(key);
+        boolean same = true;
+        for (var entry : data.values().entrySet()) {
+            var kept = hashes.get(entry.getKey());
+            same &= kept != null && MessageDigest.isEqual(kept, hash(mac, entry.getKey(), entry.getValue()));
+        }
+        return same;
+    }
+
+    /// The keys of the data.
+    public Set<String> keys() {
+        return Collections.unmodifiableSet(hashes.keySet());
+    }
+
+    private static Mac mac(SecretKey key) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            new TreeMap<>(data.values()).forEach((name, value) -> {
-                add(mac, name.getBytes(StandardCharsets.UTF_8));
-                add(mac, value.lent());
-            });
-            return new Fingerprint(key, mac.doFinal());
+            return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("the JDK has no HMAC-SHA-256", e);
         }
     }
 
-    private static void add(Mac mac, byte[] bytes) {
+    private static byte[] hash(Mac mac, String name, Plaintext value) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         for (int shift = 24; shift >= 0; shift -= 8) {
             mac.update((byte) (bytes.length >>> shift));
         }
         mac.update(bytes);
+        mac.update(value.lent());
+        return mac.doFinal();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.engine;
 
+import dev.lockstep.sync.engine.SyncStatus.Ready;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,23 @@ import org.jspecify.annotations.Nullable;
 /// @param target the state in which the target was left
 /// @param bound the name of the target Secret, empty if none was written
 /// @param staleSince since when the target may hold less than the newest; null if it does not
-/// @param failures passes that failed since the last good one
+/// @param failures passes that failed since the last good one, counted as far as they lengthen the wait
+/// @param told what the status said after the last pass
 public record LastSync(
         @Nullable Instant refreshedAt,
         String version,
         Mark target,
         String bound,
         @Nullable Instant staleSince,
-        int failures) {
-    public static final LastSync NEVER = new LastSync(null, "", Mark.NONE, "", null, 0);
+        int failures,
+        Told told) {
+    public static final LastSync NEVER = new LastSync(null, "", Mark.NONE, "", null, 0, Told.NOTHING);
+
+    /// What the last pass left in the status, whether it ended well or not.
+    ///
+    /// @param version the wish's version at that pass
+    /// @param nextTry when asking again made sense after a failure; null if it ended well
+    public record Told(String version, @Nullable Instant nextTry, Ready ready) {
+        public static final Told NOTHING = new Told("", null, new Ready(false, "", ""));
+    }
 }

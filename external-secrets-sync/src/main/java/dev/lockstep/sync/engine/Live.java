@@ -1,5 +1,7 @@
 package dev.lockstep.sync.engine;
 
+import java.util.Set;
+
 /// What the target holds now. Owns the data it shows.
 public sealed interface Live extends AutoCloseable {
     /// There is none.
@@ -13,7 +15,8 @@ public sealed interface Live extends AutoCloseable {
         }
     }
 
-    /// There is one in a state that was read or written before; of the data only a keyed hash was kept.
+    /// There is one in a state that was read or written before; of the data only keyed hashes were kept. Of a target
+    /// that others write into too, those of its whole data or of our part of it.
     record Known(Fingerprint fingerprint, Facts facts) implements Live {}
 
     /// There is one of our making that is not whole: what a kill left, or what somebody changed.
@@ -27,9 +30,15 @@ public sealed interface Live extends AutoCloseable {
     /// What there is to know of a target besides its data.
     ///
     /// @param ours whether it carries the mark of our making
-    /// @param metadataMatches whether labels, annotations, owner and type are as the wish has them
-    record Facts(Mark mark, boolean ours, boolean immutable, boolean metadataMatches) {
-        public static final Facts PLAIN = new Facts(Mark.NONE, true, false, true);
+    /// @param metadataMatches whether labels, annotations, owner, type and immutability are as the wish has them
+    /// @param ownKeys the keys of the data that the API server has on record as applied by this wish's field manager;
+    ///     the planner takes those away that are no longer wanted from a target that others write into too
+    record Facts(Mark mark, boolean ours, boolean immutable, boolean metadataMatches, Set<String> ownKeys) {
+        public static final Facts PLAIN = new Facts(Mark.NONE, true, false, true, Set.of());
+
+        public Facts {
+            ownKeys = Set.copyOf(ownKeys);
+        }
     }
 
     @Override

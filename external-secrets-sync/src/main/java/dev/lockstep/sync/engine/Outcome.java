@@ -2,13 +2,23 @@ package dev.lockstep.sync.engine;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What became of one wish, or of one file that gave none, in a pass. Holds no value.
 ///
 /// @param subject the `NAMESPACE/NAME` of who wished, or the file's path if nobody is known
 /// @param origin the file it came from, empty for a resource of the cluster
-/// @param next when the next pass is due; [Instant#MAX] if only a change brings one
-public record Outcome(String subject, String origin, Result result, Instant next) {
+/// @param why what made the pass due; null if nothing did, or if it was no pass over a wish
+/// @param startedAt when the pass began; [Instant#MIN] if it was no pass over a wish
+/// @param next when what was in the way lets the next pass make sense: an answer of [Due.Later] or [Fetched.Failed];
+///     [Instant#MIN] if nothing is known of it
+public record Outcome(
+        String subject, String origin, Result result, Due.@Nullable Why why, Instant startedAt, Instant next) {
+    /// Of a file or a Secret that no wish stands behind.
+    public static Outcome without(String subject, String origin, Result result) {
+        return new Outcome(subject, origin, result, null, Instant.MIN, Instant.MAX);
+    }
+
     /// The closed list of ends.
     public sealed interface Result {
         /// @param created whether there was no Secret before
@@ -33,7 +43,15 @@ public record Outcome(String subject, String origin, Result result, Instant next
         /// The store has nothing (any more); what was there stays, by policy.
         record Retained() implements Result {}
 
-        record Removed() implements Result {}
+        /// @param missing the entries whose secret the store says is gone
+        record Removed(List<String> missing) implements Result {
+            public Removed {
+                missing = List.copyOf(missing);
+            }
+        }
+
+        /// All the store had is gone, and so is the target, already before.
+        record Gone() implements Result {}
 
         /// Fetched, and by policy not written.
         record NotWritten(List<KeyOrigin> origins) implements Result {

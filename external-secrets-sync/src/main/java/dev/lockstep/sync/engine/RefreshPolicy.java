@@ -1,12 +1,146 @@
 package dev.lockstep.sync.engine;
 
+import dev.lockstep.sync.engine.Due.Why;
+import dev.lockstep.sync.engine.SyncStatus.Ready;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// Decides whether a pass has to ask the stores.
+/// Decides whether a pass has to ask the stores. The rules are those of ESO 2.9 (when a refresh is due, and when a
+/// target counts as valid), with three additions: a failure is retried when its wait is over, a change of the store or
+/// of what it holds brings a pass about, and each resource has a beat of its own within the interval.
+///
+/// How old an answer may be: a pass of the interval takes what another consumer read, but not what it read itself one
+/// beat before. Hence an answer has to be a little younger than the interval, and a change arrives within it.
 public final class RefreshPolicy {
-    private RefreshPolicy() {}
+    private static final Duration RECENT = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_MARGIN = Duration.ofMillis(250);
+
+    private final SyncSpec spec;
+    private final LastSync last;
+    private final Sighting target;
+    private final Trigger trigger;
+    private final Instant now;
+
+    private RefreshPolicy(SyncSpec spec, LastSync last, Sighting target, Trigger trigger, Instant now) {
+        this.spec = spec;
+        this.last = last;
+        this.target = target;
+        this.trigger = trigger;
+        this.now = now;
+    }
 
     public static Due due(SyncSpec spec, LastSync last, Sighting target, Trigger trigger, Instant now) {
-        return new Due.Now(Due.Why.NEVER_SYNCED, now);
+        return new RefreshPolicy(spec, last, target, trigger, now).due();
+    }
+
+    /// When the next pass is due after one that ended well; [Instant#MAX] if only a change brings one.
+    static Instant next(SyncSpec spec, Instant startedAt) {
+        return interval(spec) instanceof Duration interval
+                ? Phase.next(spec.subject().uid(), interval, startedAt)
+                : Instant.MAX;
+    }
+
+    private Due due() {
+        if (isNewWish()) {
+            return last.told().version().isEmpty()
+                    ? new Due.Now(Why.NEVER_SYNCED, recent())
+                    : new Due.Now(Why.SPEC_CHANGED, now);
+        }
+        if (trigger instanceof Trigger.StoreChanged(var at) && !isInStep()) {
+            return new Due.Now(Why.STORE_CHANGED, at);
+        }
+        if (trigger instanceof Trigger.SourceChanged(var readAt) && (!isInStep() || interval(spec) != null)) {
+            return new Due.Now(Why.SOURCE_CHANGED, readAt);
+        }
+        if (targetReason() instanceof Why why) {
+            return new Due.Now(why, withinInterval());
+        }
+        if (last.failures() > 0) {
+            return retry();
+        }
+        return last.refreshedAt() == null ? new Due.Now(Why.NEVER_SYNCED, recent()) : periodic(last.refreshedAt());
+    }
+
+    /// Whether the wish changed since the last pass, and its refresh policy takes notice.
+    private boolean isNewWish() {
+        return !spec.version().equals(last.told().version()) && !(isInStep() && isSettled());
+    }
+
+    /// Whether the policy asks the store no more after one success.
+    private boolean isSettled() {
+        return switch (spec.refresh()) {
+            case Refresh.CreatedOnce _ -> true;
+            case Refresh.OnChange _ -> spec.version().equals(last.version());
+            case Refresh.Periodic(var interval) -> interval.isZero();
+        };
+    }
+
+    private boolean isInStep() {
+        return last.refreshedAt() != null && last.failures() == 0;
+    }
+
+    /// What is wrong with the target; null if nothing is, or if its policy does not mind until the next pass.
+    private @Nullable Why targetReason() {
+        return switch (spec.creation()) {
+            case NONE, ORPHAN -> null;
+            case OWNER, CREATE_OR_MERGE, MERGE ->
+                switch (target) {
+                    case Sighting.Absent _ -> isMissed() ? Why.TARGET_MISSING : null;
+                    case Sighting.There(var mark, _) -> isChanged(mark) ? Why.TARGET_CHANGED : null;
+                };
+        };
+    }
+
+    /// A target that was removed by policy, or that Merge waits for and has said so, is not missed.
+    private boolean isMissed() {
+        return !last.bound().isEmpty() && !last.told().ready().reason().equals(Ready.DELETED) && !isAwaited();
+    }
+
+    private boolean isChanged(Mark mark) {
+        return (!last.bound().isEmpty() || isAwaited()) && !mark.equals(last.target());
+    }
+
+    private boolean isAwaited() {
+        return last.told().ready().reason().equals(Ready.MISSING);
+    }
+
+    /// A wait longer than any that is ever given comes from a clock that was wrong.
+    private Due retry() {
+        var at = last.told().nextTry();
+        boolean waiting = at != null && at.isAfter(now) && !at.isAfter(now.plus(Backoff.LONGEST));
+        return waiting ? new Due.Later(at) : new Due.Now(Why.RETRY, now.minus(Backoff.shared(last.failures())));
+    }
+
+    /// A refresh in the future comes from a clock that was wrong.
+    private Due periodic(Instant refreshedAt) {
+        var next = next(spec, refreshedAt);
+        boolean waiting = next.isAfter(now) && (next.equals(Instant.MAX) || !refreshedAt.isAfter(now));
+        return waiting ? new Due.Later(next) : new Due.Now(Why.INTERVAL, withinInterval());
+    }
+
+    /// Young enough for the resource's interval; recent if it has none.
+    private Instant withinInterval() {
+        return interval(spec) instanceof Duration interval ? now.minus(interval).plus(margin(interval)) : recent();
+    }
+
+    /// A twentieth of the interval, as far as that is sensible.
+    private static Duration margin(Duration interval) {
+        var twentieth = interval.dividedBy(20);
+        if (twentieth.compareTo(SHORTEST_MARGIN) < 0) {
+            return SHORTEST_MARGIN;
+        }
+        return twentieth.compareTo(RECENT) < 0 ? twentieth : RECENT;
+    }
+
+    /// Young enough to see what there was when the resource came: a thousand new resources share a read.
+    private Instant recent() {
+        var shared = interval(spec) instanceof Duration interval && interval.compareTo(RECENT) < 0 ? interval : RECENT;
+        return now.minus(shared);
+    }
+
+    /// The interval after which the store is asked again; null if it is not.
+    private static @Nullable Duration interval(SyncSpec spec) {
+        return spec.refresh() instanceof Refresh.Periodic(var interval) && !interval.isZero() ? interval : null;
     }
 }

@@ -26,12 +26,15 @@ public final class SecretData implements AutoCloseable {
 
     /// Whether both hold the same keys with the same bytes.
     public boolean sameAs(SecretData other) {
-        if (!values.keySet().equals(other.values.keySet())) {
-            return false;
-        }
+        return values.size() == other.values.size() && covers(other);
+    }
+
+    /// Whether all of the other is in this, maybe among other data.
+    public boolean covers(SecretData other) {
         boolean same = true;
-        for (var entry : values.entrySet()) {
-            same &= entry.getValue().sameAs(other.values.get(entry.getKey()));
+        for (var entry : other.values.entrySet()) {
+            var value = values.get(entry.getKey());
+            same &= value != null && value.sameAs(entry.getValue());
         }
         return same;
     }

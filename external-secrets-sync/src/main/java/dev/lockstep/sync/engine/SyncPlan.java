@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface SyncPlan {
     /// Write this data; it is new or differs from what is there.
     ///
-    /// @param stray keys of the live Secret that have to go because the Secret is ours alone
+    /// @param stray keys of the live Secret that have to go: all others if it is ours alone, those of ours if it is not
     /// @param basis the state the decision was made on; a write onto another state is refused
     record Write(SecretData data, List<String> stray, Mark basis) implements SyncPlan {
         public Write {
@@ -25,6 +25,9 @@ public sealed interface SyncPlan {
 
     /// Take it away: the policy, or pruning, asks for it.
     record Remove(Mark basis) implements SyncPlan {}
+
+    /// It should be taken away, and is not there.
+    record Gone() implements SyncPlan {}
 
     /// There is nothing to write by the resource's own wish (creation policy None).
     record Nothing() implements SyncPlan {}

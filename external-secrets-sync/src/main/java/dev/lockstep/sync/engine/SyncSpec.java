@@ -21,17 +21,24 @@ public record SyncSpec(
         boolean immutable,
         Map<String, String> labels,
         Map<String, String> annotations) {
+    private static final String MANIFEST = "Secret";
+
     public SyncSpec {
         entries = List.copyOf(entries);
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
     }
 
+    /// Whether it is the wish of a Secret manifest, which says itself when it wants an empty Secret.
+    public boolean isManifest() {
+        return subject.kind().equals(MANIFEST);
+    }
+
     /// The wish of a Secret manifest: the whole of it, owned.
     public static SyncSpec manifest(SecretName name, RemoteRef manifest, String path) {
         var entry = new Entry.Extract(path, StoreRef.OWN_FILES, manifest, "", Conversion.DEFAULT, Decoding.NONE, false);
         return new SyncSpec(
-                new Subject("Secret", name.namespace(), name.name(), ""),
+                new Subject(MANIFEST, name.namespace(), name.name(), ""),
                 name,
                 path,
                 "",

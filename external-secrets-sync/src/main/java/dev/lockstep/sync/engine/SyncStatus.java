@@ -9,19 +9,45 @@ import org.jspecify.annotations.Nullable;
 /// @param ready the one condition
 /// @param last what the next pass needs to know
 /// @param fault what keeps it out of step; null if nothing does
-/// @param keys where each key of the target came from; as before if nothing was written
+/// @param keys where each key of the target came from; empty: leave what the status has
 /// @param next when the next pass is due; [Instant#MAX] if only a change brings one
+/// @param changed whether it says something new; if not, it is not written, and the next pass goes by what is there
 public record SyncStatus(
-        Ready ready, LastSync last, @Nullable Fault fault, List<KeyOrigin> keys, Instant next, List<Event> events) {
+        Ready ready,
+        LastSync last,
+        @Nullable Fault fault,
+        List<KeyOrigin> keys,
+        Instant next,
+        List<Event> events,
+        boolean changed) {
     public SyncStatus {
         keys = List.copyOf(keys);
         events = List.copyOf(events);
     }
 
+    /// The status after a pass.
+    public static SyncStatus of(SyncSpec spec, LastSync last, Outcome outcome) {
+        return Conclusion.of(spec, last, outcome);
+    }
+
+    /// The status of a resource whose wish is refused before any pass.
+    ///
+    /// @param subject who wished
+    /// @param version the wish's version
+    public static SyncStatus refused(Subject subject, String version, LastSync last, Fault fault, Instant now) {
+        return Conclusion.refused(subject, version, last, fault, now, now);
+    }
+
     /// The condition `Ready`, with the reasons ESO gives it.
     ///
     /// @param reason `SecretSynced`, `SecretSyncedError`, `SecretDeleted`, `SecretMissing`, `NotServed`
-    public record Ready(boolean status, String reason, String message) {}
+    public record Ready(boolean status, String reason, String message) {
+        static final String SYNCED = "SecretSynced";
+        static final String ERROR = "SecretSyncedError";
+        static final String DELETED = "SecretDeleted";
+        static final String MISSING = "SecretMissing";
+        static final String NOT_SERVED = "NotServed";
+    }
 
     /// Something worth an event of the API server.
     ///

@@ -66,7 +66,7 @@ public final class SopsFiles implements SecretStore {
     }
 
     private void refuse(String path, Problem problem) {
-        refused.add(new Outcome(path, path, new Outcome.Result.Refused(Fault.of(problem)), Instant.MAX));
+        refused.add(Outcome.without(path, path, new Outcome.Result.Refused(Fault.of(problem))));
     }
 
     private void read(ResourceFile.Readable file, Decryption decryption, HashSet<String> taken) {

@@ -85,6 +85,7 @@ class SyncPlannerTest {
             case SyncPlan.Keep(var fault) -> "keep " + fault.cause();
             case SyncPlan.Retain _ -> "retain";
             case SyncPlan.Nothing _ -> "nothing";
+            case SyncPlan.Gone _ -> "gone";
             case SyncPlan.Remove _ -> "remove";
             case SyncPlan.UpToDate _ -> "up to date";
             case SyncPlan.Write(var data, _, _) -> {
