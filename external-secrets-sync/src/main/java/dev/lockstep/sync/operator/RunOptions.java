@@ -1,0 +1,169 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there.
+///
+/// @param metrics where `/metrics` is served; empty if it is not
+/// @param live where `/healthz` and `/readyz` are served; empty if they are not
+/// @param namespace the one namespace that is served; empty for all
+/// @param kubeconfig the file with the way to the API server; empty for `KUBECONFIG`, or for the pod's own
+record RunOptions(
+        Optional<InetSocketAddress> metrics,
+        Optional<InetSocketAddress> live,
+        String namespace,
+        Optional<Path> kubeconfig,
+        Election election,
+        boolean debug,
+        boolean metricsPerObject) {
+    /// Whether only one of several replicas may write, and by which Lease they agree.
+    ///
+    /// @param namespace of the Lease; empty for the program's own
+    record Election(boolean on, String id, String namespace) {}
+
+    static final String HELP = """
+            Usage: lockstep-sync run [--namespace NAMESPACE] [--kubeconfig FILE] [...]
+
+            Keeps the Secrets of a cluster in step with the stores that its ExternalSecrets
+            (external-secrets.io/v1) name. Ends when it is told to (SIGTERM), or with exit code 1
+            when it may not go on: another replica leads now.
+
+              --namespace NAMESPACE      serve one namespace only (all)
+              --kubeconfig FILE          the way to the API server (KUBECONFIG, else the pod's own)
+              --metrics-addr HOST:PORT   where to serve /metrics; 0 for nowhere (:8080)
+              --live-addr HOST:PORT      where to serve /healthz and /readyz; 0 for nowhere (:8082)
+              --leader-election=BOOL     write only as holder of a Lease (true)
+              --leader-election-id NAME  the name of the Lease (lockstep-sync)
+              --leader-election-namespace NAMESPACE
+                                         where the Lease is (the program's own namespace)
+              --metrics-per-object       label metrics with name and namespace, as ESO does
+              --loglevel LEVEL           info, or debug to tell of passes that found nothing to do (info)
+            """;
+
+    /// @throws LockstepException `USAGE`
+    static RunOptions parse(List<String> arguments) {
+        var reading = new Reading(arguments);
+        while (reading.more()) {
+            reading.next();
+        }
+        return reading.options();
+    }
+
+    private static final class Reading {
+        private final List<String> arguments;
+        private int at;
+        private Optional<String> inline = Optional.empty();
+        private Optional<InetSocketAddress> metrics = Optional.of(new InetSocketAddress(8080));
+        private Optional<InetSocketAddress> live = Optional.of(new InetSocketAddress(8082));
+        private String namespace = "";
+        private Optional<Path> kubeconfig = Optional.empty();
+        private boolean electing = true;
+        private String electionId = "lockstep-sync";
+        private String electionNamespace = "";
+        private boolean debug;
+        private boolean metricsPerObject;
+
+        Reading(List<String> arguments) {
+            this.arguments = arguments;
+        }
+
+        boolean more() {
+            return at < arguments.size();
+        }
+
+        void next() {
+            String argument = arguments.get(at++);
+            int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+            inline = equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
+            read(equals < 0 ? argument : argument.substring(0, equals));
+        }
+
+        private void read(String flag) {
+            switch (flag) {
+                case "--namespace" -> namespace = value(flag);
+                case "--kubeconfig" -> kubeconfig = Optional.of(path(flag));
+                case "--metrics-addr" -> metrics = address(flag);
+                case "--live-addr" -> live = address(flag);
+                case "--leader-election", "--enable-leader-election" -> electing = bool(flag);
+                case "--leader-election-id" -> electionId = value(flag);
+                case "--leader-election-namespace" -> electionNamespace = value(flag);
+                case "--metrics-per-object" -> metricsPerObject = bool(flag);
+                case "--loglevel" -> debug = debug(flag);
+                default -> throw usage("unknown argument " + flag);
+            }
+        }
+
+        private String value(String flag) {
+            String value = inline.orElseGet(() -> more() ? arguments.get(at++) : "");
+            if (value.isEmpty()) {
+                throw usage("flag " + flag + " needs a value");
+            }
+            return value;
+        }
+
+        /// As Go's flags: alone it means true, a value must be joined by `=`.
+        private boolean bool(String flag) {
+            return switch (inline.orElse("true")) {
+                case "true", "1" -> true;
+                case "false", "0" -> false;
+                default -> throw usage("flag " + flag + " takes true or false");
+            };
+        }
+
+        private boolean debug(String flag) {
+            return switch (value(flag)) {
+                case "debug" -> true;
+                case "info" -> false;
+                default -> throw usage("flag " + flag + " takes info or debug");
+            };
+        }
+
+        private Path path(String flag) {
+            try {
+                return Path.of(value(flag));
+            } catch (InvalidPathException e) {
+                throw usage("flag " + flag + " takes a path that this system can have");
+            }
+        }
+
+        private Optional<InetSocketAddress> address(String flag) {
+            String text = value(flag);
+            if (text.equals("0")) {
+                return Optional.empty();
+            }
+            int colon = text.lastIndexOf(':');
+            try {
+                int port = colon < 0 ? -1 : Integer.parseInt(text.substring(colon + 1));
+                if (port >= 0 && port <= 65_535) {
+                    String host = text.substring(0, colon).replace("[", "").replace("]", "");
+                    return Optional.of(
+                            host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port));
+                }
+            } catch (NumberFormatException e) {
+                // told below
+            }
+            throw usage("flag " + flag + " takes HOST:PORT, :PORT or 0");
+        }
+
+        RunOptions options() {
+            return new RunOptions(
+                    metrics,
+                    live,
+                    namespace,
+                    kubeconfig,
+                    new Election(electing, electionId, electionNamespace),
+                    debug,
+                    metricsPerObject);
+        }
+    }
+
+    private static LockstepException usage(String what) {
+        return new LockstepException(Kind.USAGE, what, "", "see lockstep-sync run --help");
+    }
+}
