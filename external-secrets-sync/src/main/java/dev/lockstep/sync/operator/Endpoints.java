@@ -12,11 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/// The pages that probes and scrapers read. One that reads slowly or not at all holds one virtual thread until it is cut
-/// off, and nothing else.
+/// The pages that probes and scrapers read. One that reads slowly or not at all holds one virtual thread until it is
+/// cut off, and nothing else.
 final class Endpoints implements AutoCloseable {
+    private static final int CHUNK = 8_192;
+
+    /// How many may read one page at the same time; whoever comes then is sent away.
+    private static final int READERS = 16;
+
     private final List<HttpServer> servers = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -41,7 +47,10 @@ final class Endpoints implements AutoCloseable {
     InetSocketAddress serve(InetSocketAddress address, Map<String, Supplier<Page>> pages) {
         try {
             var server = HttpServer.create(address, 0);
-            pages.forEach((path, page) -> server.createContext(path, exchange -> answer(exchange, path, page)));
+            pages.forEach((path, page) -> {
+                var places = new Semaphore(READERS);
+                server.createContext(path, exchange -> answer(exchange, path, page, places));
+            });
             server.setExecutor(threads);
             server.start();
             servers.add(server);
@@ -55,18 +64,31 @@ final class Endpoints implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, String path, Supplier<Page> pages) throws IOException {
+    private static void answer(HttpExchange exchange, String path, Supplier<Page> pages, Semaphore places)
+            throws IOException {
         try (exchange) {
-            var page = exchange.getRequestURI().getPath().equals(path)
-                    ? pages.get()
-                    : new Page(404, "text/plain; charset=utf-8", "not found\n");
-            var body = page.text().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", page.type());
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(page.code(), head || body.length == 0 ? -1 : body.length);
-            if (!head) {
-                exchange.getResponseBody().write(body);
+            if (!exchange.getRequestURI().getPath().equals(path)) {
+                send(exchange, new Page(404, "text/plain; charset=utf-8", "not found\n"));
+            } else if (places.tryAcquire()) {
+                try {
+                    send(exchange, pages.get());
+                } finally {
+                    places.release();
+                }
+            } else {
+                exchange.sendResponseHeaders(503, -1);
             }
+        }
+    }
+
+    private static void send(HttpExchange exchange, Page page) throws IOException {
+        var body = page.text().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", page.type());
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(page.code(), head || body.length == 0 ? -1 : body.length);
+        // The server copies what one call gives it.
+        for (int at = 0; !head && at < body.length; at += CHUNK) {
+            exchange.getResponseBody().write(body, at, Math.min(CHUNK, body.length - at));
         }
     }
 

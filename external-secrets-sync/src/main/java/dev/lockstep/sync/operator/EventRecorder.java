@@ -8,8 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.LongSupplier;
 
-/// Sends events to the API server, beside the passes: one at a time, the same one not again for ten minutes, in the long
-/// run not more than ten a second. What is too much, or fails, is lost and counted; no pass waits for an event.
+/// Sends events to the API server, beside the passes: one at a time, the same one not again for ten minutes, in the
+/// long run not more than ten a second. What is too much, or fails, is lost and counted; no pass waits for an event.
 final class EventRecorder implements AutoCloseable {
     private static final int QUEUE = 500;
     private static final int REMEMBERED = 5_000;

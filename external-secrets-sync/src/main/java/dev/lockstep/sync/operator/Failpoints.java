@@ -1,7 +1,8 @@
 package dev.lockstep.sync.operator;
 
-/// Where a test of crashes can end the process: between any two steps of a pass that leave something behind. Does nothing
-/// unless the system property `lockstep.failpoint` is set to `STEP:N`; the process is gone at the N-th time then.
+/// Where a test of crashes can end the process: between any two steps of a pass that leave something behind. Does
+/// nothing unless the system property `lockstep.failpoint` is set to `STEP:N`; the process is gone at the N-th time
+/// then.
 interface Failpoints {
     /// The steps, as the property spells them.
     enum Step {

@@ -66,8 +66,14 @@ final class GatewayMetrics implements GatewayObserver {
     @Override
     public void gone(String service) {
         circuits.remove(service);
-        registry.find("lockstep_store_circuit_open").tags(service(service)).meters().forEach(registry::remove);
-        registry.find("lockstep_store_throttled").tags(service(service)).meters().forEach(registry::remove);
+        registry.find("lockstep_store_circuit_open")
+                .tags(service(service))
+                .meters()
+                .forEach(registry::remove);
+        registry.find("lockstep_store_throttled")
+                .tags(service(service))
+                .meters()
+                .forEach(registry::remove);
     }
 
     private static Tags service(String identity) {

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 /// What the probes are told.
 ///
-/// Not alive is only what a restart heals: a pass that does not end, a watch that was given up. An API server or a store
-/// that is away is neither.
+/// Not alive is only what a restart heals: a pass that does not end, a watch that was given up. An API server or a
+/// store that is away is neither.
 final class Health {
     /// Far above all deadlines that a pass has.
     private static final Duration LONGEST_PASS = Duration.ofMinutes(10);

@@ -9,8 +9,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/// The numbers that `/metrics` shows, in seconds and counts; what ESO 2.9 and controller-runtime have is named as there.
-/// None has a label of which there are as many values as there are objects, unless that was asked for.
+/// The numbers that `/metrics` shows, in seconds and counts; what ESO 2.9 and controller-runtime have is named as
+/// there. None has a label of which there are as many values as there are objects, unless that was asked for.
 final class Metrics implements AutoCloseable {
     private static final String CONTROLLER = "externalsecret";
     private static final Duration[] BUCKETS = {

@@ -50,8 +50,10 @@ final class RunningPasses {
         lock.lock();
         try {
             long now = nanos.getAsLong();
-            return Duration.ofNanos(
-                    running.values().stream().mapToLong(since -> now - since).max().orElse(0));
+            return Duration.ofNanos(running.values().stream()
+                    .mapToLong(since -> now - since)
+                    .max()
+                    .orElse(0));
         } finally {
             lock.unlock();
         }

@@ -103,7 +103,9 @@ final class Standings {
             metrics.registry().getMeters().stream()
                     .filter(meter -> meter.getId().getName().startsWith("externalsecret_")
                             && resource.getName().equals(meter.getId().getTag("name"))
-                            && resource.getNamespace().orElse("").equals(meter.getId().getTag("namespace")))
+                            && resource.getNamespace()
+                                    .orElse("")
+                                    .equals(meter.getId().getTag("namespace")))
                     .forEach(metrics.registry()::remove);
         }
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// Who goes next. Passes queue by the store they ask, so that a slow one holds up nobody else; a place in a queue is the
-/// time of arrival, put back for each of the same namespace that waits already and put forward for what is urgent.
+/// Who goes next. Passes queue by the store they ask, so that a slow one holds up nobody else; a place in a queue is
+/// the time of arrival, put back for each of the same namespace that waits already and put forward for what is urgent.
 /// Nobody waits for ever: everybody's place is a time, and time passes.
 final class Turns {
     /// How much later a namespace's next one comes for each that waits before it.
@@ -117,7 +117,9 @@ final class Turns {
     int waiting() {
         lock.lock();
         try {
-            return queues.values().stream().mapToInt(queue -> queue.waiting.size()).sum();
+            return queues.values().stream()
+                    .mapToInt(queue -> queue.waiting.size())
+                    .sum();
         } finally {
             lock.unlock();
         }

@@ -47,7 +47,9 @@ class RunOptionsTest {
 
     @Test
     void knowsTheFlagOfEsoForLeaderElection() {
-        assertThat(RunOptions.parse(List.of("--enable-leader-election")).election().on())
+        assertThat(RunOptions.parse(List.of("--enable-leader-election"))
+                        .election()
+                        .on())
                 .isTrue();
     }
 
