@@ -1,0 +1,177 @@
+package dev.lockstep.sync.operator;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Knows the metadata of those objects of one kind that somebody has asked for, and tells when it changes. One watch
+/// over all objects of the kind, none of which is kept; it is opened with the first question, and renewed after a break
+/// and at least every nine minutes, each time with a fresh look at what is known.
+final class MetadataWatch implements AutoCloseable {
+    private static final Duration LIFE = Duration.ofMinutes(9);
+    private static final Duration SLACK = Duration.ofSeconds(20);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private final ApiServer api;
+    private final ObjectKey.Kind kind;
+    private final String namespace;
+    private final Consumer<ObjectKey> changed;
+    private final Map<ObjectKey, Known> known = new ConcurrentHashMap<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final Thread thread;
+
+    /// @param namespace where objects are watched, empty for everywhere; those elsewhere are looked at with each renewal
+    /// @param changed told of each change after the first look, on the thread of the watch
+    MetadataWatch(ApiServer api, ObjectKey.Kind kind, String namespace, Consumer<ObjectKey> changed) {
+        this.api = api;
+        this.kind = kind;
+        this.namespace = namespace;
+        this.changed = changed;
+        this.thread = Thread.ofVirtual().name("metadata-" + kind).unstarted(this::run);
+    }
+
+    /// What one object looks like, and how often it has changed: an answer that was asked for before a change is old.
+    private static final class Known {
+        private @Nullable Sight sight;
+        private int changes;
+
+        synchronized @Nullable Sight sight() {
+            return sight;
+        }
+
+        synchronized int changes() {
+            return changes;
+        }
+
+        /// @return whether this is a change
+        synchronized boolean told(Sight news) {
+            changes++;
+            return put(news);
+        }
+
+        synchronized boolean looked(Sight news, int since) {
+            return changes == since && put(news);
+        }
+
+        private boolean put(Sight news) {
+            if (news instanceof Sight.There newer && sight instanceof Sight.There older && newer.before(older)) {
+                return false;
+            }
+            boolean change = sight != null && !sight.equals(news);
+            sight = news;
+            return change;
+        }
+    }
+
+    /// What is known of an object; from now on it is watched.
+    Sight see(ObjectKey key) {
+        var entry = known.computeIfAbsent(key, _ -> new Known());
+        if (started.compareAndSet(false, true)) {
+            thread.start();
+        }
+        var sight = entry.sight();
+        return sight != null ? sight : look(key, entry);
+    }
+
+    /// Nobody asks for it any more.
+    void forget(ObjectKey key) {
+        known.remove(key);
+    }
+
+    private Sight look(ObjectKey key, Known entry) {
+        int since = entry.changes();
+        try {
+            var seen = read(key);
+            if (entry.looked(seen, since)) {
+                changed.accept(key);
+            }
+            var sight = entry.sight();
+            return sight == null ? seen : sight;
+        } catch (IOException _) {
+            return new Sight.Unknown();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Sight.Unknown();
+        }
+    }
+
+    private Sight read(ObjectKey key) throws IOException, InterruptedException {
+        var answer = api.metadata(key.path());
+        return switch (answer.code()) {
+            case NOT_FOUND -> new Sight.Absent();
+            case FORBIDDEN -> new Sight.Unknown();
+            default -> MetadataJson.ofObject(successful(answer)).sight();
+        };
+    }
+
+    private static byte[] successful(ApiServer.Answer answer) throws IOException {
+        if (!answer.successful()) {
+            throw new IOException("the API server answered " + answer.code());
+        }
+        return answer.body();
+    }
+
+    private void run() {
+        var pause = SHORTEST_PAUSE;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                pause = round() ? SHORTEST_PAUSE : longer(pause);
+                Thread.sleep(pause);
+            } catch (IOException | RuntimeException _) {
+                pause = longer(pause);
+            } catch (InterruptedException _) {
+                return;
+            }
+        }
+    }
+
+    /// @return whether the watch was accepted
+    private boolean round() throws IOException, InterruptedException {
+        var path = kind.path(namespace);
+        var from = MetadataJson.ofObject(successful(api.metadataList(path + "?limit=1")))
+                .version();
+        known.forEach((key, entry) -> look(key, entry));
+        var query = "?watch=true&resourceVersion=" + from + "&timeoutSeconds=" + LIFE.toSeconds();
+        int code = api.watchMetadata(path + query, LIFE.plus(SLACK), this::event);
+        return code == 200;
+    }
+
+    private static Duration longer(Duration pause) {
+        var twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private void event(byte[] line) {
+        try {
+            var event = MetadataJson.ofEvent(line);
+            switch (event.type()) {
+                case "ADDED", "MODIFIED" -> told(event, event.sight());
+                case "DELETED" -> told(event, new Sight.Absent());
+                case "BOOKMARK" -> {}
+                default -> throw new IllegalStateException("the watch is over: " + event.type());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("no event: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private void told(MetadataJson event, Sight sight) {
+        var key = new ObjectKey(kind, event.namespace(), event.name());
+        var entry = known.get(key);
+        if (entry != null && entry.told(sight)) {
+            changed.accept(key);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
