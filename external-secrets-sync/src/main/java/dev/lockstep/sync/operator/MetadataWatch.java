@@ -16,6 +16,7 @@ final class MetadataWatch implements AutoCloseable {
     private static final Duration SLACK = Duration.ofSeconds(20);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
@@ -120,27 +121,30 @@ final class MetadataWatch implements AutoCloseable {
 
     private void run() {
         var pause = SHORTEST_PAUSE;
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
+        try {
+            while (true) {
                 pause = round() ? SHORTEST_PAUSE : longer(pause);
                 Thread.sleep(pause);
-            } catch (IOException | RuntimeException _) {
-                pause = longer(pause);
-            } catch (InterruptedException _) {
-                return;
             }
+        } catch (InterruptedException _) {
+            // closed
         }
     }
 
-    /// @return whether the watch was accepted
-    private boolean round() throws IOException, InterruptedException {
-        var path = kind.path(namespace);
-        var from = MetadataJson.ofObject(successful(api.metadataList(path + "?limit=1")))
-                .version();
-        known.forEach((key, entry) -> look(key, entry));
-        var query = "?watch=true&resourceVersion=" + from + "&timeoutSeconds=" + LIFE.toSeconds();
-        int code = api.watchMetadata(path + query, LIFE.plus(SLACK), this::event);
-        return code == 200;
+    /// One life of the watch.
+    ///
+    /// @return whether it began
+    private boolean round() throws InterruptedException {
+        try {
+            var path = kind.path(namespace);
+            var from = MetadataJson.ofObject(successful(api.metadataList(path + "?limit=1")))
+                    .version();
+            known.forEach(this::look);
+            var query = "?watch=true&resourceVersion=" + from + "&timeoutSeconds=" + LIFE.toSeconds();
+            return api.watchMetadata(path + query, LIFE.plus(SLACK), this::event) == OK;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static Duration longer(Duration pause) {
