@@ -62,8 +62,8 @@ final class ApiServer {
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        var limited = request.timeout(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                .build();
+        var limited =
+                request.timeout(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).build();
         var response = await(http.sendAsync(limited, byte[].class), ANSWER_LIMIT);
         var body = response.body();
         return new Answer(response.code(), body == null ? new byte[0] : body);
@@ -99,7 +99,8 @@ final class ApiServer {
             future.cancel(true);
             throw new TimeoutIOException();
         } catch (ExecutionException e) {
-            throw new IOException("no answer from the API server: " + e.getCause().getClass().getSimpleName());
+            throw new IOException(
+                    "no answer from the API server: " + e.getCause().getClass().getSimpleName());
         } catch (CancellationException _) {
             throw new IOException("no answer from the API server: cancelled");
         }

@@ -74,7 +74,8 @@ final class Lines implements AsyncBody.Consumer<List<ByteBuffer>> {
     /// @throws IOException if a line could not be taken
     void rethrow() throws IOException {
         if (failure != null) {
-            throw new IOException("a watch gave what cannot be read: " + failure.getClass().getSimpleName());
+            throw new IOException(
+                    "a watch gave what cannot be read: " + failure.getClass().getSimpleName());
         }
     }
 }

@@ -28,7 +28,8 @@ final class MetadataWatch implements AutoCloseable {
     private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
 
-    /// @param namespace where objects are watched, empty for everywhere; those elsewhere are looked at with each renewal
+    /// @param namespace where objects are watched, empty for everywhere; those elsewhere are looked at with each
+    /// renewal
     /// @param changed told of each change after the first look, on the thread of the watch
     MetadataWatch(ApiServer api, ObjectKey.Kind kind, String namespace, Consumer<ObjectKey> changed) {
         this.api = api;

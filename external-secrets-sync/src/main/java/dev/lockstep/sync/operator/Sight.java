@@ -8,7 +8,7 @@ sealed interface Sight {
 
     /// @param version the API server's name of this state
     record There(String uid, String version, Map<String, String> labels) implements Sight {
-        There {
+        public There {
             labels = Map.copyOf(labels);
         }
 

@@ -63,7 +63,6 @@ public record NamespaceConditions(List<Condition> conditions) {
 
     /// Whether labels of namespaces play a part.
     public boolean readLabels() {
-        return conditions.stream()
-                .anyMatch(condition -> !condition.selectors().isEmpty());
+        return conditions.stream().anyMatch(condition -> !condition.selectors().isEmpty());
     }
 }

@@ -34,7 +34,8 @@ class CredentialJsonTest {
     @ParameterizedTest
     @CsvSource({"text, grün\uD83D\uDD11", "binary, a"})
     void readsBothMapsOfAConfigMap(String key, String value) throws IOException {
-        var configMap = bytes("{\"data\": {\"text\": \"gr\\u00fcn\uD83D\uDD11\"}, \"binaryData\": {\"binary\": \"YQ==\"}}");
+        var configMap =
+                bytes("{\"data\": {\"text\": \"gr\\u00fcn\uD83D\uDD11\"}, \"binaryData\": {\"binary\": \"YQ==\"}}");
 
         assertThat(CredentialJson.configMapKey(configMap, key)).isEqualTo(bytes(value));
         assertThat(CredentialJson.configMapKey(configMap, "other")).isNull();

@@ -58,7 +58,8 @@ class MetadataJsonTest {
             String uid, String version, String otherUid, String otherVersion, boolean before) {
         var one = new Sight.There(uid, version, Map.of());
 
-        assertThat(one.before(new Sight.There(otherUid, otherVersion, Map.of()))).isEqualTo(before);
+        assertThat(one.before(new Sight.There(otherUid, otherVersion, Map.of())))
+                .isEqualTo(before);
     }
 
     private static byte[] bytes(String text) {

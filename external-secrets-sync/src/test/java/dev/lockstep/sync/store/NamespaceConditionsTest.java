@@ -2,7 +2,6 @@ package dev.lockstep.sync.store;
 
 import static dev.lockstep.sync.store.NamespaceConditions.Verdict.ADMITTED;
 import static dev.lockstep.sync.store.NamespaceConditions.Verdict.DENIED;
-import static dev.lockstep.sync.store.NamespaceConditions.Verdict.DENIED_PARTIAL_MATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
