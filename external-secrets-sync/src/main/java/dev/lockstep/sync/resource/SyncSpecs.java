@@ -1,0 +1,78 @@
+package dev.lockstep.sync.resource;
+
+import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.Subject;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Makes wishes of resources. All defaults are filled in and all refusals made here, although the CRD's schema does so
+/// too: a resource may have been stored under another schema.
+public final class SyncSpecs {
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    private static final String BOOKKEEPING = "reconcile.external-secrets.io/";
+
+    private SyncSpecs() {}
+
+    public static Reading of(ExternalSecret resource) {
+        return new WishReader(resource).read();
+    }
+
+    public static Subject subject(HasMetadata resource) {
+        var metadata = resource.getMetadata();
+        return new Subject(
+                resource.getKind(),
+                Objects.requireNonNullElse(metadata.getNamespace(), ""),
+                Objects.requireNonNullElse(metadata.getName(), ""),
+                Objects.requireNonNullElse(metadata.getUid(), ""));
+    }
+
+    /// Changes whenever the specification, a label or an annotation does: `GENERATION-HASH`, as ESO 2.9 writes it into
+    /// `syncedResourceVersion`, with another hash.
+    public static String version(HasMetadata resource) {
+        var metadata = resource.getMetadata();
+        long generation = Objects.requireNonNullElse(metadata.getGeneration(), 0L);
+        try {
+            var digest = MessageDigest.getInstance("SHA3-224");
+            add(digest, metadata.getLabels());
+            add(digest, metadata.getAnnotations());
+            return generation + "-" + HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JDK has no SHA3-224", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, @Nullable Map<String, String> entries) {
+        var sorted = entries == null ? new TreeMap<String, String>() : new TreeMap<>(entries);
+        digest.update((byte) (sorted.size() >>> Byte.SIZE));
+        digest.update((byte) sorted.size());
+        sorted.forEach((name, value) -> {
+            add(digest, name);
+            add(digest, Objects.requireNonNullElse(value, ""));
+        });
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(HexFormat.of().toHexDigits(bytes.length).getBytes(StandardCharsets.US_ASCII));
+        digest.update(bytes);
+    }
+
+    /// Labels or annotations that the target gets too: all but what tools keep for themselves on one object.
+    static Map<String, String> copied(@Nullable Map<String, String> entries) {
+        return entries == null
+                ? Map.of()
+                : entries.entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals(LAST_APPLIED)
+                                && !entry.getKey().startsWith(BOOKKEEPING)
+                                && entry.getValue() != null)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.lockstep.sync.resource;
+
+import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.api.ExternalSecretSpec;
+import dev.lockstep.sync.api.GoDuration;
+import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.Deletion;
+import dev.lockstep.sync.engine.Refresh;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.SyncSpec;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// Reads one `ExternalSecret`, top to bottom. What creation and deletion policies mean together is not judged here:
+/// like ESO's controller, and unlike its webhook, all pairs are taken.
+final class WishReader {
+    private static final Duration DEFAULT_INTERVAL = Duration.ofHours(1);
+
+    /// No store is asked more often.
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Map<String, Creation> CREATIONS =
+            Arrays.stream(Creation.values()).collect(Collectors.toMap(Creation::spelled, Function.identity()));
+    private static final Map<String, Deletion> DELETIONS =
+            Arrays.stream(Deletion.values()).collect(Collectors.toMap(Deletion::spelled, Function.identity()));
+
+    private final ExternalSecret resource;
+    private final ExternalSecretSpec spec;
+    private final Complaints complaints = new Complaints();
+
+    WishReader(ExternalSecret resource) {
+        this.resource = resource;
+        this.spec = resource.getSpec();
+    }
+
+    Reading read() {
+        var target = target();
+        var creation = complaints.choice(
+                "spec.target.creationPolicy", spec.target().creationPolicy(), CREATIONS, Creation.OWNER);
+        var deletion = complaints.choice(
+                "spec.target.deletionPolicy", spec.target().deletionPolicy(), DELETIONS, Deletion.RETAIN);
+        refuseWhatIsNotServed();
+        var refresh = refresh();
+        var entries = new EntryReader(spec, complaints).read();
+        return complaints.none()
+                ? new Reading.Wish(new SyncSpec(
+                        SyncSpecs.subject(resource),
+                        target,
+                        "",
+                        SyncSpecs.version(resource),
+                        entries,
+                        creation,
+                        deletion,
+                        refresh,
+                        Boolean.TRUE.equals(spec.target().immutable()),
+                        SyncSpecs.copied(resource.getMetadata().getLabels()),
+                        SyncSpecs.copied(resource.getMetadata().getAnnotations())))
+                : new Reading.Refused(complaints.first());
+    }
+
+    private SecretName target() {
+        var subject = SyncSpecs.subject(resource);
+        boolean named = !spec.target().name().isEmpty();
+        var name = named ? spec.target().name() : subject.name();
+        if (SecretName.isValid(subject.namespace(), name)) {
+            return new SecretName(subject.namespace(), name);
+        }
+        complaints.invalid(
+                named ? "spec.target.name" : "metadata.name",
+                "is no name of a Secret",
+                "use at most 253 lower case letters, digits, dashes and dots");
+        return new SecretName("none", "none");
+    }
+
+    private void refuseWhatIsNotServed() {
+        complaints.refuse(spec.target().manifest() != null, "spec.target.manifest");
+        complaints.refuse(spec.target().template() != null, "spec.target.template");
+        complaints.refuse(spec.syncWindows() != null, "spec.syncWindows");
+    }
+
+    private Refresh refresh() {
+        var interval = interval();
+        Map<String, Supplier<Refresh>> policies = Map.of(
+                "Periodic", () -> new Refresh.Periodic(interval),
+                "OnChange", Refresh.OnChange::new,
+                "CreatedOnce", Refresh.CreatedOnce::new);
+        return complaints
+                .choice("spec.refreshPolicy", spec.refreshPolicy(), policies, () -> new Refresh.Periodic(interval))
+                .get();
+    }
+
+    private Duration interval() {
+        if (spec.refreshInterval().isEmpty()) {
+            return DEFAULT_INTERVAL;
+        }
+        var interval = GoDuration.parse(spec.refreshInterval());
+        if (interval == null || interval.isNegative()) {
+            complaints.invalid(
+                    "spec.refreshInterval",
+                    interval == null ? "is no duration" : "is below zero",
+                    "write it as 30s, 5m or 1h30m; 0 reads once");
+            return DEFAULT_INTERVAL;
+        }
+        return interval.isZero() || interval.compareTo(SHORTEST_INTERVAL) > 0 ? interval : SHORTEST_INTERVAL;
+    }
+}

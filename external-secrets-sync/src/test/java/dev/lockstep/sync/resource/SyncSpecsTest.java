@@ -1,0 +1,284 @@
+package dev.lockstep.sync.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Conversion;
+import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.Decoding;
+import dev.lockstep.sync.engine.Deletion;
+import dev.lockstep.sync.engine.Entry;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.Refresh;
+import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.RemoteRef.Facet;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncSpec;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SyncSpecsTest {
+    private static final StoreRef VAULT = new StoreRef(StoreRef.Kind.NAMESPACED, "vault");
+
+    @Test
+    void fillsInEveryDefault() {
+        var spec = wish("secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}}]");
+        assertThat(spec.subject()).isEqualTo(new Subject("ExternalSecret", "team", "es", "u-1"));
+        assertThat(spec.target()).isEqualTo(new SecretName("team", "es"));
+        assertThat(spec.origin()).isEmpty();
+        assertThat(spec.creation()).isEqualTo(Creation.OWNER);
+        assertThat(spec.deletion()).isEqualTo(Deletion.RETAIN);
+        assertThat(spec.refresh()).isEqualTo(new Refresh.Periodic(Duration.ofHours(1)));
+        assertThat(spec.immutable()).isFalse();
+        assertThat(spec.entries())
+                .containsExactly(
+                        new Entry.Single("spec.data[0]", VAULT, RemoteRef.newest("a"), "", "A", Decoding.NONE, false));
+    }
+
+    @Test
+    void takesEveryFieldOfAnEntry() {
+        var spec = wish("""
+                data:
+                - secretKey: A
+                  remoteRef: {key: a, property: p.q, version: "3", metadataPolicy: Fetch,
+                              decodingStrategy: Base64URL, nullBytePolicy: Fail}
+                  sourceRef: {storeRef: {kind: ClusterSecretStore, name: shared}}
+                """);
+        assertThat(spec.entries())
+                .containsExactly(new Entry.Single(
+                        "spec.data[0]",
+                        new StoreRef(StoreRef.Kind.CLUSTER, "shared"),
+                        new RemoteRef("a", "3", Facet.METADATA),
+                        "p.q",
+                        "A",
+                        Decoding.BASE64_URL,
+                        true));
+    }
+
+    @Test
+    void laysSingleValuesOverExtractedOnes() {
+        var spec = wish("""
+                secretStoreRef: {name: vault, kind: SecretStore}
+                data: [{secretKey: A, remoteRef: {key: a}}]
+                dataFrom:
+                - extract: {key: b}
+                - extract: {key: c, property: p, conversionStrategy: Unicode, decodingStrategy: Auto}
+                """);
+        assertThat(spec.entries())
+                .containsExactly(
+                        new Entry.Extract(
+                                "spec.dataFrom[0].extract",
+                                VAULT,
+                                RemoteRef.newest("b"),
+                                "",
+                                Conversion.DEFAULT,
+                                Decoding.NONE,
+                                false),
+                        new Entry.Extract(
+                                "spec.dataFrom[1].extract",
+                                VAULT,
+                                RemoteRef.newest("c"),
+                                "p",
+                                Conversion.UNICODE,
+                                Decoding.AUTO,
+                                false),
+                        new Entry.Single("spec.data[0]", VAULT, RemoteRef.newest("a"), "", "A", Decoding.NONE, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Owner, Delete",
+        "Owner, Merge",
+        "Orphan, Delete",
+        "Merge, Delete",
+        "Merge, Merge",
+        "None, Merge",
+        "None, Delete",
+        "CreateOrMerge, Delete",
+        "CreateOrMerge, Retain"
+    })
+    void takesEveryPairOfPoliciesAsTheControllerOfEsoDoes(String creation, String deletion) {
+        var spec = wish("secretStoreRef: {name: vault}, target: {creationPolicy: " + creation + ", deletionPolicy: "
+                + deletion + "}, data: [{secretKey: A, remoteRef: {key: a}}]");
+        assertThat(spec.creation().spelled()).isEqualTo(creation);
+        assertThat(spec.deletion().spelled()).isEqualTo(deletion);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', PT1H",
+        "'refreshInterval: 1m30s', PT1M30S",
+        "'refreshInterval: \"0\"', PT0S",
+        "'refreshInterval: 0s', PT0S",
+        "'refreshInterval: 1ns', PT1S",
+        "'refreshInterval: 15m, refreshPolicy: Periodic', PT15M",
+    })
+    void readsTheInterval(String fields, Duration expected) {
+        assertThat(wish("secretStoreRef: {name: vault}" + (fields.isEmpty() ? "" : ", " + fields))
+                        .refresh())
+                .isEqualTo(new Refresh.Periodic(expected));
+    }
+
+    @Test
+    void readsTheOtherPolicies() {
+        assertThat(wish("refreshPolicy: OnChange").refresh()).isEqualTo(new Refresh.OnChange());
+        assertThat(wish("refreshPolicy: CreatedOnce").refresh()).isEqualTo(new Refresh.CreatedOnce());
+        assertThat(wish("target: {name: other, immutable: true}").immutable()).isTrue();
+        assertThat(wish("target: {name: other}").target().name()).isEqualTo("other");
+    }
+
+    @Test
+    void takesAWishForNothing() {
+        assertThat(wish("secretStoreRef: {name: vault}").entries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "refreshInterval: -1s                     | spec.refreshInterval",
+                "refreshInterval: '5'                     | spec.refreshInterval",
+                "refreshInterval: abc                     | spec.refreshInterval",
+                "refreshInterval: 300y                    | spec.refreshInterval",
+                "refreshInterval: 9999999h                | spec.refreshInterval",
+                "refreshPolicy: Sometimes                 | spec.refreshPolicy",
+                "target: {name: A_B}                      | spec.target.name",
+                "target: {name: ../other}                 | spec.target.name",
+                "target: {name: other/db}                 | spec.target.name",
+                "target: {creationPolicy: Take}           | spec.target.creationPolicy",
+                "target: {deletionPolicy: Keep}           | spec.target.deletionPolicy",
+                "data: [{remoteRef: {key: a}}]            | spec.data[0].secretKey",
+                "data: [{secretKey: a/b, remoteRef: {key: a}}]  | spec.data[0].secretKey",
+                "data: [{secretKey: .., remoteRef: {key: a}}]   | spec.data[0].secretKey",
+                "data: [{secretKey: A, remoteRef: {key: a}}, {secretKey: ö, remoteRef: {key: a}}] | spec.data[1].secretKey",
+                "data: [{secretKey: A}]                   | spec.data[0].remoteRef.key",
+                "data: [{secretKey: A, remoteRef: {key: a, metadataPolicy: X}}]   | spec.data[0].remoteRef.metadataPolicy",
+                "data: [{secretKey: A, remoteRef: {key: a, conversionStrategy: X}}] | spec.data[0].remoteRef.conversionStrategy",
+                "data: [{secretKey: A, remoteRef: {key: a, decodingStrategy: X}}] | spec.data[0].remoteRef.decodingStrategy",
+                "data: [{secretKey: A, remoteRef: {key: a, nullBytePolicy: X}}]   | spec.data[0].remoteRef.nullBytePolicy",
+                "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {}}]       | spec.data[0]",
+                "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {storeRef: {}}}] | spec.data[0].sourceRef.storeRef.name",
+                "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {storeRef: {name: o/s}}}] | spec.data[0].sourceRef.storeRef.name",
+                "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {storeRef: {name: s, kind: Store}}}] | spec.data[0].sourceRef.storeRef.kind",
+                "dataFrom: [{}]                           | spec.dataFrom[0]",
+                "dataFrom: [{sourceRef: {storeRef: {name: s}}}]         | spec.dataFrom[0]",
+                "dataFrom: [{extract: {key: a}, find: {path: b}}]       | spec.dataFrom[0]",
+                "dataFrom: [{extract: {property: a}}]     | spec.dataFrom[0].extract.key",
+            })
+    void refusesWhatMakesNoSense(String fields, String place) {
+        var fault = refusal("secretStoreRef: {name: vault}, " + fields);
+        assertThat(fault.where()).isEqualTo(place);
+        assertThat(fault.cause()).isEqualTo(Cause.SPEC_INVALID);
+        assertThat(fault.next()).isNotEmpty();
+    }
+
+    @Test
+    void refusesAnEntryThatHasNoStore() {
+        assertThat(refusal("data: [{secretKey: A, remoteRef: {key: a}}]").where())
+                .isEqualTo("spec.data[0]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "target: {template: {}}                   | spec.target.template",
+                "target: {manifest: {apiVersion: v1, kind: ConfigMap}}        | spec.target.manifest",
+                "syncWindows: {kind: allow, windows: [{schedule: '@daily', duration: 1h}]} | spec.syncWindows",
+                "dataFrom: [{find: {path: a}}]            | spec.dataFrom[0].find",
+                "dataFrom: [{extract: {key: a}, rewrite: [{regexp: {source: a, target: b}}]}] | spec.dataFrom[0].rewrite",
+                "dataFrom: [{sourceRef: {generatorRef: {kind: Password, name: p}}}] | spec.dataFrom[0].sourceRef.generatorRef",
+                "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {generatorRef: {kind: UUID, name: p}}}] | spec.data[0].sourceRef.generatorRef",
+            })
+    void namesWhatIsNotServedYet(String fields, String place) {
+        var fault = refusal("secretStoreRef: {name: vault}, " + fields);
+        assertThat(fault.where()).isEqualTo(place);
+        assertThat(fault.cause()).isEqualTo(Cause.NOT_SERVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 253})
+    void takesNamesAndKeysUpToTheirLongest(int length) {
+        String name = "a".repeat(length);
+        var spec = wish("secretStoreRef: {name: " + name + "}, target: {name: " + name + "}, data: [{secretKey: " + name
+                + ", remoteRef: {key: a}}]");
+        assertThat(spec.target().name()).isEqualTo(name);
+    }
+
+    @Test
+    void refusesNamesAndKeysThatAreLonger() {
+        String name = "a".repeat(254);
+        assertThat(refusal("target: {name: " + name + "}").where()).isEqualTo("spec.target.name");
+        assertThat(refusal("secretStoreRef: {name: v}, data: [{secretKey: " + name + ", remoteRef: {key: a}}]")
+                        .where())
+                .isEqualTo("spec.data[0].secretKey");
+        assertThat(refusal("secretStoreRef: {name: " + name + "}, data: [{secretKey: a, remoteRef: {key: a}}]")
+                        .where())
+                .isEqualTo("spec.secretStoreRef.name");
+    }
+
+    @Test
+    void copiesLabelsAndAnnotationsButNotWhatToolsKeepForThemselves() {
+        var resource = resource("secretStoreRef: {name: vault}");
+        resource.getMetadata().setLabels(Map.of("app", "db", "reconcile.external-secrets.io/managed", "false"));
+        resource.getMetadata()
+                .setAnnotations(Map.of("note", "n", "kubectl.kubernetes.io/last-applied-configuration", "{}"));
+        var spec = ((Reading.Wish) SyncSpecs.of(resource)).spec();
+        assertThat(spec.labels()).isEqualTo(Map.of("app", "db"));
+        assertThat(spec.annotations()).isEqualTo(Map.of("note", "n"));
+    }
+
+    @Test
+    void hasAnotherVersionAfterEachChangeOfSpecificationLabelsOrAnnotations() {
+        var resource = resource("secretStoreRef: {name: vault}");
+        var metadata = resource.getMetadata();
+        var first = SyncSpecs.version(resource);
+        assertThat(first).startsWith("7-");
+
+        metadata.setLabels(Map.of("a", "b"));
+        var labelled = SyncSpecs.version(resource);
+        metadata.setLabels(Map.of());
+        metadata.setAnnotations(Map.of("a", "b"));
+        var annotated = SyncSpecs.version(resource);
+        metadata.setAnnotations(Map.of("ab", ""));
+        var shifted = SyncSpecs.version(resource);
+        metadata.setAnnotations(Map.of());
+        metadata.setResourceVersion("4711");
+        assertThat(SyncSpecs.version(resource)).isEqualTo(first);
+        metadata.setGeneration(8L);
+        var generation = SyncSpecs.version(resource);
+
+        assertThat(first).isNotIn(labelled, annotated, shifted, generation);
+        assertThat(labelled).isNotEqualTo(annotated);
+        assertThat(annotated).isNotEqualTo(shifted);
+    }
+
+    private static SyncSpec wish(String fields) {
+        assertThat(SyncSpecs.of(resource(fields))).isInstanceOf(Reading.Wish.class);
+        return ((Reading.Wish) SyncSpecs.of(resource(fields))).spec();
+    }
+
+    private static Fault refusal(String fields) {
+        assertThat(SyncSpecs.of(resource(fields))).isInstanceOf(Reading.Refused.class);
+        return ((Reading.Refused) SyncSpecs.of(resource(fields))).fault();
+    }
+
+    /// @param fields of the specification, in block or flow style
+    private static ExternalSecret resource(String fields) {
+        String spec = fields.contains("\n") ? fields : "{" + fields + "}";
+        return Serialization.unmarshal("""
+                apiVersion: external-secrets.io/v1
+                kind: ExternalSecret
+                metadata: {namespace: team, name: es, uid: u-1, generation: 7}
+                spec:
+                """ + spec.indent(2), ExternalSecret.class);
+    }
+}
