@@ -34,13 +34,14 @@ public record ExternalSecretStatus(
         SyncReport sync) {
     /// Of a resource that nobody has looked at yet.
     public static final ExternalSecretStatus NONE =
-            new ExternalSecretStatus("", "", List.of(), Binding.NONE, null, null);
+            new ExternalSecretStatus("", "", List.of(), Binding.NONE, null, SyncReport.NOTHING);
 
     public ExternalSecretStatus {
         refreshTime = Objects.requireNonNullElse(refreshTime, "");
         syncedResourceVersion = Objects.requireNonNullElse(syncedResourceVersion, "");
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         binding = Objects.requireNonNullElse(binding, Binding.NONE);
+        sync = Objects.requireNonNullElse(sync, SyncReport.NOTHING);
     }
 
     /// The name of the Secret, empty if none was written; never left out.

@@ -26,20 +26,36 @@ public record SyncReport(
         @JsonPropertyDescription("How many synchronisations failed since the last good one.") @Nullable
         Integer failures,
 
-        @JsonPropertyDescription("When the next synchronisation is due; absent if only a change brings one.")
+        @JsonPropertyDescription("When it is tried again after a failure.")
         String nextTry,
+
+        @JsonPropertyDescription("When the store is asked again; absent after a failure, and if only a change helps.")
+        String nextRefresh,
+
+        @JsonPropertyDescription(
+                "The generation of this resource, and a hash of its labels and annotations, when it was"
+                        + " looked at last.")
+        String seenVersion,
 
         @JsonPropertyDescription("The Secret as it was left.") @Nullable
         TargetState target,
 
         @JsonPropertyDescription("Where each key of the Secret came from.")
-        List<Key> keys) {
+        List<Key> keys,
+
+        @JsonPropertyDescription("How many more keys there are than are told of here.") @Nullable
+        Integer omittedKeys) {
+    /// Of a resource that nobody has looked at yet.
+    public static final SyncReport NOTHING = new SyncReport("", "", "", "", null, "", "", "", null, List.of(), null);
+
     public SyncReport {
         cause = Objects.requireNonNullElse(cause, "");
         place = Objects.requireNonNullElse(place, "");
         fix = Objects.requireNonNullElse(fix, "");
         staleSince = Objects.requireNonNullElse(staleSince, "");
         nextTry = Objects.requireNonNullElse(nextTry, "");
+        nextRefresh = Objects.requireNonNullElse(nextRefresh, "");
+        seenVersion = Objects.requireNonNullElse(seenVersion, "");
         keys = keys == null ? List.of() : List.copyOf(keys);
     }
 

@@ -70,6 +70,7 @@ class ResourceReadingTest {
 
     @Test
     void writesTheBindingEvenIfThereIsNone() {
-        assertThat(Serialization.asJson(ExternalSecretStatus.NONE)).isEqualTo("{\"binding\":{\"name\":\"\"}}");
+        assertThat(Serialization.asJson(ExternalSecretStatus.NONE))
+                .isEqualTo("{\"binding\":{\"name\":\"\"},\"sync\":{}}");
     }
 }

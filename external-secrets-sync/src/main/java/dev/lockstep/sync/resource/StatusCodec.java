@@ -1,0 +1,154 @@
+package dev.lockstep.sync.resource;
+
+import dev.lockstep.sync.api.Condition;
+import dev.lockstep.sync.api.ExternalSecretStatus;
+import dev.lockstep.sync.api.ExternalSecretStatus.Binding;
+import dev.lockstep.sync.api.SyncReport;
+import dev.lockstep.sync.engine.KeyOrigin;
+import dev.lockstep.sync.engine.LastSync;
+import dev.lockstep.sync.engine.LastSync.Told;
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.SyncStatus;
+import dev.lockstep.sync.engine.SyncStatus.Ready;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The status of an `ExternalSecret` in both directions: what a pass has to tell, and what the next one needs to know
+/// of it. What others left there, or nobody can read, is taken as absent.
+public final class StatusCodec {
+    private static final String READY = "Ready";
+    private static final String TRUE = "True";
+    private static final String FALSE = "False";
+
+    /// Keys that the status tells the origin of; a status has to fit into etcd.
+    private static final int MOST_KEYS = 200;
+
+    private static final int LONGEST_TEXT = 512;
+
+    private StatusCodec() {}
+
+    /// What is remembered of the last pass.
+    public static LastSync read(ExternalSecretStatus status) {
+        var report = status.sync();
+        var target = report.target();
+        return new LastSync(
+                instant(status.refreshTime()),
+                status.syncedResourceVersion(),
+                target == null ? Mark.NONE : new Mark(target.uid(), target.resourceVersion()),
+                status.binding().name(),
+                instant(report.staleSince()),
+                Math.max(0, Objects.requireNonNullElse(report.failures(), 0)),
+                new Told(report.seenVersion(), instant(report.nextTry()), ready(status)));
+    }
+
+    private static Ready ready(ExternalSecretStatus status) {
+        var condition = condition(status);
+        return condition == null
+                ? Told.NOTHING.ready()
+                : new Ready(condition.status().equals(TRUE), condition.reason(), condition.message());
+    }
+
+    private static @Nullable Condition condition(ExternalSecretStatus status) {
+        return status.conditions().stream()
+                .filter(condition -> condition.type().equals(READY))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Instant instant(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /// The whole status, to be put in the place of the one before.
+    ///
+    /// @param generation that of the resource which the pass read
+    public static ExternalSecretStatus write(
+            SyncStatus status, ExternalSecretStatus before, @Nullable Long generation, Instant now) {
+        var last = status.last();
+        return new ExternalSecretStatus(
+                text(last.refreshedAt()),
+                last.version(),
+                List.of(condition(status.ready(), before, now)),
+                new Binding(last.bound()),
+                generation,
+                report(status, before.sync()));
+    }
+
+    /// The time of the last transition is that since when status and reason are what they are.
+    private static Condition condition(Ready ready, ExternalSecretStatus before, Instant now) {
+        var old = condition(before);
+        var status = ready.status() ? TRUE : FALSE;
+        boolean same = old != null
+                && old.status().equals(status)
+                && old.reason().equals(ready.reason())
+                && instant(old.lastTransitionTime()) != null;
+        return new Condition(
+                READY,
+                status,
+                ready.reason(),
+                ready.message(),
+                same ? old.lastTransitionTime() : text(now.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private static SyncReport report(SyncStatus status, SyncReport before) {
+        var last = status.last();
+        var fault = status.fault();
+        var nextTry = last.told().nextTry();
+        boolean keep = status.keys().isEmpty() && !last.target().equals(Mark.NONE);
+        return new SyncReport(
+                fault == null ? "" : fault.cause().spelled(),
+                fault == null ? "" : clipped(fault.where()),
+                fault == null ? "" : clipped(fault.next()),
+                text(last.staleSince()),
+                last.failures() == 0 ? null : last.failures(),
+                text(nextTry),
+                nextTry == null && !status.next().equals(Instant.MAX) ? text(status.next()) : "",
+                last.told().version(),
+                target(last.target()),
+                keep ? before.keys() : keys(status.keys()),
+                keep ? before.omittedKeys() : omitted(status.keys()));
+    }
+
+    private static SyncReport.@Nullable TargetState target(Mark mark) {
+        return mark.equals(Mark.NONE) ? null : new SyncReport.TargetState(mark.uid(), mark.version());
+    }
+
+    private static List<SyncReport.Key> keys(List<KeyOrigin> origins) {
+        return origins.stream().limit(MOST_KEYS).map(StatusCodec::key).toList();
+    }
+
+    private static @Nullable Integer omitted(List<KeyOrigin> origins) {
+        return origins.size() > MOST_KEYS ? origins.size() - MOST_KEYS : null;
+    }
+
+    private static SyncReport.Key key(KeyOrigin origin) {
+        return new SyncReport.Key(
+                origin.key(),
+                new SyncReport.Store(
+                        origin.store().kind().spelled(), origin.store().name()),
+                clipped(origin.remoteKey()),
+                clipped(origin.property()),
+                clipped(origin.version()),
+                text(origin.readAt().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private static String clipped(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    private static String text(@Nullable Instant instant) {
+        return instant == null ? "" : instant.toString();
+    }
+}
