@@ -1,41 +1,113 @@
 package dev.lockstep.sync.engine;
 
 import dev.lockstep.secret.Plaintext;
+import dev.lockstep.sync.engine.EntryValues.UnfitValue;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
-/// Turns the answers of the stores into the data of the target: properties, decoding, names of keys.
+/// Turns the answers of the stores into the data of the target. All entries are looked at; the first failure is told,
+/// and then there is no data at all.
 public final class Rendering {
-    private Rendering() {}
+    /// What the API server allows the values of a Secret together.
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final SyncSpec spec;
+    private final SequencedMap<String, Plaintext> values = new LinkedHashMap<>();
+    private final SequencedMap<String, KeyOrigin> origins = new LinkedHashMap<>();
+    private final List<String> missing = new ArrayList<>();
+    private @Nullable Fault fault;
+    private Instant nextTry = Instant.MAX;
+
+    private Rendering(SyncSpec spec) {
+        this.spec = spec;
+    }
 
     /// @param answers lent; the result has bytes of its own
     public static Rendered of(SyncSpec spec, Answers answers) {
-        var values = new LinkedHashMap<String, Plaintext>();
-        List<KeyOrigin> origins = new ArrayList<>();
-        for (var entry : spec.entries()) {
-            switch (answers.to(entry)) {
-                case Fetched.Failed(var fault, var nextTry) -> {
-                    return new Rendered.Failed(fault, nextTry);
-                }
-                case Fetched.Absent(var readAt) -> {
-                    return new Rendered.Failed(
-                            new Fault(
-                                    Cause.SECRET_NOT_FOUND,
-                                    "the store has no such secret",
-                                    entry.place(),
-                                    "create it, or take the reference away"),
-                            readAt);
-                }
-                case Fetched.Found(SecretValue.Members(var data), var version, var readAt) ->
-                    data.values().forEach((key, value) -> {
-                        values.put(key, value.copy());
-                        origins.add(
-                                new KeyOrigin(key, entry.store(), entry.remote().key(), "", version, readAt));
-                    });
-                case Fetched.Found(SecretValue.Whole _, _, _) -> throw new UnsupportedOperationException();
-            }
+        var rendering = new Rendering(spec);
+        try {
+            spec.entries().forEach(entry -> rendering.add(entry, answers.to(entry)));
+            return rendering.rendered();
+        } catch (RuntimeException e) {
+            rendering.close();
+            throw e;
         }
-        return new Rendered.Complete(SecretData.owning(values), origins, List.of());
+    }
+
+    private void add(Entry entry, Fetched answer) {
+        switch (answer) {
+            case Fetched.Failed(var failure, var at) ->
+                fail(spec.isManifest() ? failure : failure.in(place(entry)), at);
+            case Fetched.Absent _ when spec.deletion() == Deletion.RETAIN -> fail(absent(entry), Instant.MIN);
+            case Fetched.Absent _ -> missing.add(place(entry));
+            case Fetched.Found found -> add(entry, found);
+        }
+    }
+
+    private void add(Entry entry, Fetched.Found found) {
+        try {
+            EntryValues.of(entry, found.value()).forEach((key, value) -> {
+                var replaced = values.put(key, value);
+                if (replaced != null) {
+                    replaced.close();
+                }
+                origins.put(key, origin(key, entry, found));
+            });
+        } catch (UnfitValue e) {
+            fail(e.fault(), Instant.MIN);
+        }
+    }
+
+    private static KeyOrigin origin(String key, Entry entry, Fetched.Found found) {
+        return new KeyOrigin(
+                key, entry.store(), entry.remote().key(), entry.property(), found.version(), found.readAt());
+    }
+
+    private void fail(Fault failure, Instant at) {
+        fault = fault == null ? failure : fault;
+        nextTry = at.isBefore(nextTry) ? at : nextTry;
+    }
+
+    private Fault absent(Entry entry) {
+        return new Fault(
+                Cause.SECRET_NOT_FOUND,
+                "the store has no such secret",
+                place(entry),
+                "create it, or take the reference away");
+    }
+
+    private Rendered rendered() {
+        long bytes = values.values().stream().mapToLong(Plaintext::length).sum();
+        if (fault == null && bytes > MOST_BYTES) {
+            fail(tooLarge(bytes), Instant.MIN);
+        }
+        if (fault != null) {
+            close();
+            return new Rendered.Failed(fault, nextTry);
+        }
+        return new Rendered.Complete(SecretData.owning(values), List.copyOf(origins.values()), missing);
+    }
+
+    private Fault tooLarge(long bytes) {
+        return new Fault(
+                Cause.TOO_LARGE,
+                "the values have " + bytes + " bytes together, and a Secret holds at most " + MOST_BYTES,
+                spec.origin(),
+                "spread them over several Secrets");
+    }
+
+    private void close() {
+        values.values().forEach(Plaintext::close);
+    }
+
+    /// Where an entry stands, with the key it asks for: `spec.data[0] (key: db)`.
+    static String place(Entry entry) {
+        return entry.store().equals(StoreRef.OWN_FILES)
+                ? entry.place()
+                : entry.place() + " (key: " + entry.remote().key() + ")";
     }
 }
