@@ -29,4 +29,9 @@ public interface Target {
     ///
     /// @throws TargetException if it did not happen
     void remove(SecretName name, Mark basis);
+
+    /// Takes away what a wish left where it does not want it any more, once its Secret stands where it does.
+    ///
+    /// @throws TargetException if it did not happen
+    default void tidy(SyncSpec spec) {}
 }

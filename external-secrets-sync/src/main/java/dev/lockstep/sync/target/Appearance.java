@@ -1,0 +1,56 @@
+package dev.lockstep.sync.target;
+
+import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.SyncSpec;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How a wish wants its Secret to look, besides the data.
+///
+/// @param labels with those of ours
+/// @param owner null if it shall not go with the ExternalSecret
+record Appearance(
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        @Nullable Owner owner,
+        boolean immutable) {
+    Appearance {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+    }
+
+    static Appearance of(SyncSpec spec) {
+        var labels = new HashMap<>(spec.labels());
+        labels.put(Marks.MANAGED, "true");
+        if (spec.creation() == Creation.OWNER) {
+            labels.put(Marks.CREATED_BY, Marks.createdBy(spec.subject()));
+        }
+        return new Appearance(labels, spec.annotations(), Owner.of(spec), spec.immutable());
+    }
+
+    /// Whether the object looks so, and has nothing on it that its manager set for a wish of before.
+    boolean matches(SecretObject object, ManagedFields fields, SyncSpec spec) {
+        var meta = object.meta();
+        return meta.labels().entrySet().containsAll(labels.entrySet())
+                && meta.annotations().entrySet().containsAll(annotations.entrySet())
+                && ownerMatches(meta, spec)
+                && (object.immutable() || !immutable)
+                && names().containsAll(fields.metadataOfOurs());
+    }
+
+    private boolean ownerMatches(SecretMeta meta, SyncSpec spec) {
+        var ours = meta.owners().stream().filter(one -> one.is(spec.subject())).toList();
+        return owner == null ? ours.stream().noneMatch(Owner::controller) : ours.size() == 1 && ours.contains(owner);
+    }
+
+    /// The names of labels and annotations, as [ManagedFields] spells them.
+    Set<String> names() {
+        var names = new HashSet<String>();
+        labels.keySet().forEach(name -> names.add(ManagedFields.LABELS + name));
+        annotations.keySet().forEach(name -> names.add(ManagedFields.ANNOTATIONS + name));
+        return names;
+    }
+}

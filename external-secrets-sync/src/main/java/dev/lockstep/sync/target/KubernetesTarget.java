@@ -1,0 +1,285 @@
+package dev.lockstep.sync.target;
+
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.Fingerprint;
+import dev.lockstep.sync.engine.Live;
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
+import dev.lockstep.sync.target.Memory.Kept;
+import dev.lockstep.sync.target.SecretsApi.Answer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/// Secrets of a cluster. A change is one server-side apply of the whole, under a field manager of the wish's own, onto
+/// the very state that the decision was made on; nothing in between can be seen. How keys go that are not ours to take
+/// away is told in [ManagedFields].
+///
+/// While nothing changes it asks the API server nothing: [ManagedSecrets] says in which state each Secret is, and
+/// [Memory] what was in it then.
+public final class KubernetesTarget implements Target {
+    private static final Duration UNTIL_LISTED = Duration.ofSeconds(1);
+
+    private final SecretsApi api;
+    private final ManagedSecrets secrets;
+    private final SecretKey key;
+    private final Memory memory = new Memory();
+
+    /// @param secrets kept up to date by a [MetadataWatch]
+    /// @param key of the fingerprints; random, and as short-lived as the process
+    public KubernetesTarget(KubernetesClient client, ManagedSecrets secrets, WriteGate gate, SecretKey key) {
+        this.api = new SecretsApi(client, gate);
+        this.secrets = secrets;
+        this.key = key;
+        secrets.onChange(name -> {
+            if (secrets.find(name) == null) {
+                memory.forget(name);
+            }
+        });
+    }
+
+    @Override
+    public Sighting look(SyncSpec spec) {
+        if (!secrets.isListed()) {
+            throw TargetException.after(
+                    new Fault(
+                            Cause.TARGET_UNREACHABLE,
+                            "the Secrets of the cluster have not been listed yet",
+                            spec.target().toString(),
+                            "wait; if it stays so, check the permissions of lockstep-sync"),
+                    UNTIL_LISTED);
+        }
+        var managed = secrets.find(spec.target());
+        if (managed != null) {
+            return new Sighting.There(managed.mark(), true);
+        }
+        // A Secret to write into is not ours before the first write, so the watch does not show it.
+        return spec.creation().merges() ? lookUp(spec.target()) : new Sighting.Absent();
+    }
+
+    private Sighting lookUp(SecretName name) {
+        return switch (api.readMetadata(name)) {
+            case Answer.Done(var object) ->
+                new Sighting.There(object.meta().mark(), object.meta().managed());
+            case Answer.Refused(var refusal) when refusal.code() == 404 -> new Sighting.Absent();
+            case Answer.Refused(var refusal) -> throw refusal.failure(name.toString());
+        };
+    }
+
+    @Override
+    public Live live(SyncSpec spec) {
+        var managed = secrets.find(spec.target());
+        var kept = managed == null ? null : memory.of(spec.target(), spec.subject(), managed.mark());
+        if (kept != null) {
+            boolean matches = kept.matches() && kept.appearance().equals(Appearance.of(spec));
+            return new Live.Known(
+                    kept.data(), new Live.Facts(kept.mark(), true, kept.immutable(), matches, kept.ownKeys()));
+        }
+        return switch (api.read(spec.target())) {
+            case Answer.Done(var object) -> live(spec, object);
+            case Answer.Refused(var refusal) when refusal.code() == 404 -> new Live.Absent();
+            case Answer.Refused(var refusal) ->
+                throw refusal.failure(spec.target().toString());
+        };
+    }
+
+    private Live live(SyncSpec spec, SecretObject object) {
+        var meta = object.meta();
+        var controller = meta.controller();
+        if (controller != null && isForeign(spec, controller)) {
+            object.close();
+            return new Live.Foreign(controller.spelled());
+        }
+        var manager = Marks.manager(spec.subject());
+        var fields = new ManagedFields(meta.managedFields(), manager);
+        boolean matches = Appearance.of(spec).matches(object, fields, spec);
+        if (meta.managed()) {
+            keep(spec, object, object.data(), matches, fields);
+        }
+        return new Live.Present(
+                object.data(),
+                new Live.Facts(
+                        meta.mark(), meta.managed(), object.immutable(), matches, ownKeys(fields, object.data())));
+    }
+
+    /// Another ExternalSecret's Secret is never written; that of another kind of controller only where the wish is to
+    /// write into what is there.
+    private static boolean isForeign(SyncSpec spec, Owner controller) {
+        return !controller.is(spec.subject())
+                && (controller.isWish() || !spec.creation().merges());
+    }
+
+    /// The books may still name keys that are gone.
+    private static Set<String> ownKeys(ManagedFields fields, SecretData data) {
+        var keys = fields.keysOfOurs();
+        keys.retainAll(data.values().keySet());
+        return keys;
+    }
+
+    private void keep(SyncSpec spec, SecretObject object, SecretData data, boolean matches, ManagedFields fields) {
+        memory.keep(
+                spec.target(),
+                new Kept(
+                        spec.subject(),
+                        object.meta().mark(),
+                        Fingerprint.of(data, key),
+                        ownKeys(fields, data),
+                        Appearance.of(spec),
+                        matches,
+                        object.immutable(),
+                        fields.settled(!spec.creation().merges())));
+    }
+
+    @Override
+    public List<SecretName> owned() {
+        return secrets.names(managed -> !managed.createdBy().isEmpty());
+    }
+
+    @Override
+    public Mark write(SyncSpec spec, SyncPlan.Write plan) {
+        var manager = Marks.manager(spec.subject());
+        if (plan.basis().equals(Mark.NONE)) {
+            return written(spec, plan, api.create(spec.target(), manager, Appearance.of(spec), plan.data()), false);
+        }
+        var kept = memory.of(spec.target(), spec.subject(), plan.basis());
+        var appearance = appearance(spec, kept);
+        var basis = kept != null && (kept.settled() || plan.stray().isEmpty() && kept.isWithin(appearance))
+                ? plan.basis()
+                : takeOver(spec, plan, manager);
+        return written(spec, plan, apply(spec, plan.data(), basis, manager, appearance), appearance.immutable());
+    }
+
+    /// What is immutable stays so: the API server lets nobody take it back.
+    private static Appearance appearance(SyncSpec spec, @Nullable Kept kept) {
+        var wished = Appearance.of(spec);
+        return kept != null && kept.immutable()
+                ? new Appearance(wished.labels(), wished.annotations(), wished.owner(), true)
+                : wished;
+    }
+
+    private Answer apply(SyncSpec spec, SecretData data, Mark basis, String manager, Appearance appearance) {
+        boolean alone = !spec.creation().merges();
+        var answer = api.apply(spec.target(), basis, manager, alone, appearance, data);
+        return answer instanceof Answer.Refused(var refusal)
+                        && refusal.isFieldConflict()
+                        && refusal.mayBeForced(manager)
+                ? api.apply(spec.target(), basis, manager, true, appearance, data)
+                : answer;
+    }
+
+    private Mark written(SyncSpec spec, SyncPlan.Write plan, Answer answer, boolean immutable) {
+        return switch (answer) {
+            case Answer.Done(var object) -> {
+                var meta = object.meta();
+                var fields = new ManagedFields(meta.managedFields(), Marks.manager(spec.subject()));
+                secrets.wrote(meta);
+                keep(
+                        spec,
+                        new SecretObject(meta, immutable || spec.immutable(), object.data()),
+                        plan.data(),
+                        true,
+                        fields);
+                yield meta.mark();
+            }
+            case Answer.Refused(var refusal) ->
+                throw refusal.failure(spec.target().toString());
+        };
+    }
+
+    /// Makes ours in the API server's books what the next apply has to take away.
+    ///
+    /// @return the state after it, in which all data is as it was
+    private Mark takeOver(SyncSpec spec, SyncPlan.Write plan, String manager) {
+        var meta = metadata(spec.target(), plan.basis());
+        var fields = new ManagedFields(meta.managedFields(), manager);
+        Set<String> stray = new HashSet<>();
+        if (!spec.creation().merges()) {
+            stray.addAll(fields.keys());
+            stray.addAll(plan.stray());
+            stray.removeAll(plan.data().values().keySet());
+        }
+        var entries = fields.taken(stray, formerOwners(spec, meta));
+        if (entries.equals(meta.managedFields())) {
+            return meta.mark();
+        }
+        return switch (api.writeManagedFields(spec.target(), meta.mark(), manager, entries)) {
+            case Answer.Done(var object) -> {
+                secrets.wrote(object.meta());
+                yield object.meta().mark();
+            }
+            case Answer.Refused(var refusal) ->
+                throw refusal.failure(spec.target().toString());
+        };
+    }
+
+    /// References to the wish itself that it does not want any more: those of a wish of this name that was deleted, or
+    /// all if it shall not own its Secret.
+    private static List<String> formerOwners(SyncSpec spec, SecretMeta meta) {
+        var wanted = Owner.of(spec);
+        return meta.owners().stream()
+                .filter(owner -> owner.is(spec.subject()) && !owner.equals(wanted))
+                .map(Owner::uid)
+                .toList();
+    }
+
+    private SecretMeta metadata(SecretName name, Mark basis) {
+        return switch (api.readMetadata(name)) {
+            case Answer.Done(var object) when object.meta().mark().equals(basis) -> object.meta();
+            case Answer.Done _ -> throw changed(name);
+            case Answer.Refused(var refusal) -> throw refusal.failure(name.toString());
+        };
+    }
+
+    private static TargetException changed(SecretName name) {
+        return TargetException.changed(new Fault(
+                Cause.TARGET_UNREACHABLE, "the Secret changed meanwhile", name.toString(), "wait for the next try"));
+    }
+
+    @Override
+    public void remove(SecretName name, Mark basis) {
+        switch (api.readMetadata(name)) {
+            case Answer.Done(var object) -> {
+                var meta = object.meta();
+                boolean expected = basis.equals(Mark.NONE)
+                        ? !meta.createdBy().isEmpty()
+                        : meta.mark().equals(basis);
+                if (!expected) {
+                    throw changed(name);
+                }
+                api.delete(name, meta.mark());
+                secrets.removed(name, meta.mark());
+                memory.forget(name);
+            }
+            case Answer.Refused(var refusal) when refusal.code() == 404 -> {}
+            case Answer.Refused(var refusal) -> throw refusal.failure(name.toString());
+        }
+    }
+
+    @Override
+    public void tidy(SyncSpec spec) {
+        var owner = spec.creation() == Creation.OWNER ? spec.subject().uid() : "";
+        if (owner.isEmpty()) {
+            return;
+        }
+        var createdBy = Marks.createdBy(spec.subject());
+        var left = secrets.names(managed ->
+                managed.ownerUid().equals(owner) && managed.createdBy().equals(createdBy));
+        for (var name : left) {
+            var managed = secrets.find(name);
+            boolean elsewhere = name.namespace().equals(spec.target().namespace()) && !name.equals(spec.target());
+            if (elsewhere && managed != null) {
+                remove(name, managed.mark());
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.lockstep.sync.target;
+
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.SecretName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Which managed Secrets there are and in which state each is, without their data: what [MetadataWatch] hears, and
+/// what this process has written itself, which it knows before the watch tells it.
+///
+/// News may come twice, late or out of order. Resource versions grow with every change of any Secret, so what is older
+/// than what is known is dropped.
+public final class ManagedSecrets {
+    private final Map<SecretName, Managed> known = new ConcurrentHashMap<>();
+    private final List<Consumer<SecretName>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean listed;
+
+    /// One managed Secret.
+    ///
+    /// @param ownerUid of its controller, empty if it has none
+    /// @param createdBy the label of our making, empty if it has none
+    record Managed(Mark mark, String ownerUid, String createdBy) {
+        static Managed of(SecretMeta meta) {
+            var controller = meta.controller();
+            return new Managed(meta.mark(), controller == null ? "" : controller.uid(), meta.createdBy());
+        }
+
+        private boolean isOlderThan(Mark other) {
+            return isOlder(mark.version(), other.version());
+        }
+    }
+
+    /// Has somebody told of each Secret that another than this process changed or deleted, by name; called from the
+    /// watching thread.
+    public void onChange(Consumer<SecretName> listener) {
+        listeners.add(listener);
+    }
+
+    /// Whether all Secrets have been listed once: before that, nothing can be said of one that is not known.
+    public boolean isListed() {
+        return listed;
+    }
+
+    /// Null if there is none.
+    @Nullable
+    Managed find(SecretName name) {
+        return known.get(name);
+    }
+
+    List<SecretName> names(Predicate<Managed> wanted) {
+        var names = new ArrayList<SecretName>();
+        known.forEach((name, managed) -> {
+            if (wanted.test(managed)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /// This process brought it into this state.
+    void wrote(SecretMeta meta) {
+        accept(meta.name(), Managed.of(meta));
+    }
+
+    /// This process deleted it.
+    void removed(SecretName name, Mark mark) {
+        known.computeIfPresent(name, (_, there) -> there.mark().uid().equals(mark.uid()) ? null : there);
+    }
+
+    /// It was seen in this state.
+    void saw(SecretName name, Managed managed) {
+        if (accept(name, managed)) {
+            tell(name);
+        }
+    }
+
+    /// It was seen to be gone, or not to be managed any more.
+    void lost(SecretName name, Mark mark) {
+        var changed = new boolean[1];
+        known.computeIfPresent(name, (_, there) -> {
+            changed[0] = !isOlder(mark.version(), there.mark().version());
+            return changed[0] ? null : there;
+        });
+        if (changed[0]) {
+            tell(name);
+        }
+    }
+
+    /// These are all there were in a state of the whole; what is known and newer stays.
+    void listed(Map<SecretName, Managed> all, String version) {
+        all.forEach(this::saw);
+        var gone = new HashSet<>(known.keySet());
+        gone.removeAll(all.keySet());
+        gone.forEach(name -> lost(name, new Mark("", version)));
+        listed = true;
+    }
+
+    private boolean accept(SecretName name, Managed managed) {
+        var changed = new boolean[1];
+        known.compute(name, (_, there) -> {
+            changed[0] = there == null || !there.mark().equals(managed.mark()) && !managed.isOlderThan(there.mark());
+            return changed[0] ? managed : there;
+        });
+        return changed[0];
+    }
+
+    private void tell(SecretName name) {
+        listeners.forEach(listener -> listener.accept(name));
+    }
+
+    /// Versions are decimal numbers; of others nothing is known, so the last news counts.
+    private static boolean isOlder(String version, String than) {
+        return isNumber(version)
+                && isNumber(than)
+                && (version.length() != than.length() ? version.length() < than.length() : version.compareTo(than) < 0);
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+}

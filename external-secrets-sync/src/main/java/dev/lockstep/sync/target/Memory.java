@@ -1,0 +1,60 @@
+package dev.lockstep.sync.target;
+
+import dev.lockstep.sync.engine.Fingerprint;
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Subject;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// What this process remembers of the Secrets it last wrote or read, one entry for each wish; no value among it. Goes
+/// when the Secret does, so it holds no more than there are managed Secrets.
+final class Memory {
+    private final Map<SecretName, Map<String, Kept>> kept = new ConcurrentHashMap<>();
+
+    /// @param mark the state it was in
+    /// @param data of all of it, or of the keys of this wish among others
+    /// @param ownKeys the keys that the API server has on record as this wish's
+    /// @param appearance as it was asked for
+    /// @param matches whether it looked so
+    /// @param settled whether the next apply takes away by itself what it has to
+    record Kept(
+            Subject subject,
+            Mark mark,
+            Fingerprint data,
+            Set<String> ownKeys,
+            Appearance appearance,
+            boolean matches,
+            boolean immutable,
+            boolean settled) {
+        Kept {
+            ownKeys = Set.copyOf(ownKeys);
+        }
+
+        /// Whether one that is to look so has nothing to lose but data.
+        boolean isWithin(Appearance appearance) {
+            return matches
+                    && appearance.names().containsAll(this.appearance.names())
+                    && (this.appearance.owner() == null
+                            || this.appearance.owner().equals(appearance.owner()));
+        }
+    }
+
+    /// What is remembered of a Secret in this state for this subject; null if nothing is.
+    @Nullable
+    Kept of(SecretName name, Subject subject, Mark mark) {
+        var found = kept.getOrDefault(name, Map.of()).get(subject.name());
+        return found != null && found.mark().equals(mark) && found.subject().equals(subject) ? found : null;
+    }
+
+    void keep(SecretName name, Kept news) {
+        kept.computeIfAbsent(name, _ -> new ConcurrentHashMap<>())
+                .put(news.subject().name(), news);
+    }
+
+    void forget(SecretName name) {
+        kept.remove(name);
+    }
+}

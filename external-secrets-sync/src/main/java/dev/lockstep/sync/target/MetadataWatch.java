@@ -1,0 +1,239 @@
+package dev.lockstep.sync.target;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.target.ManagedSecrets.Managed;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps [ManagedSecrets] up to date by lists and watches of which the API server answers the metadata only: no value
+/// of a Secret comes over the wire.
+///
+/// Whatever ends a watch, another list follows, after a pause that grows while it fails. A watch that says nothing for
+/// longer than the API server's bookmarks allow is taken for dead; every ten minutes all is listed anew, should news
+/// have been lost.
+public final class MetadataWatch implements AutoCloseable {
+    /// How long things may take.
+    ///
+    /// @param silence after which a watch is dead; bookmarks come about every minute
+    /// @param life of a watch, and so the time between two lists
+    record Limits(Duration silence, Duration life, Duration shortestPause, Duration longestPause) {
+        static final Limits USUAL = new Limits(
+                Duration.ofSeconds(150), Duration.ofMinutes(10), Duration.ofMillis(200), Duration.ofSeconds(30));
+    }
+
+    private final ManagedSecrets secrets;
+    private final MetadataRequests requests;
+    private final Limits limits;
+    private final Thread listening;
+    private final Thread guarding;
+    private volatile boolean closed;
+    private volatile long lastHeard = System.nanoTime();
+    private volatile long opened = System.nanoTime();
+    private volatile @Nullable InputStream open;
+
+    private MetadataWatch(ManagedSecrets secrets, MetadataRequests requests, Limits limits) {
+        this.secrets = secrets;
+        this.requests = requests;
+        this.limits = limits;
+        listening = Thread.ofVirtual().name("managed-secrets").unstarted(this::listen);
+        guarding = Thread.ofVirtual().name("managed-secrets-guard").unstarted(this::guard);
+    }
+
+    /// Starts to watch.
+    ///
+    /// @param namespace the only one to look at; empty for all
+    public static MetadataWatch start(ManagedSecrets secrets, KubernetesClient client, String namespace) {
+        return start(secrets, client, namespace, Limits.USUAL);
+    }
+
+    static MetadataWatch start(ManagedSecrets secrets, KubernetesClient client, String namespace, Limits limits) {
+        var watch = new MetadataWatch(secrets, new MetadataRequests(client, namespace), limits);
+        watch.listening.start();
+        watch.guarding.start();
+        return watch;
+    }
+
+    /// How long the API server has said nothing; more than a few minutes mean that what is known may be out of date.
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - lastHeard);
+    }
+
+    private void listen() {
+        var pause = limits.shortestPause();
+        while (!closed) {
+            long began = System.nanoTime();
+            try {
+                watch(list());
+            } catch (IOException | RuntimeException e) {
+                // Nothing to tell yet: who waits for the Secrets sees the silence.
+            }
+            pause(pause);
+            boolean lived = System.nanoTime() - began > limits.longestPause().toNanos();
+            pause = lived ? limits.shortestPause() : longer(pause);
+        }
+    }
+
+    private Duration longer(Duration pause) {
+        var twice = pause.multipliedBy(2);
+        return twice.compareTo(limits.longestPause()) < 0 ? twice : limits.longestPause();
+    }
+
+    private void pause(Duration pause) {
+        try {
+            Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(1 + pause.toMillis() / 2)));
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    /// Ends what nothing is heard of.
+    private void guard() {
+        while (!closed) {
+            pause(limits.silence().dividedBy(10));
+            if (System.nanoTime() - Math.max(lastHeard, opened)
+                    > limits.silence().toNanos()) {
+                end();
+            }
+        }
+    }
+
+    private void opened(InputStream body) {
+        opened = System.nanoTime();
+        open = body;
+    }
+
+    private void end() {
+        var stream = open;
+        if (stream != null) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                // It is given up in any case.
+            }
+        }
+    }
+
+    /// @return the version of the whole
+    private String list() throws IOException {
+        Map<SecretName, Managed> all = new HashMap<>();
+        var page = new Page("", "");
+        do {
+            try (var body = requests.list(page.more());
+                    var parser = SecretMeta.JSON.getFactory().createParser(body)) {
+                opened(body);
+                page = Page.read(parser, all);
+                lastHeard = System.nanoTime();
+            }
+        } while (!page.more().isEmpty());
+        secrets.listed(all, page.version());
+        return page.version();
+    }
+
+    private void watch(String version) throws IOException {
+        long end = System.nanoTime() + limits.life().toNanos();
+        try (var body = requests.watch(version, limits.life());
+                var parser = SecretMeta.JSON.getFactory().createParser(body)) {
+            opened(body);
+            while (!closed && System.nanoTime() < end && parser.nextToken() == JsonToken.START_OBJECT) {
+                hear(parser);
+                lastHeard = System.nanoTime();
+            }
+        }
+    }
+
+    private void hear(JsonParser parser) throws IOException {
+        String type = "";
+        SecretMeta meta = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            var field = parser.currentName();
+            parser.nextToken();
+            if (field.equals("type")) {
+                type = parser.getText();
+            } else if (type.equals("ADDED") || type.equals("MODIFIED") || type.equals("DELETED")) {
+                meta = Page.item(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        switch (type) {
+            case "ADDED", "MODIFIED" -> secrets.saw(known(meta).name(), Managed.of(known(meta)));
+            case "DELETED" -> secrets.lost(known(meta).name(), known(meta).mark());
+            case "BOOKMARK" -> {}
+            // 410 among them: the state to go on from is forgotten.
+            default -> throw new IOException("the watch has ended: " + (type.equals("ERROR") ? type : "no event"));
+        }
+    }
+
+    private static SecretMeta known(@Nullable SecretMeta meta) throws IOException {
+        if (meta == null) {
+            throw new IOException("an event without an object");
+        }
+        return meta;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        end();
+        listening.interrupt();
+        guarding.interrupt();
+    }
+
+    /// A page of a list.
+    ///
+    /// @param version of the whole
+    /// @param more where the next begins; empty if it was the last
+    private record Page(String version, String more) {
+        static Page read(JsonParser parser, Map<SecretName, Managed> all) throws IOException {
+            var page = new Page("", "");
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                var field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "metadata" -> {
+                        JsonNode metadata = SecretMeta.JSON.readTree(parser);
+                        page = new Page(
+                                metadata.path("resourceVersion").asText(),
+                                metadata.path("continue").asText());
+                    }
+                    case "items" -> {
+                        while (parser.currentToken() != JsonToken.VALUE_NULL
+                                && parser.nextToken() == JsonToken.START_OBJECT) {
+                            var meta = known(item(parser));
+                            all.put(meta.name(), Managed.of(meta));
+                        }
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+            if (page.version().isEmpty()) {
+                throw new IOException("a list without a version");
+            }
+            return page;
+        }
+
+        static @Nullable SecretMeta item(JsonParser parser) throws IOException {
+            SecretMeta meta = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                var field = parser.currentName();
+                parser.nextToken();
+                if (field.equals("metadata")) {
+                    meta = SecretMeta.read(parser);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return meta;
+        }
+    }
+}

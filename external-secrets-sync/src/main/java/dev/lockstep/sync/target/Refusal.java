@@ -1,0 +1,142 @@
+package dev.lockstep.sync.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The API server's no to a request. Its message may quote what was sent, so nothing of it is passed on but names of a
+/// known form.
+///
+/// @param reason the API server's word for it, `Invalid`
+/// @param webhook the admission webhook that said no; empty if none did
+/// @param pause that the API server asks for; zero if it does not
+record Refusal(int code, String reason, String webhook, List<Detail> details, Duration pause) {
+    private static final Pattern WEBHOOK = Pattern.compile("^admission webhook \"([a-z0-9.-]{1,253})\" denied");
+    private static final Pattern MANAGER = Pattern.compile("^conflict with \"([^\"]{1,128})\"( .*)?$");
+    private static final Pattern REASON = Pattern.compile("[A-Za-z]{1,64}");
+    private static final String FIELD_CONFLICT = "FieldManagerConflict";
+
+    /// @param field the path in the object, `.data.password`
+    record Detail(String reason, String field, String message) {}
+
+    /// @param body lent
+    static Refusal of(int code, byte[] body, Duration pause) {
+        JsonNode status;
+        try {
+            status = SecretMeta.JSON.readTree(body);
+        } catch (IOException e) {
+            return new Refusal(code, "", "", List.of(), pause);
+        }
+        var details = new ArrayList<Detail>();
+        for (var cause : status.path("details").path("causes")) {
+            details.add(new Detail(
+                    cause.path("reason").asText(),
+                    cause.path("field").asText(),
+                    cause.path("message").asText()));
+        }
+        var webhook = WEBHOOK.matcher(status.path("message").asText());
+        var reason = status.path("reason").asText();
+        return new Refusal(
+                code,
+                REASON.matcher(reason).matches() ? reason : "",
+                webhook.find() ? webhook.group(1) : "",
+                details,
+                pause);
+    }
+
+    private List<Detail> conflicts() {
+        return details.stream()
+                .filter(detail -> detail.reason().equals(FIELD_CONFLICT))
+                .toList();
+    }
+
+    boolean isFieldConflict() {
+        return code == 409 && !conflicts().isEmpty();
+    }
+
+    /// Whether all that stands in the way are edits by hand, and nobody's applied wish. Another ExternalSecret's keys
+    /// are its wish even where it created them.
+    boolean mayBeForced(String manager) {
+        return conflicts().stream().allMatch(conflict -> {
+            var other = MANAGER.matcher(conflict.message());
+            return other.matches()
+                    && other.group(2) != null
+                    && (!other.group(1).startsWith(Marks.MANAGERS)
+                            || other.group(1).equals(manager));
+        });
+    }
+
+    /// Whether the object is another one, or in another state, than the request was made for.
+    boolean isChanged() {
+        return code == 409 || code == 404 || code == 422 && about("metadata.uid");
+    }
+
+    private boolean about(String field) {
+        return details.stream().anyMatch(detail -> detail.field().equals(field));
+    }
+
+    private boolean isImmutable() {
+        return code == 422
+                && (about("data") || about("immutable"))
+                && details.stream().anyMatch(detail -> detail.message().contains("immutable"));
+    }
+
+    /// @param where the Secret
+    TargetException failure(String where) {
+        if (isFieldConflict()) {
+            return new TargetException(new Fault(
+                    Cause.FIELD_CONFLICT,
+                    others() + " has applied " + fields(),
+                    where,
+                    "take the key away from one of the two, or let the other apply it no more"));
+        }
+        if (isChanged()) {
+            return TargetException.changed(new Fault(
+                    Cause.TARGET_UNREACHABLE, "the Secret changed meanwhile", where, "wait for the next try"));
+        }
+        if (isImmutable()) {
+            return new TargetException(new Fault(
+                    Cause.TARGET_IMMUTABLE,
+                    "the Secret is immutable",
+                    where,
+                    "delete the Secret to have it made anew, or write to another"));
+        }
+        if (code == 413) {
+            return new TargetException(
+                    new Fault(Cause.TOO_LARGE, "the Secret is too large for the API server", where, "split it"));
+        }
+        if (code == 401 || code == 429 || code >= 500) {
+            return TargetException.after(
+                    new Fault(Cause.TARGET_UNREACHABLE, "the API server answers " + spelled(), where, ""), pause);
+        }
+        return new TargetException(new Fault(
+                Cause.TARGET_REFUSED,
+                webhook.isEmpty()
+                        ? "the API server refuses the write: " + spelled()
+                        : "admission webhook " + webhook + " refuses the write: " + spelled(),
+                where,
+                code == 403 && webhook.isEmpty() ? "check the permissions of lockstep-sync, and quotas" : ""));
+    }
+
+    private String spelled() {
+        return reason.isEmpty() ? Integer.toString(code) : code + " " + reason;
+    }
+
+    private String others() {
+        return conflicts().stream()
+                .map(conflict -> MANAGER.matcher(conflict.message()))
+                .map(other -> other.matches() ? other.group(1) : "another manager")
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private String fields() {
+        return conflicts().stream().map(Detail::field).distinct().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lockstep.sync.target;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.SecretName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The metadata of a Secret.
+///
+/// @param annotations without what `kubectl apply` writes there: it quotes the data
+/// @param managedFields as the API server has them
+record SecretMeta(
+        SecretName name,
+        Mark mark,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        List<Owner> owners,
+        JsonNode managedFields) {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    SecretMeta {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        owners = List.copyOf(owners);
+    }
+
+    /// The owner that manages it; null if none does.
+    @Nullable
+    Owner controller() {
+        return owners.stream().filter(Owner::controller).findFirst().orElse(null);
+    }
+
+    String createdBy() {
+        return labels.getOrDefault(Marks.CREATED_BY, "");
+    }
+
+    boolean managed() {
+        return "true".equals(labels.get(Marks.MANAGED));
+    }
+
+    /// Reads a `metadata` object that the parser stands at the beginning of.
+    static SecretMeta read(JsonParser parser) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        Map<String, String> labels = Map.of();
+        Map<String, String> annotations = Map.of();
+        List<Owner> owners = List.of();
+        JsonNode managedFields = MissingNode.getInstance();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            var field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "name", "namespace", "uid", "resourceVersion" -> texts.put(field, parser.getText());
+                case "labels" -> labels = texts(parser);
+                case "annotations" -> annotations = texts(parser);
+                case "ownerReferences" -> owners = owners(JSON.readTree(parser));
+                case "managedFields" -> managedFields = JSON.readTree(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new SecretMeta(
+                new SecretName(texts.getOrDefault("namespace", ""), texts.getOrDefault("name", "")),
+                new Mark(texts.getOrDefault("uid", ""), texts.getOrDefault("resourceVersion", "")),
+                labels,
+                annotations,
+                owners,
+                managedFields);
+    }
+
+    private static Map<String, String> texts(JsonParser parser) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        while (parser.currentToken() != JsonToken.VALUE_NULL && parser.nextToken() == JsonToken.FIELD_NAME) {
+            var key = parser.currentName();
+            parser.nextToken();
+            if (!key.equals(LAST_APPLIED)) {
+                texts.put(key, parser.getText());
+            }
+        }
+        return texts;
+    }
+
+    private static List<Owner> owners(JsonNode references) {
+        var owners = new ArrayList<Owner>();
+        for (var reference : references) {
+            owners.add(new Owner(
+                    reference.path("apiVersion").asText(),
+                    reference.path("kind").asText(),
+                    reference.path("name").asText(),
+                    reference.path("uid").asText(),
+                    reference.path("controller").asBoolean()));
+        }
+        return owners;
+    }
+}
