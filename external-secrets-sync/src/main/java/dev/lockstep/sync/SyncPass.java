@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// One pass over one wish: is it due, fetch, render, look, decide, apply. The one place that knows the order of the
 /// steps.
 public final class SyncPass {
+    private static final int LOOKS = 3;
+
     private final StoreGateway gateway;
     private final Target target;
     private final InstantSource clock;
@@ -58,7 +60,8 @@ public final class SyncPass {
                 }
             }
         } catch (TargetException e) {
-            return outcome(spec, new Result.Refused(e.fault()), why, start, Instant.MIN);
+            var next = e.pause().isZero() ? Instant.MIN : clock.instant().plus(e.pause());
+            return outcome(spec, new Result.Refused(e.fault()), why, start, next);
         } catch (LockstepException e) {
             return outcome(spec, new Result.Refused(Fault.of(e.problem())), why, start, Instant.MIN);
         }
@@ -66,11 +69,28 @@ public final class SyncPass {
 
     private Outcome sync(SyncSpec spec, Due.Now due, Instant start) {
         try (Answers answers = gateway.fetch(spec.subject(), FetchPlan.of(spec), due);
-                Rendered rendered = Rendering.of(spec, answers);
-                Live live = target.live(spec)) {
-            var result = apply(spec, SyncPlanner.plan(spec, rendered, live), rendered, live instanceof Live.Absent);
+                Rendered rendered = Rendering.of(spec, answers)) {
+            var result = settle(spec, rendered);
             var next = rendered instanceof Rendered.Failed(_, var nextTry) ? nextTry : Instant.MIN;
             return outcome(spec, result, due.why(), start, next);
+        }
+    }
+
+    /// A target that changed between the look at it and the write is looked at again: the decision was made on
+    /// something else.
+    private Result settle(SyncSpec spec, Rendered rendered) {
+        for (int looks = 1; ; looks++) {
+            try (Live live = target.live(spec)) {
+                var result = apply(spec, SyncPlanner.plan(spec, rendered, live), rendered, live instanceof Live.Absent);
+                if (result instanceof Result.Written || result instanceof Result.Unchanged) {
+                    target.tidy(spec);
+                }
+                return result;
+            } catch (TargetException e) {
+                if (!e.reread() || looks == LOOKS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -72,7 +72,7 @@ public final class KubernetesTarget implements Target {
             case Answer.Done(var object) ->
                 new Sighting.There(object.meta().mark(), object.meta().managed());
             case Answer.Refused(var refusal) when refusal.code() == 404 -> new Sighting.Absent();
-            case Answer.Refused(var refusal) -> throw refusal.failure(name.toString());
+            case Answer.Refused(var refusal) -> throw failure(name, refusal);
         };
     }
 
@@ -236,11 +236,20 @@ public final class KubernetesTarget implements Target {
         return switch (api.readMetadata(name)) {
             case Answer.Done(var object) when object.meta().mark().equals(basis) -> object.meta();
             case Answer.Done _ -> throw changed(name);
-            case Answer.Refused(var refusal) -> throw refusal.failure(name.toString());
+            case Answer.Refused(var refusal) -> throw failure(name, refusal);
         };
     }
 
-    private static TargetException changed(SecretName name) {
+    private TargetException failure(SecretName name, Refusal refusal) {
+        if (refusal.isChanged()) {
+            // What the watch says is behind: the next look is at the Secret itself.
+            memory.forget(name);
+        }
+        return refusal.failure(name.toString());
+    }
+
+    private TargetException changed(SecretName name) {
+        memory.forget(name);
         return TargetException.changed(new Fault(
                 Cause.TARGET_UNREACHABLE, "the Secret changed meanwhile", name.toString(), "wait for the next try"));
     }
@@ -261,7 +270,7 @@ public final class KubernetesTarget implements Target {
                 memory.forget(name);
             }
             case Answer.Refused(var refusal) when refusal.code() == 404 -> {}
-            case Answer.Refused(var refusal) -> throw refusal.failure(name.toString());
+            case Answer.Refused(var refusal) -> throw failure(name, refusal);
         }
     }
 

@@ -76,7 +76,10 @@ public final class ManagedSecrets {
 
     /// It was seen in this state.
     void saw(SecretName name, Managed managed) {
-        if (accept(name, managed)) {
+        var before = known.get(name);
+        accept(name, managed);
+        // What is older than our own last write is told too: it may be somebody else's change from before that.
+        if (before == null || !before.mark().equals(managed.mark())) {
             tell(name);
         }
     }
@@ -102,13 +105,8 @@ public final class ManagedSecrets {
         listed = true;
     }
 
-    private boolean accept(SecretName name, Managed managed) {
-        var changed = new boolean[1];
-        known.compute(name, (_, there) -> {
-            changed[0] = there == null || !there.mark().equals(managed.mark()) && !managed.isOlderThan(there.mark());
-            return changed[0] ? managed : there;
-        });
-        return changed[0];
+    private void accept(SecretName name, Managed managed) {
+        known.merge(name, managed, (there, news) -> news.isOlderThan(there.mark()) ? there : news);
     }
 
     private void tell(SecretName name) {
