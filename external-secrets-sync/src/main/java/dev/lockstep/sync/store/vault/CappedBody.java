@@ -1,0 +1,107 @@
+package dev.lockstep.sync.store.vault;
+
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the body of an answer up to a limit, and wipes what it leaves behind.
+final class CappedBody implements BodySubscriber<byte[]> {
+    private static final int FIRST = 8 << 10;
+
+    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+    private final int limit;
+    private final long announced;
+    private Flow.@Nullable Subscription subscription;
+    private byte[] collected = new byte[FIRST];
+    private int length;
+
+    /// The answer is larger than the limit.
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// The answer began and did not end.
+    static final class CutOff extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    CappedBody(ResponseInfo answer, int limit) {
+        this.limit = limit;
+        announced = answer.headers().firstValueAsLong("Content-Length").orElse(0);
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return result;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        subscription = given;
+        if (announced > limit) {
+            stop();
+        } else {
+            given.request(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (var buffer : buffers) {
+            if (result.isDone()) {
+                return;
+            }
+            if (buffer.remaining() > limit - length) {
+                stop();
+                return;
+            }
+            makeRoomFor(buffer.remaining());
+            int size = buffer.remaining();
+            buffer.get(collected, length, size);
+            length += size;
+        }
+    }
+
+    private void makeRoomFor(int more) {
+        if (length + more > collected.length) {
+            var larger = Arrays.copyOf(collected, Math.max(length + more, Math.min(limit, collected.length * 2)));
+            Arrays.fill(collected, (byte) 0);
+            collected = larger;
+        }
+    }
+
+    private void stop() {
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        wipe();
+        result.completeExceptionally(new TooLarge());
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        wipe();
+        result.completeExceptionally(new CutOff());
+    }
+
+    @Override
+    public void onComplete() {
+        if (!result.isDone()) {
+            var body = Arrays.copyOf(collected, length);
+            wipe();
+            result.complete(body);
+        }
+    }
+
+    private void wipe() {
+        Arrays.fill(collected, (byte) 0);
+        length = 0;
+    }
+}

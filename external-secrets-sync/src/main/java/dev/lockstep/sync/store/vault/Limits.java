@@ -1,0 +1,15 @@
+package dev.lockstep.sync.store.vault;
+
+import java.time.Duration;
+
+/// What one request may cost.
+///
+/// @param connect until a connection stands
+/// @param answer from the start of the request to the last byte of the answer; below the gateway's own deadline, so
+///     that the better text wins
+/// @param body bytes of an answer
+/// @param followerPause before a follower that is behind is asked again
+record Limits(Duration connect, Duration answer, int body, Duration followerPause) {
+    static final Limits DEFAULT =
+            new Limits(Duration.ofSeconds(5), Duration.ofSeconds(12), 8 << 20, Duration.ofMillis(200));
+}

@@ -1,0 +1,27 @@
+package dev.lockstep.sync.store.vault;
+
+import dev.lockstep.sync.store.Credentials.AccountRef;
+import dev.lockstep.sync.store.Credentials.KeyRef;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// How a client comes to its token.
+sealed interface Login {
+    /// Somebody else made the token and keeps it alive; it is neither renewed nor revoked here.
+    record Given(KeyRef token) implements Login {}
+
+    /// A request to an auth method, which all take one object of texts.
+    ///
+    /// @param path its parts below `/v1`: `auth`, `approle`, `login`
+    /// @param fields name → value of the request's object
+    record Exchange(List<String> path, SequencedMap<String, Proof> fields) implements Login {}
+
+    /// A value of a login request.
+    sealed interface Proof {
+        record Literal(String text) implements Proof {}
+
+        record Kept(KeyRef key) implements Proof {}
+
+        record Issued(AccountRef account) implements Proof {}
+    }
+}

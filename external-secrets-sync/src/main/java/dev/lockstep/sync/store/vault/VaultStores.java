@@ -1,0 +1,30 @@
+package dev.lockstep.sync.store.vault;
+
+import dev.lockstep.sync.store.Credentials;
+import dev.lockstep.sync.store.SecretStore;
+import java.time.InstantSource;
+
+/// Makes clients of Vault. One object for the process, so that they share what they can.
+public final class VaultStores {
+    private final Credentials credentials;
+    private final InstantSource clock;
+    private final Limits limits;
+    private final HttpClients clients = new HttpClients();
+
+    public VaultStores(Credentials credentials, InstantSource clock) {
+        this(credentials, clock, Limits.DEFAULT);
+    }
+
+    VaultStores(Credentials credentials, InstantSource clock, Limits limits) {
+        this.credentials = credentials;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /// Asks nobody yet: the client connects and logs in with its first read. The caller closes it.
+    public SecretStore open(VaultSettings settings) {
+        var transport =
+                new VaultTransport(settings, () -> clients.of(settings.trust, credentials, limits), limits, clock);
+        return new VaultStore(settings, transport, new VaultSession(settings, credentials, transport, clock), limits);
+    }
+}

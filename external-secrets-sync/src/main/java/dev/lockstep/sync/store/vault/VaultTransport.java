@@ -1,0 +1,138 @@
+package dev.lockstep.sync.store.vault;
+
+import dev.lockstep.secret.Plaintext;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.store.StoreException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Sends requests to one server, each within its limits, and shows the token to nobody else.
+final class VaultTransport {
+    private static final int MOST_REDIRECTS = 2;
+    private static final String INDEX = "X-Vault-Index";
+
+    private final VaultSettings settings;
+    private final Supplier<HttpClient> clients;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final AtomicReference<String> newestIndex = new AtomicReference<>("");
+    private @Nullable HttpClient client;
+
+    /// @param clients gives the client for the first request; may fail with a [StoreException], and is asked again then
+    VaultTransport(VaultSettings settings, Supplier<HttpClient> clients, Limits limits, InstantSource clock) {
+        this.settings = settings;
+        this.clients = clients;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /// Sends a request and waits for the whole answer, whatever its status.
+    ///
+    /// @param token and `body` are lent
+    /// @return the answer, which the caller closes
+    /// @throws StoreException if there is none: `UNREACHABLE`, `TIMEOUT`, `TOO_LARGE`, `ANSWER_INVALID`,
+    ///     `STORE_INVALID`
+    VaultReply send(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body) {
+        var uri = URI.create(settings.server + call.encoded());
+        for (int hops = 0; ; hops++) {
+            Egress.check(uri);
+            var askedAt = clock.instant();
+            var answer = exchange(request(uri, call, token, body));
+            var reply = new VaultReply(
+                    askedAt,
+                    answer.statusCode(),
+                    answer.headers(),
+                    Plaintext.owning(Plaintext.Type.STRING, answer.body()));
+            if (!isRedirect(reply)) {
+                answer.headers().firstValue(INDEX).ifPresent(newestIndex::set);
+                return reply;
+            }
+            reply.close();
+            uri = leader(uri, answer, hops);
+        }
+    }
+
+    private HttpRequest request(URI uri, VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body) {
+        var request = HttpRequest.newBuilder(uri).header("X-Vault-Request", "true");
+        settings.headers.forEach(request::setHeader);
+        if (!call.namespace().isEmpty()) {
+            request.setHeader("X-Vault-Namespace", call.namespace());
+        }
+        if (settings.forwardInconsistent) {
+            request.setHeader("X-Vault-Inconsistent", "forward-active-node");
+        }
+        var index = newestIndex.get();
+        if (settings.readYourWrites && !index.isEmpty()) {
+            request.setHeader(INDEX, index);
+        }
+        if (token != null) {
+            request.setHeader("X-Vault-Token", new String(token.lent(), StandardCharsets.US_ASCII));
+        }
+        return request.method(
+                        call.method().name(),
+                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.lent()))
+                .build();
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) {
+        var answer = client().sendAsync(request, info -> new CappedBody(info, limits.body()));
+        try {
+            return answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw ConnectionFaults.tooSlow(settings.server);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw ConnectionFaults.tooSlow(settings.server);
+        } catch (ExecutionException e) {
+            throw ConnectionFaults.of(e, settings.server);
+        }
+    }
+
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = clients.get();
+        }
+        return client;
+    }
+
+    private static boolean isRedirect(VaultReply reply) {
+        return reply.status() / 100 == 3 && reply.status() != 304;
+    }
+
+    /// A standby names the leader. It is followed on the configured host only, and never from TLS to plain text.
+    private URI leader(URI asked, HttpResponse<byte[]> answer, int hops) {
+        var location = answer.headers().firstValue("Location").orElse("");
+        boolean keepsTheMethod = answer.statusCode() == 307 || answer.statusCode() == 308;
+        try {
+            var leader = asked.resolve(location);
+            if (keepsTheMethod
+                    && hops < MOST_REDIRECTS
+                    && asked.getScheme().equals(leader.getScheme())
+                    && asked.getHost().equalsIgnoreCase(leader.getHost())
+                    && leader.getRawUserInfo() == null) {
+                return leader;
+            }
+        } catch (IllegalArgumentException e) {
+            // No URL at all; refused like any other.
+        }
+        throw StoreException.passing(new Fault(
+                Cause.UNREACHABLE,
+                "sends requests on to another server, which is not followed (" + answer.statusCode() + ")",
+                settings.server.toString(),
+                "set server to the active node, or let standbys forward requests"));
+    }
+}
