@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretValue;
+import dev.lockstep.testkit.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,11 +53,17 @@ abstract class SecretStoreContract {
 
     static Map<String, String> values(Fetched fetched) {
         assertThat(fetched).isInstanceOf(Fetched.Found.class);
-        Map<String, String> texts = new TreeMap<>();
-        ((SecretValue.Members) ((Fetched.Found) fetched).value())
-                .data()
-                .values()
-                .forEach((key, value) -> texts.put(key, new String(value.lent(), UTF_8)));
-        return texts;
+        return switch (((Fetched.Found) fetched).value()) {
+            case SecretValue.Members(var data) -> {
+                Map<String, String> texts = new TreeMap<>();
+                data.values().forEach((key, value) -> texts.put(key, new String(value.lent(), UTF_8)));
+                yield texts;
+            }
+            case SecretValue.Whole(var json) -> {
+                Map<String, String> texts = new TreeMap<>();
+                Json.parse(json.lent()).fields().forEach((key, value) -> texts.put(key, String.valueOf(value.value())));
+                yield texts;
+            }
+        };
     }
 }

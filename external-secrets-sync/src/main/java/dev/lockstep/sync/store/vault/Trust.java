@@ -9,8 +9,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -56,21 +61,45 @@ sealed interface Trust {
         var trusted = KeyStore.getInstance("PKCS12");
         try {
             trusted.load(null, null);
-            for (var certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
+            for (var certificate : certificates(pem, place)) {
                 trusted.setCertificateEntry("ca" + trusted.size(), certificate);
             }
-        } catch (GeneralSecurityException | IOException e) {
-            throw invalid(place);
-        }
-        if (trusted.size() == 0) {
-            throw invalid(place);
+        } catch (IOException e) {
+            throw new IllegalStateException("no empty key store", e);
         }
         var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
         var context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
         return context;
+    }
+
+    /// Those that are valid now: the JDK would trust an authority beyond its end.
+    private static List<X509Certificate> certificates(byte[] pem, String place) {
+        List<X509Certificate> valid = new ArrayList<>();
+        boolean expired = false;
+        try {
+            for (var certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
+                var authority = (X509Certificate) certificate;
+                if (authority.getNotAfter().toInstant().isBefore(Instant.now())) {
+                    expired = true;
+                } else {
+                    valid.add(authority);
+                }
+            }
+        } catch (CertificateException e) {
+            throw invalid(place);
+        }
+        if (valid.isEmpty()) {
+            throw expired ? expired(place) : invalid(place);
+        }
+        return valid;
+    }
+
+    private static StoreException expired(String place) {
+        return StoreException.lasting(new Fault(
+                Cause.STORE_INVALID, "the certificates have expired", place, "put the server's present CA there"));
     }
 
     private static StoreException invalid(String place) {

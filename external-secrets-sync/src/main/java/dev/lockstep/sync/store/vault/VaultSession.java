@@ -195,15 +195,13 @@ final class VaultSession implements AutoCloseable {
                 throw notLoggedIn(reply, call);
             }
             var auth = reply.json() instanceof JsonView json ? json.object("auth") : null;
-            byte[] token = auth == null ? null : auth.text("client_token");
-            if (token == null || auth.number("lease_duration") < 0) {
+            byte[] text = auth == null ? null : auth.text("client_token");
+            var token = Plaintext.owning(Plaintext.Type.STRING, text == null ? new byte[0] : text);
+            if (!isToken(token) || auth.number("lease_duration") < 0) {
+                token.close();
                 throw new Refusals(settings.server).invalid("the login gave no token", call.place());
             }
-            return HeldToken.issued(
-                    Plaintext.owning(Plaintext.Type.STRING, token),
-                    auth.number("lease_duration"),
-                    auth.isTrue("renewable"),
-                    now);
+            return HeldToken.issued(token, auth.number("lease_duration"), auth.isTrue("renewable"), now);
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -113,7 +114,8 @@ final class VaultTransport {
         return reply.status() / 100 == 3 && reply.status() != 304;
     }
 
-    /// A standby names the leader. It is followed on the configured host only, and never from TLS to plain text.
+    /// A standby names the leader. It is followed for the same path on the configured host only, and never from TLS to
+    /// plain text.
     private URI leader(URI asked, HttpResponse<byte[]> answer, int hops) {
         var location = answer.headers().firstValue("Location").orElse("");
         boolean keepsTheMethod = answer.statusCode() == 307 || answer.statusCode() == 308;
@@ -123,6 +125,8 @@ final class VaultTransport {
                     && hops < MOST_REDIRECTS
                     && asked.getScheme().equals(leader.getScheme())
                     && asked.getHost().equalsIgnoreCase(leader.getHost())
+                    && asked.getRawPath().equals(leader.getRawPath())
+                    && Objects.equals(asked.getRawQuery(), leader.getRawQuery())
                     && leader.getRawUserInfo() == null) {
                 return leader;
             }
