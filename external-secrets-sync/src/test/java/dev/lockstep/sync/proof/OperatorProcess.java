@@ -1,0 +1,247 @@
+package dev.lockstep.sync.proof;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// The operator as it is delivered: the built image, in a process of its own. What it prints is kept.
+final class OperatorProcess implements AutoCloseable {
+    /// Seconds after which it is killed, should nobody stop it.
+    private static final String LIFE = "900";
+
+    private static final Duration START = Duration.ofSeconds(40);
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final Process shell;
+    private final ProcessHandle process;
+    private final int metricsPort;
+    private final int livePort;
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    private OperatorProcess(Process shell, int metricsPort, int livePort) throws InterruptedException {
+        this.shell = shell;
+        this.metricsPort = metricsPort;
+        this.livePort = livePort;
+        Thread.ofPlatform().daemon().start(this::collect);
+        this.process = child(shell);
+    }
+
+    /// Starts one, and does not wait until it is ready.
+    ///
+    /// @param kubeconfig its way to the API server
+    /// @param properties system properties of its JVM, which only tests set
+    /// @param arguments of `run`, after those for the addresses and the kubeconfig
+    static OperatorProcess start(Path kubeconfig, Map<String, String> properties, String... arguments) {
+        try {
+            int metrics = freePort();
+            int live = freePort();
+            var command = new ArrayList<>(List.of("timeout", "-s", "KILL", LIFE));
+            command.addAll(launcher(properties));
+            command.addAll(List.of("run", "--kubeconfig", kubeconfig.toString()));
+            command.addAll(List.of("--metrics-addr", "127.0.0.1:" + metrics, "--live-addr", "127.0.0.1:" + live));
+            command.addAll(Arrays.asList(arguments));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().remove("KUBECONFIG");
+            return new OperatorProcess(builder.start(), metrics, live);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the operator cannot be started", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// The launcher leaves no way in for JVM options, so with properties its text is run with one line changed.
+    private static List<String> launcher(Map<String, String> properties) throws IOException {
+        var launcher = Path.of("target", "image", "bin", "lockstep-sync").toAbsolutePath();
+        if (!Files.isExecutable(launcher)) {
+            throw new IOException("no image at " + launcher + "; ./mvnw package builds it");
+        }
+        if (properties.isEmpty()) return List.of(launcher.toString());
+        var options = properties.entrySet().stream()
+                .map(property -> "-D" + property.getKey() + "=" + property.getValue())
+                .collect(Collectors.joining(" "));
+        var text = Files.readString(launcher);
+        var changed = text.replace("\nmore=\n", "\nmore='" + options + "'\n");
+        if (changed.equals(text)) throw new IOException("another form of launcher: " + launcher);
+        return List.of("sh", "-c", changed, launcher.toString());
+    }
+
+    /// The JVM under `timeout`.
+    private static ProcessHandle child(Process shell) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            var child = shell.children().findFirst();
+            if (child.isPresent() || !shell.isAlive()) return child.orElse(shell.toHandle());
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("the operator did not start");
+    }
+
+    private void collect() {
+        try (BufferedReader output = shell.inputReader()) {
+            for (var line = output.readLine(); line != null; line = output.readLine()) lines.add(line);
+        } catch (IOException e) {
+            lines.add("(the output ended: " + e.getMessage() + ")");
+        }
+    }
+
+    /// Waits until it says that it is ready.
+    OperatorProcess ready() {
+        var end = Instant.now().plus(START);
+        while (status(livePort, "/readyz") != 200) {
+            if (!isAlive() || Instant.now().isAfter(end)) {
+                throw new AssertionError("the operator is not ready: " + String.join("\n", lines()));
+            }
+            pause(100);
+        }
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    boolean isReady() {
+        return status(livePort, "/readyz") == 200;
+    }
+
+    boolean isLive() {
+        return status(livePort, "/healthz") == 200;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    /// The metrics, as they are served.
+    String metrics() {
+        return get(metricsPort, "/metrics");
+    }
+
+    /// The resident memory in MB.
+    double resident() {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+                            .filter(line -> line.startsWith("VmRSS:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    / 1000.0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// @param signal `STOP`, `CONT`, `TERM`, `KILL`
+    void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-s", signal, "" + pid())
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// Waits for its end.
+    ///
+    /// @return the exit code; 137 after KILL
+    int exit(Duration limit) {
+        try {
+            if (!shell.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the operator did not end within " + limit);
+            }
+            return shell.exitValue();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    void kill() {
+        signal("KILL");
+        exit(Duration.ofSeconds(10));
+    }
+
+    @Override
+    public void close() {
+        if (!isAlive()) return;
+        signal("CONT");
+        signal("TERM");
+        try {
+            if (!shell.waitFor(15, TimeUnit.SECONDS)) kill();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static int status(int port, String path) {
+        try {
+            return CLIENT.send(request(port, path), BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static String get(int port, String path) {
+        try {
+            return CLIENT.send(request(port, path), BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static HttpRequest request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(3))
+                .build();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted", e);
+    }
+}
