@@ -21,6 +21,7 @@ public final class AuditLog {
     /// @param verb get, list, watch, create, update, patch, delete
     /// @param resource in the plural; with its subresource, `externalsecrets/status`
     /// @param user `system:serviceaccount:NAMESPACE:NAME` of a service account
+    /// @param credential which of the user's tokens it was; empty for a certificate
     /// @param name of the object; empty for a list or a creation
     /// @param at when it came in, RFC 3339
     public record Request(
@@ -29,6 +30,7 @@ public final class AuditLog {
             String namespace,
             String name,
             String user,
+            String credential,
             String userAgent,
             String uri,
             int code,
@@ -58,6 +60,7 @@ public final class AuditLog {
                     object.path("namespace").asText(),
                     object.path("name").asText(),
                     event.path("user").path("username").asText(),
+                    event.path("user").path("extra").path("authentication.kubernetes.io/credential-id").path(0).asText(),
                     event.path("userAgent").asText(),
                     event.path("requestURI").asText(),
                     event.path("responseStatus").path("code").asInt(),

@@ -75,6 +75,11 @@ public final class ControlPlane implements AutoCloseable {
         return directory.resolve("kubeconfig");
     }
 
+    /// Where its files are: certificates and keys in `pki`, logs in `log`.
+    public Path directory() {
+        return directory;
+    }
+
     /// One more client; the caller closes it.
     public KubernetesClient client(Config config) {
         return new KubernetesClientBuilder().withConfig(config).build();

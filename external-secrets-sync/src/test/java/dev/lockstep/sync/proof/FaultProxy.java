@@ -1,5 +1,6 @@
 package dev.lockstep.sync.proof;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A proxy on loopback before a real server, which does to chosen requests what networks and servers do on a bad day.
 /// Each connection carries one request, so that each request can meet its own fault. Remembers what was asked.
-final class FaultProxy implements AutoCloseable {
+final class FaultProxy implements Closeable {
     private final ServerSocketFactory front;
     private final SocketFactory back;
     private final InetSocketAddress server;

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.proof;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// The operator as it is delivered: the built image, in a process of its own. What it prints is kept.
-final class OperatorProcess implements AutoCloseable {
+final class OperatorProcess implements Closeable {
     /// Seconds after which it is killed, should nobody stop it.
     private static final String LIFE = "900";
 

@@ -3,6 +3,7 @@ package dev.lockstep.sync.proof;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.PeerScripts;
 import io.fabric8.kubernetes.client.Config;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,17 +16,18 @@ import java.util.Map;
 
 /// All that an operator needs around it, once for the JVM: an API server with the CRDs and the rights of `deploy/`, and a
 /// Vault. The operator runs with the rights that it is delivered with, and each process has a credential of its own.
-final class Stage implements AutoCloseable {
+final class Stage implements Closeable {
     private static final String SYSTEM = "lockstep-system";
 
     private final ControlPlane plane;
-    private final VaultAdmin vault;
+    private final RunningVault vault;
     private final String account;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Closeable> opened = new ArrayList<>();
 
-    Stage(ControlPlane plane, URI vault, String rootToken) {
+    Stage(ControlPlane plane) {
         this.plane = plane;
-        this.vault = new VaultAdmin(vault, rootToken);
+        this.vault = RunningVault.start();
+        opened.add(vault);
         // Ours over those of ESO: the kinds that we do not define are there as they would be after a move from it.
         apply(PeerScripts.script("kube-crds").resolve("eso-v2.9.0.yaml"), "-f");
         apply(repository().resolve("deploy"), "-k");
@@ -45,7 +47,7 @@ final class Stage implements AutoCloseable {
         return plane;
     }
 
-    VaultAdmin vault() {
+    RunningVault vault() {
         return vault;
     }
 
@@ -57,7 +59,7 @@ final class Stage implements AutoCloseable {
     /// A namespace with a store and an observer.
     Scenario scenario() {
         try {
-            return new Scenario(plane.client(), vault, plane.namespace());
+            return new Scenario(plane.client(), vault.admin(), plane.namespace());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,7 +122,7 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (var each : opened.reversed()) each.close();
     }
 }

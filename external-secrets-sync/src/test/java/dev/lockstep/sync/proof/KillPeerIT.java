@@ -1,0 +1,164 @@
+package dev.lockstep.sync.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whenever the operator dies, what is there is one whole version, and the next process brings it to the source's.
+@Timeout(300)
+@ExtendWith(Stages.class)
+class KillPeerIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int KILLS = 50;
+    private static final int RESOURCES = 8;
+
+    /// The exit code of a process that ends at a failpoint.
+    private static final int FAILPOINT = 86;
+
+    private Stage stage;
+    private Scenario scenario;
+
+    @BeforeEach
+    void scenario(Stage stage) {
+        this.stage = stage;
+        scenario = stage.scenario();
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        scenario.close();
+    }
+
+    @Test
+    void isKilledAtRandomMomentsOfAChangingWorkloadAndLosesNothing() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed of the kills: " + seed);
+        var random = new Random(seed);
+        for (int i = 0; i < RESOURCES; i++) {
+            scenario.source("db" + i, 1);
+            scenario.externalSecret("db" + i, "1s");
+        }
+        try (var writer = new Writer()) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                var operator = stage.starting(Map.of(), "--leader-election=false");
+                if (kill % 5 == 0) operator.ready();
+                Thread.sleep(200 + random.nextInt(1800));
+                assertThat(operator.isAlive()).as("alive until it is killed, " + operator.lines()).isTrue();
+                operator.kill();
+                scenario.assertNothingTold(operator);
+            }
+            writer.stop();
+            assertThat(writer.version).as("the workload went on").isGreaterThan(20);
+            try (var operator = stage.operator("--leader-election=false")) {
+                for (int i = 0; i < RESOURCES; i++) scenario.awaitVersion("db" + i, writer.version, SOON);
+                for (int i = 0; i < RESOURCES; i++) scenario.awaitReady("db" + i, SOON);
+                scenario.assertSafe(operator);
+                assertThat(scenario.recorder().secrets()).as("states seen").hasSizeGreaterThan(RESOURCES * 5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rendered", "secret-written", "status-written", "event-sent"})
+    void diesBetweenTwoStepsAndTheNextProcessEndsTheSame(String step) throws Exception {
+        scenario.source("db", 1);
+        scenario.externalSecret("db", "1s");
+        try (var operator = stage.operator("--leader-election=false")) {
+            scenario.awaitVersion("db", 1, SOON);
+            scenario.awaitReady("db", SOON);
+        }
+        scenario.source("db", 2);
+        var dying = stage.starting(Map.of("lockstep.failpoint", step + ":1"), "--leader-election=false");
+        assertThat(dying.exit(Duration.ofSeconds(30))).as("ends at " + step).isEqualTo(FAILPOINT);
+        try (var operator = stage.operator("--leader-election=false")) {
+            scenario.awaitVersion("db", 2, SOON);
+            scenario.awaitReady("db", SOON);
+            Thread.sleep(1500);
+            var quiet = Instant.now();
+            Thread.sleep(3000);
+            assertThat(Invariants.quiet(scenario.recorder().secrets("db"), quiet, Instant.now()))
+                    .isEmpty();
+            assertThat(scenario.recorder().secrets("db").stream()
+                            .filter(seen -> seen.data().equals(Stamp.version(2, 3))))
+                    .as("written once")
+                    .hasSize(1);
+            scenario.assertSafe(dying, operator);
+        }
+    }
+
+    @Test
+    void aRestartWritesNothingThatIsAsItShouldBe() throws Exception {
+        for (int i = 0; i < RESOURCES; i++) {
+            scenario.source("db" + i, 1);
+            scenario.externalSecret("db" + i, "1h");
+        }
+        try (var operator = stage.operator("--leader-election=false")) {
+            for (int i = 0; i < RESOURCES; i++) scenario.awaitReady("db" + i, SOON);
+        }
+        var restarted = Instant.now();
+        scenario.proxy().forget();
+        try (var operator = stage.operator("--leader-election=false")) {
+            Thread.sleep(4000);
+            assertThat(Invariants.quiet(scenario.recorder().secrets(), restarted, Instant.now()))
+                    .isEmpty();
+            assertThat(scenario.proxy().requests())
+                    .filteredOn(request -> request.path().contains("/data/"))
+                    .as("reads of sources that are not due")
+                    .isEmpty();
+            assertThat(operator.isReady()).isTrue();
+        }
+    }
+
+    /// Changes all sources again and again, each as a whole version.
+    private final class Writer implements AutoCloseable {
+        private final Thread thread = Thread.ofVirtual().unstarted(this::write);
+        private volatile boolean ended;
+        private volatile int version = 1;
+
+        Writer() {
+            thread.start();
+        }
+
+        private void write() {
+            while (!ended) {
+                int next = version + 1;
+                for (int i = 0; i < RESOURCES; i++) scenario.source("db" + i, next);
+                version = next;
+                pause();
+            }
+        }
+
+        private static void pause() {
+            try {
+                Thread.sleep(400);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void stop() {
+            ended = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            stop();
+        }
+    }
+}

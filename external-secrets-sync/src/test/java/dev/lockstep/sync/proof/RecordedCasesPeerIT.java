@@ -1,0 +1,90 @@
+package dev.lockstep.sync.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lockstep.sync.peers.PeerScripts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Cases of objects and steps, and what they leave in a cluster: those recorded from ESO 2.9, and ours, written from its
+/// documented behaviour, for each step of a reconcile and each cell of creation policy, event and refresh policy.
+@Timeout(400)
+@ExtendWith(Stages.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordedCasesPeerIT {
+    /// Recorded cases of what is served.
+    private static final String SERVED = "cluster-store-denied,data-*,deletion-*,drift-owner-delete,extract,"
+            + "extract-conversion-*,name-63,policy-*,refresh-*";
+
+    private Stage stage;
+    private OperatorProcess operator;
+
+    @BeforeAll
+    void start(Stage stage) {
+        assumeTrue(python(), "no python3 with PyYAML here");
+        this.stage = stage;
+        operator = stage.operator("--leader-election=false");
+    }
+
+    @AfterAll
+    void stop() {
+        if (operator != null) operator.close();
+    }
+
+    @Test
+    void leavesWhatEsoLeft() throws Exception {
+        assertPasses(cases().resolve("eso"), SERVED);
+    }
+
+    @Test
+    void leavesWhatEachStepAndPolicyAsksFor() throws Exception {
+        assertPasses(Stage.repository().resolve("testdata/sync/cases"), "*");
+    }
+
+    private void assertPasses(Path folder, String only) throws IOException, InterruptedException {
+        var said = Files.createTempFile("cases", ".out");
+        var command = new ArrayList<>(List.of("python3", cases().resolve("run-cases").toString()));
+        command.addAll(List.of(stage.plane().kubeconfig().toString(), folder.toString(), "--only", only, "--jobs", "8"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment().put("PATH", PeerScripts.home().resolve("bin") + ":" + System.getenv("PATH"));
+        var process = builder.start();
+        try {
+            assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("ends in time").isTrue();
+            var lines = Files.readAllLines(said);
+            var failed = lines.stream()
+                    .filter(line -> line.startsWith("FAIL") || line.startsWith("     ") || !line.startsWith("PASS"))
+                    .collect(Collectors.joining("\n"));
+            assertThat(process.exitValue()).as(failed).isZero();
+            assertThat(lines.stream().filter(line -> line.startsWith("PASS")).count()).isPositive();
+        } finally {
+            process.destroyForcibly();
+            Files.delete(said);
+        }
+    }
+
+    private static Path cases() {
+        return PeerScripts.script("../cases").normalize();
+    }
+
+    private static boolean python() {
+        try {
+            PeerScripts.run(Map.of(), List.of("python3", "-c", "import yaml"));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+}
