@@ -74,7 +74,7 @@ class KillPeerIT {
     void diesBetweenTwoStepsAndTheNextProcessEndsTheSame(String step) throws Exception {
         scenario.source("db", 1);
         scenario.externalSecret("db", "1s");
-        try (var operator = stage.operator("--leader-election=false")) {
+        try (var _ = stage.operator("--leader-election=false")) {
             scenario.awaitVersion("db", 1, SOON);
             scenario.awaitReady("db", SOON);
         }
@@ -103,7 +103,7 @@ class KillPeerIT {
             scenario.source("db" + i, 1);
             scenario.externalSecret("db" + i, "1h");
         }
-        try (var operator = stage.operator("--leader-election=false")) {
+        try (var _ = stage.operator("--leader-election=false")) {
             for (int i = 0; i < RESOURCES; i++) scenario.awaitReady("db" + i, SOON);
         }
         var restarted = Instant.now();
