@@ -60,7 +60,11 @@ public final class AuditLog {
                     object.path("namespace").asText(),
                     object.path("name").asText(),
                     event.path("user").path("username").asText(),
-                    event.path("user").path("extra").path("authentication.kubernetes.io/credential-id").path(0).asText(),
+                    event.path("user")
+                            .path("extra")
+                            .path("authentication.kubernetes.io/credential-id")
+                            .path(0)
+                            .asText(),
                     event.path("userAgent").asText(),
                     event.path("requestURI").asText(),
                     event.path("responseStatus").path("code").asInt(),

@@ -66,7 +66,12 @@ class ApiFaultsPeerIT {
         api.off();
         scenario.source("db", 2);
         edit("edited", "key1", "changed meanwhile");
-        stage.plane().client().secrets().inNamespace(scenario.namespace()).withName("removed").delete();
+        stage.plane()
+                .client()
+                .secrets()
+                .inNamespace(scenario.namespace())
+                .withName("removed")
+                .delete();
         scenario.source("new", 1);
         scenario.externalSecret("new", "1h");
         Thread.sleep(20_000);
@@ -95,11 +100,11 @@ class ApiFaultsPeerIT {
         var left = new AtomicInteger(4);
         api.script(request -> request.writes() && request.path().contains("/secrets") && left.getAndDecrement() > 0
                 ? new Fault[] {
-                    Fault.kubernetes(429, "TooManyRequests", Map.of("Retry-After", "1")),
-                    Fault.kubernetes(503, "ServiceUnavailable", Map.of()),
-                    Fault.kubernetes(500, "InternalError", Map.of()),
-                    Fault.kubernetes(409, "Conflict", Map.of())
-                }
+                            Fault.kubernetes(429, "TooManyRequests", Map.of("Retry-After", "1")),
+                            Fault.kubernetes(503, "ServiceUnavailable", Map.of()),
+                            Fault.kubernetes(500, "InternalError", Map.of()),
+                            Fault.kubernetes(409, "Conflict", Map.of())
+                        }
                         [left.get() & 3]
                 : Fault.none());
         scenario.source("db", 2);
@@ -159,11 +164,18 @@ class ApiFaultsPeerIT {
         for (int version = 2; version <= 4; version++) {
             scenario.source("shared", version);
             int wanted = version;
-            await().atMost(HEALED).until(() -> scenario.data("shared").entrySet().containsAll(Stamp.version(wanted, 3).entrySet()));
+            await().atMost(HEALED)
+                    .until(() -> scenario.data("shared")
+                            .entrySet()
+                            .containsAll(Stamp.version(wanted, 3).entrySet()));
         }
         api.heal();
         assertThat(busy).hasPositiveValue();
-        var data = client.secrets().inNamespace(scenario.namespace()).withName("shared").get().getData();
+        var data = client.secrets()
+                .inNamespace(scenario.namespace())
+                .withName("shared")
+                .get()
+                .getData();
         assertThat(data).containsKey("theirs");
         assertThat(scenario.data("shared")).containsEntry("theirs", "" + busy.get());
         scenario.assertNothingTold(operator);
@@ -192,7 +204,9 @@ class ApiFaultsPeerIT {
         scenario.awaitCause("shared", Cause.FIELD_CONFLICT, SOON);
         assertThat(scenario.status("shared")).contains("another");
         Thread.sleep(3000);
-        assertThat(scenario.data("shared")).containsEntry("key2", "applied by another").containsEntry("theirs", "0");
+        assertThat(scenario.data("shared"))
+                .containsEntry("key2", "applied by another")
+                .containsEntry("theirs", "0");
         scenario.assertNothingTold(operator);
     }
 
@@ -218,8 +232,16 @@ class ApiFaultsPeerIT {
     }
 
     private void edit(String name, String key, String value) {
-        stage.plane().kubectl("-n", scenario.namespace(), "patch", "secret", name, "--type=merge", "-p",
-                "{\"stringData\":{\"" + key + "\":\"" + value + "\"}}");
+        stage.plane()
+                .kubectl(
+                        "-n",
+                        scenario.namespace(),
+                        "patch",
+                        "secret",
+                        name,
+                        "--type=merge",
+                        "-p",
+                        "{\"stringData\":{\"" + key + "\":\"" + value + "\"}}");
     }
 
     private static Map<String, String> with(Map<String, String> data, String key, String value) {

@@ -54,7 +54,9 @@ class KillPeerIT {
                 var operator = stage.starting(Map.of(), "--leader-election=false");
                 if (kill % 5 == 0) operator.ready();
                 Thread.sleep(200 + random.nextInt(1800));
-                assertThat(operator.isAlive()).as("alive until it is killed, " + operator.lines()).isTrue();
+                assertThat(operator.isAlive())
+                        .as("alive until it is killed, " + operator.lines())
+                        .isTrue();
                 operator.kill();
                 scenario.assertNothingTold(operator);
             }

@@ -106,7 +106,8 @@ class LeadershipPeerIT {
 
     /// What operators wrote into Secrets here.
     private List<Write> writes() {
-        return stage.plane()
+        return stage
+                .plane()
                 .audit()
                 .requests(request -> request.namespace().equals(scenario.namespace())
                         && request.resource().equals("secrets")

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Cases of objects and steps, and what they leave in a cluster: those recorded from ESO 2.9, and ours, written from its
-/// documented behaviour, for each step of a reconcile and each cell of creation policy, event and refresh policy.
+/// Cases of objects and steps, and what they leave in a cluster: those recorded from ESO 2.9, and ours, written from
+/// its documented behaviour, for each step of a reconcile and each cell of creation policy, event and refresh policy.
 @Timeout(400)
 @ExtendWith(Stages.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,19 +56,24 @@ class RecordedCasesPeerIT {
 
     private void assertPasses(Path folder, String only) throws IOException, InterruptedException {
         var said = Files.createTempFile("cases", ".out");
-        var command = new ArrayList<>(List.of("python3", cases().resolve("run-cases").toString()));
-        command.addAll(List.of(stage.plane().kubeconfig().toString(), folder.toString(), "--only", only, "--jobs", "8"));
+        var command =
+                new ArrayList<>(List.of("python3", cases().resolve("run-cases").toString()));
+        command.addAll(
+                List.of(stage.plane().kubeconfig().toString(), folder.toString(), "--only", only, "--jobs", "8"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("PATH", PeerScripts.home().resolve("bin") + ":" + System.getenv("PATH"));
         var process = builder.start();
         try {
-            assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("ends in time").isTrue();
+            assertThat(process.waitFor(180, TimeUnit.SECONDS))
+                    .as("ends in time")
+                    .isTrue();
             var lines = Files.readAllLines(said);
             var failed = lines.stream()
                     .filter(line -> line.startsWith("FAIL") || line.startsWith("     ") || !line.startsWith("PASS"))
                     .collect(Collectors.joining("\n"));
             assertThat(process.exitValue()).as(failed).isZero();
-            assertThat(lines.stream().filter(line -> line.startsWith("PASS")).count()).isPositive();
+            assertThat(lines.stream().filter(line -> line.startsWith("PASS")).count())
+                    .isPositive();
         } finally {
             process.destroyForcibly();
             Files.delete(said);

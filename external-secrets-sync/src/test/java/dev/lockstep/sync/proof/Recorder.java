@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/// Watches one namespace from outside, as the cluster's administrator, and keeps every state of its Secrets and every text
-/// that people can read there. A watch of etcd leaves out no version.
+/// Watches one namespace from outside, as the cluster's administrator, and keeps every state of its Secrets and every
+/// text that people can read there. A watch of etcd leaves out no version.
 final class Recorder implements AutoCloseable {
     private final List<Watch> watches = new ArrayList<>();
     private final List<Seen> secrets = Collections.synchronizedList(new ArrayList<>());
@@ -85,7 +85,9 @@ final class Recorder implements AutoCloseable {
     private void secret(Watcher.Action action, Secret secret) {
         var data = new TreeMap<String, String>();
         if (secret.getData() != null) {
-            secret.getData().forEach((key, value) -> data.put(key, new String(Base64.getDecoder().decode(value), UTF_8)));
+            secret.getData()
+                    .forEach((key, value) ->
+                            data.put(key, new String(Base64.getDecoder().decode(value), UTF_8)));
         }
         var meta = secret.getMetadata();
         secrets.add(new Seen(

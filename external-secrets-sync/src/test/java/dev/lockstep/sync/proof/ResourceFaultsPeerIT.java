@@ -110,7 +110,12 @@ class ResourceFaultsPeerIT {
         scenario.awaitReady("db", SOON);
         edit("key2", "edited");
         scenario.awaitVersion("db", 1, Duration.ofSeconds(5));
-        stage.plane().client().secrets().inNamespace(scenario.namespace()).withName("db").delete();
+        stage.plane()
+                .client()
+                .secrets()
+                .inNamespace(scenario.namespace())
+                .withName("db")
+                .delete();
         await().atMost(Duration.ofSeconds(5)).until(() -> secretExists("db"));
         scenario.awaitVersion("db", 1, Duration.ofSeconds(5));
         scenario.assertNothingTold(operator);
@@ -144,7 +149,10 @@ class ResourceFaultsPeerIT {
                  "spec": {"refreshInterval": "1s", "secretStoreRef": {"name": "vault", "kind": "SecretStore"},
                    "data": [{"secretKey": "a", "remoteRef": {"key": "%s/deep", "property": "key.0.0.0.0.0"}}]}}
                 """.formatted(scenario.namespace()));
-        scenario.admin().write(scenario.namespace() + "/deep", Map.of("key", "[".repeat(100_000) + Stamp.CANARY + "]".repeat(100_000)));
+        scenario.admin()
+                .write(
+                        scenario.namespace() + "/deep",
+                        Map.of("key", "[".repeat(100_000) + Stamp.CANARY + "]".repeat(100_000)));
         scenario.source("db", 1);
         scenario.externalSecret("db", "1s");
         scenario.awaitVersion("db", 1, SOON);
@@ -155,7 +163,13 @@ class ResourceFaultsPeerIT {
     }
 
     private boolean secretExists(String name) {
-        return stage.plane().client().secrets().inNamespace(scenario.namespace()).withName(name).get() != null;
+        return stage.plane()
+                        .client()
+                        .secrets()
+                        .inNamespace(scenario.namespace())
+                        .withName(name)
+                        .get()
+                != null;
     }
 
     /// By one quick request; `kubectl` would be too slow for a fight.

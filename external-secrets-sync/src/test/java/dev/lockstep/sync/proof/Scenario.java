@@ -141,7 +141,9 @@ final class Scenario implements AutoCloseable {
         var secret = client.secrets().inNamespace(namespace).withName(name).get();
         var data = new TreeMap<String, String>();
         if (secret != null && secret.getData() != null) {
-            secret.getData().forEach((key, value) -> data.put(key, new String(Base64.getDecoder().decode(value), UTF_8)));
+            secret.getData()
+                    .forEach((key, value) ->
+                            data.put(key, new String(Base64.getDecoder().decode(value), UTF_8)));
         }
         return data;
     }

@@ -9,13 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// All that an operator needs around it, once for the JVM: an API server with the CRDs and the rights of `deploy/`, and a
-/// Vault. The operator runs with the rights that it is delivered with, and each process has a credential of its own.
+/// All that an operator needs around it, once for the JVM: an API server with the CRDs and the rights of `deploy/`, and
+/// a Vault. The operator runs with the rights that it is delivered with, and each process has a credential of its own.
 final class Stage implements Closeable {
     private static final String SYSTEM = "lockstep-system";
 
@@ -91,7 +90,8 @@ final class Stage implements Closeable {
     /// A proxy before the API server.
     FaultProxy api() {
         try {
-            var api = TlsProxy.before(plane.directory().resolve("pki"), URI.create(plane.config().getMasterUrl()));
+            var api = TlsProxy.before(
+                    plane.directory().resolve("pki"), URI.create(plane.config().getMasterUrl()));
             opened.add(api);
             return api;
         } catch (IOException e) {
@@ -109,7 +109,8 @@ final class Stage implements Closeable {
                     users: [{name: account, user: {token: %s}}]
                     contexts: [{name: peers, context: {cluster: peers, user: account, namespace: %s}}]
                     current-context: peers
-                    """.formatted(server, admin.getCaCertData(), plane.token(SYSTEM, account), SYSTEM));
+                    """.formatted(
+                            server, admin.getCaCertData(), plane.token(SYSTEM, account), SYSTEM));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

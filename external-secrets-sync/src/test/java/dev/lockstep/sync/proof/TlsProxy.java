@@ -18,8 +18,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A [FaultProxy] before an API server: it ends TLS with the API server's own certificate, so that clients trust it as they
-/// trust the API server, and speaks TLS to the API server itself. Clients show who they are by tokens, which pass.
+/// A [FaultProxy] before an API server: it ends TLS with the API server's own certificate, so that clients trust it as
+/// they trust the API server, and speaks TLS to the API server itself. Clients show who they are by tokens, which pass.
 final class TlsProxy {
     private static final char[] NO_PASSWORD = {};
 
@@ -42,7 +42,8 @@ final class TlsProxy {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("ca", certificate(pki.resolve("ca.crt")));
-        var key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8(pki.resolve("apiserver.key"))));
+        var key = KeyFactory.getInstance("EC")
+                .generatePrivate(new PKCS8EncodedKeySpec(pkcs8(pki.resolve("apiserver.key"))));
         store.setKeyEntry("server", key, NO_PASSWORD, new Certificate[] {certificate(pki.resolve("apiserver.crt"))});
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, NO_PASSWORD);

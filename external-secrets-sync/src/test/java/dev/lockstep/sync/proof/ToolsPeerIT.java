@@ -149,9 +149,10 @@ class ToolsPeerIT {
                 .build();
         if (secrets.withName("db").get() == null) secrets.resource(secret).create();
         else
-            secrets.withName("db").edit(present -> new SecretBuilder(present)
-                    .withData(null)
-                    .withStringData(data)
-                    .build());
+            secrets.withName("db")
+                    .edit(present -> new SecretBuilder(present)
+                            .withData(null)
+                            .withStringData(data)
+                            .build());
     }
 }

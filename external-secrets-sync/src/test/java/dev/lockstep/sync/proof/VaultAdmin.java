@@ -45,7 +45,10 @@ record VaultAdmin(URI address, String token) {
 
     /// A policy that may log in and no more.
     void mayNothing(String policy) {
-        call("PUT", "sys/policies/acl/" + policy, Map.of("policy", "path \"auth/token/lookup-self\" { capabilities = [\"read\"] }"));
+        call(
+                "PUT",
+                "sys/policies/acl/" + policy,
+                Map.of("policy", "path \"auth/token/lookup-self\" { capabilities = [\"read\"] }"));
     }
 
     /// A token with one policy.
@@ -70,7 +73,11 @@ record VaultAdmin(URI address, String token) {
         try {
             var request = HttpRequest.newBuilder(URI.create(address + "/v1/" + path))
                     .header("X-Vault-Token", token)
-                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                    .method(
+                            method,
+                            body.isEmpty()
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                     .build();
             var response = CLIENT.send(request, BodyHandlers.ofByteArray());
             if (response.statusCode() >= 300) {

@@ -144,8 +144,9 @@ class VaultFaultsPeerIT {
     void aRedirectToAnotherHostIsNotFollowed() throws IOException {
         var scenario = synced("db", "2s");
         try (var foreign = FaultProxy.plain(scenario.admin().address().getPort())) {
-            scenario.proxy().script(request -> Fault.answer(
-                    307, Map.of("Location", "http://localhost:" + foreign.port() + request.path()), ""));
+            scenario.proxy()
+                    .script(request -> Fault.answer(
+                            307, Map.of("Location", "http://localhost:" + foreign.port() + request.path()), ""));
             await().atMost(SOON).until(() -> scenario.ready("db").startsWith("False/"));
             assertThat(foreign.requests()).isEmpty();
             scenario.source("db", 2);
