@@ -20,18 +20,32 @@ final class Stage implements Closeable {
 
     private final ControlPlane plane;
     private final RunningVault vault;
-    private final String account;
+    private String account = "";
     private final List<Closeable> opened = new ArrayList<>();
 
-    Stage(ControlPlane plane) {
+    private Stage(ControlPlane plane, RunningVault vault) {
         this.plane = plane;
-        this.vault = RunningVault.start();
+        this.vault = vault;
         opened.add(vault);
+    }
+
+    static Stage set(ControlPlane plane) {
+        var stage = new Stage(plane, RunningVault.start());
+        try {
+            stage.furnish();
+            return stage;
+        } catch (RuntimeException e) {
+            stage.close();
+            throw e;
+        }
+    }
+
+    private void furnish() {
         // Ours over those of ESO: the kinds that we do not define are there as they would be after a move from it.
         apply(PeerScripts.script("kube-crds").resolve("eso-v2.9.0.yaml"), "-f");
         apply(repository().resolve("deploy"), "-k");
         plane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
-        this.account = plane.client().serviceAccounts().inNamespace(SYSTEM).list().getItems().stream()
+        account = plane.client().serviceAccounts().inNamespace(SYSTEM).list().getItems().stream()
                 .map(found -> found.getMetadata().getName())
                 .filter(name -> !name.equals("default"))
                 .findFirst()
@@ -123,7 +137,11 @@ final class Stage implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (var each : opened.reversed()) each.close();
+    public void close() {
+        try {
+            for (var each : opened.reversed()) each.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

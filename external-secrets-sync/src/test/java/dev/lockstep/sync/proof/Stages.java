@@ -35,6 +35,6 @@ public final class Stages implements ExecutionCondition, ParameterResolver {
                 .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
         return context.getRoot()
                 .getStore(Namespace.create(Stages.class))
-                .computeIfAbsent(Stage.class, _ -> new Stage(plane), Stage.class);
+                .computeIfAbsent(Stage.class, _ -> Stage.set(plane), Stage.class);
     }
 }
