@@ -6,7 +6,6 @@ import dev.lockstep.sync.engine.Due;
 import dev.lockstep.sync.engine.Due.Why;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.FetchPlan;
-import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Mark;
@@ -70,15 +69,17 @@ public final class SyncPass {
     private Outcome sync(SyncSpec spec, Due.Now due, Instant start) {
         try (Answers answers = gateway.fetch(spec.subject(), FetchPlan.of(spec), due);
                 Rendered rendered = Rendering.of(spec, answers)) {
-            var result = settle(spec, rendered);
-            var next = rendered instanceof Rendered.Failed(_, var nextTry) ? nextTry : Instant.MIN;
-            return outcome(spec, result, due.why(), start, next);
+            return switch (rendered) {
+                case Rendered.Failed(var fault, var nextTry) ->
+                    outcome(spec, new Result.Refused(fault), due.why(), start, nextTry);
+                case Rendered.Complete complete -> outcome(spec, settle(spec, complete), due.why(), start, Instant.MIN);
+            };
         }
     }
 
     /// A target that changed between the look at it and the write is looked at again: the decision was made on
     /// something else.
-    private Result settle(SyncSpec spec, Rendered rendered) {
+    private Result settle(SyncSpec spec, Rendered.Complete rendered) {
         for (int looks = 1; ; looks++) {
             try (Live live = target.live(spec)) {
                 var result = apply(spec, SyncPlanner.plan(spec, rendered, live), rendered, live instanceof Live.Absent);
@@ -94,28 +95,20 @@ public final class SyncPass {
         }
     }
 
-    private Result apply(SyncSpec spec, SyncPlan plan, Rendered rendered, boolean created) {
+    private Result apply(SyncSpec spec, SyncPlan plan, Rendered.Complete rendered, boolean created) {
         return switch (plan) {
             case SyncPlan.Write write ->
-                new Result.Written(created, origins(rendered), missing(rendered), target.write(spec, write));
-            case SyncPlan.UpToDate(var mark) -> new Result.Unchanged(origins(rendered), missing(rendered), mark);
+                new Result.Written(created, rendered.origins(), rendered.missing(), target.write(spec, write));
+            case SyncPlan.UpToDate(var mark) -> new Result.Unchanged(rendered.origins(), rendered.missing(), mark);
             case SyncPlan.Keep(var fault) -> new Result.Refused(fault);
             case SyncPlan.Retain _ -> new Result.Retained();
-            case SyncPlan.Nothing _ -> new Result.NotWritten(origins(rendered));
+            case SyncPlan.Nothing _ -> new Result.NotWritten(rendered.origins());
             case SyncPlan.Gone _ -> new Result.Gone();
             case SyncPlan.Remove(var basis) -> {
                 target.remove(spec.target(), basis);
-                yield new Result.Removed(missing(rendered));
+                yield new Result.Removed(rendered.missing());
             }
         };
-    }
-
-    private static List<KeyOrigin> origins(Rendered rendered) {
-        return rendered instanceof Rendered.Complete(_, var origins, _) ? origins : List.of();
-    }
-
-    private static List<String> missing(Rendered rendered) {
-        return rendered instanceof Rendered.Complete(_, _, var missing) ? missing : List.of();
     }
 
     private static Outcome outcome(SyncSpec spec, Result result, @Nullable Why why, Instant start, Instant next) {

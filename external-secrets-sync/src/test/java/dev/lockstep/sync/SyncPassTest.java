@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Due;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Live;
@@ -14,11 +15,13 @@ import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.SyncSpec;
+import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.store.FakeStore;
 import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FakeTarget;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -79,6 +82,26 @@ class SyncPassTest {
         store.holding(source("a"), "k", "2");
         assertThat(run(spec("a"))).map(SyncPassTest::version).containsExactly("written v2");
         assertThat(value("a")).isEqualTo("2");
+    }
+
+    @Test
+    void asksNoStoreAndNoTargetWhenNothingIsDue() {
+        store.holding(source("a"), "k", "1");
+        var last = SyncStatus.of(spec("a"), LastSync.NEVER, run(spec("a")).getFirst())
+                .last();
+        store.failing(source("a"), DOWN);
+        assertThat(pass.run(spec("a"), last, new Trigger.None()).result()).isEqualTo(new Result.Waiting());
+        assertThat(SyncStatus.of(spec("a"), last, pass.run(spec("a"), last, new Trigger.None()))
+                        .changed())
+                .isFalse();
+    }
+
+    @Test
+    void saysWhatMadeAPassDueAndWhenItBegan() {
+        store.failing(source("a"), DOWN);
+        var outcome = pass.run(spec("a"), LastSync.NEVER, new Trigger.None());
+        assertThat(outcome.why()).isEqualTo(Due.Why.NEVER_SYNCED);
+        assertThat(outcome.startedAt()).isAfter(Instant.MIN);
     }
 
     @Test

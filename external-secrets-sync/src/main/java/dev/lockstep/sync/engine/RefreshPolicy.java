@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// target counts as valid), with three additions: a failure is retried when its wait is over, a change of the store or
 /// of what it holds brings a pass about, and each resource has a beat of its own within the interval.
 ///
-/// How old an answer may be: a pass of the interval takes what another consumer read, but not what it read itself one
-/// beat before. Hence an answer has to be a little younger than the interval, and a change arrives within it.
+/// How old an answer may be: a pass of the interval takes what another consumer read since the resource's last pass,
+/// but not what that pass read itself. So one consumer of a key reads once an interval, a thousand of them read hardly
+/// more often, and a change arrives within the interval.
 public final class RefreshPolicy {
     private static final Duration RECENT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_MARGIN = Duration.ofMillis(250);
@@ -54,7 +55,7 @@ public final class RefreshPolicy {
             return new Due.Now(Why.SOURCE_CHANGED, readAt);
         }
         if (targetReason() instanceof Why why) {
-            return new Due.Now(why, withinInterval());
+            return new Due.Now(why, interval(spec) instanceof Duration interval ? now.minus(interval) : recent());
         }
         if (last.failures() > 0) {
             return retry();
@@ -114,29 +115,34 @@ public final class RefreshPolicy {
 
     /// A refresh in the future comes from a clock that was wrong.
     private Due periodic(Instant refreshedAt) {
-        var next = next(spec, refreshedAt);
-        boolean waiting = next.isAfter(now) && (next.equals(Instant.MAX) || !refreshedAt.isAfter(now));
-        return waiting ? new Due.Later(next) : new Due.Now(Why.INTERVAL, withinInterval());
-    }
-
-    /// Young enough for the resource's interval; recent if it has none.
-    private Instant withinInterval() {
-        return interval(spec) instanceof Duration interval ? now.minus(interval).plus(margin(interval)) : recent();
-    }
-
-    /// A twentieth of the interval, as far as that is sensible.
-    private static Duration margin(Duration interval) {
-        var twentieth = interval.dividedBy(20);
-        if (twentieth.compareTo(SHORTEST_MARGIN) < 0) {
-            return SHORTEST_MARGIN;
+        if (!(interval(spec) instanceof Duration interval)) {
+            return new Due.Later(Instant.MAX);
         }
-        return twentieth.compareTo(RECENT) < 0 ? twentieth : RECENT;
+        var next = Phase.next(spec.subject().uid(), interval, refreshedAt);
+        boolean waiting = next.isAfter(now) && !refreshedAt.isAfter(now);
+        return waiting ? new Due.Later(next) : atBeat(interval, refreshedAt, now);
+    }
+
+    /// A pass because the interval is over.
+    static Due.Now atBeat(Duration interval, Instant refreshedAt, Instant now) {
+        var oldest = now.minus(interval);
+        var since = refreshedAt.isAfter(oldest) && !refreshedAt.isAfter(now) ? refreshedAt : oldest;
+        return new Due.Now(Why.INTERVAL, since.plus(margin(Duration.between(since, now))));
+    }
+
+    /// The time within which a pass surely begins to read, as far as there is time at all.
+    private static Duration margin(Duration passed) {
+        var longest = shorter(passed.dividedBy(20), RECENT);
+        return longest.compareTo(SHORTEST_MARGIN) < 0 ? shorter(passed.dividedBy(2), SHORTEST_MARGIN) : longest;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /// Young enough to see what there was when the resource came: a thousand new resources share a read.
     private Instant recent() {
-        var shared = interval(spec) instanceof Duration interval && interval.compareTo(RECENT) < 0 ? interval : RECENT;
-        return now.minus(shared);
+        return now.minus(interval(spec) instanceof Duration interval ? shorter(interval, RECENT) : RECENT);
     }
 
     /// The interval after which the store is asked again; null if it is not.

@@ -1,83 +1,136 @@
 package dev.lockstep.sync.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.lockstep.sync.engine.Samples.data;
+import static dev.lockstep.sync.engine.Samples.hourly;
+import static dev.lockstep.sync.engine.Samples.spec;
+import static dev.lockstep.sync.engine.Samples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.problem.Kind;
-import dev.lockstep.problem.Problem;
-import dev.lockstep.secret.Plaintext;
-import dev.lockstep.secret.Plaintext.Type;
 import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.engine.Live.Facts;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The whole policy as a table: what the store answered, what is there, what follows.
+/// The whole policy as a table: what is wished, what the store answered, what is there, what follows.
 class SyncPlannerTest {
-    private static final SyncSpec SPEC = Wishes.manifest(new SecretName("shop", "db"));
+    private static final SecretKey KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
+    private static final Mark MARK = new Mark("u", "1");
 
-    @ParameterizedTest(name = "{0} and {1}: {2}")
-    @CsvSource({
-        "found a=1,     absent,         write a=1",
-        "found a=1,     damaged,        write a=1",
-        "found a=1,     present a=1,    up to date",
-        "found a=2,     present a=1,    write a=2",
-        "found b=1,     present a=1,    write b=1",
-        "found a=1,     present a=1 b=2, write a=1",
-        "found a=1 b=2, present b=2 a=1, up to date",
-        "found a=,      present a=1,    write a=",
-        "found,         present a=1,    write",
-        "found,         present,        up to date",
-        "found a=1,     foreign,        keep TARGET_FOREIGN",
-        "none,          absent,         keep SECRET_NOT_FOUND",
-        "none,          present a=1,    keep SECRET_NOT_FOUND",
-        "none,          damaged,        keep SECRET_NOT_FOUND",
-        "none,          foreign,        keep SECRET_NOT_FOUND",
-        "failed,        absent,         keep DECRYPTION_FAILED",
-        "failed,        present a=1,    keep DECRYPTION_FAILED",
-        "failed,        damaged,        keep DECRYPTION_FAILED",
-        "failed,        foreign,        keep DECRYPTION_FAILED",
-    })
-    void plans(String fetched, String live, String expected) {
-        assertThat(said(SyncPlanner.plan(SPEC, Rendering.of(SPEC, answers(fetched)), live(live))))
-                .isEqualTo(expected);
+    /// creation; deletion; rendered; live; plan
+    private static final String TABLE = """
+            *;                    *;      failed;                           *;                 keep UNREACHABLE
+            NONE;                 *;      *;                                *;                 nothing
+
+            *;                    RETAIN; nothing-asked empty-object gone;  *;                 retain
+            *;                    DELETE; nothing-asked empty-object;       *;                 retain
+            OWNER;                DELETE; gone;                             absent;            gone
+            OWNER;                DELETE; gone;                             foreign;           keep TARGET_FOREIGN
+            OWNER;                DELETE; gone;                             damaged unmarked;  retain
+            OWNER;                DELETE; gone;                             *;                 remove
+            *;                    DELETE; gone;                             *;                 keep SPEC_INVALID
+
+            *;                    *;      *;                                foreign;           keep TARGET_FOREIGN
+            MERGE;                *;      *;                                absent;            keep TARGET_MISSING
+            *;                    *;      all some;                         absent damaged;    write a=1
+            *;                    *;      *;                                absent damaged;    write
+
+            *;                    *;      all some;   same immutable;                          up to date
+            *;                    *;      all some;   differs unmarked relabelled immutable-relabelled;  write a=1
+            *;                    *;      all some;   immutable-differs;                       keep TARGET_IMMUTABLE
+            *;                    *;      all some;   own-more;                                write a=1 drop b
+            OWNER ORPHAN;         *;      all some;   more;                                    write a=1 drop m
+            MERGE CREATE_OR_MERGE; *;     all some;   more;                                    up to date
+
+            *;                    MERGE;  *;          immutable immutable-differs immutable-relabelled;  keep TARGET_IMMUTABLE
+            *;                    MERGE;  *;          own-more;                                write drop a b
+            OWNER ORPHAN;         MERGE;  *;          more;                                    write drop a m
+            MERGE CREATE_OR_MERGE; MERGE; *;          unmarked;                                write
+            *;                    MERGE;  *;          *;                                       write drop a
+            """;
+
+    private static final List<String> RENDERED =
+            List.of("failed", "all", "some", "nothing-asked", "empty-object", "gone");
+    private static final List<String> LIVE = List.of(
+            "absent",
+            "damaged",
+            "foreign",
+            "same",
+            "differs",
+            "more",
+            "own-more",
+            "unmarked",
+            "relabelled",
+            "immutable",
+            "immutable-differs",
+            "immutable-relabelled");
+
+    @Test
+    void plansAsTheTableSaysForEveryCombination() {
+        var table = PolicyTable.of(TABLE);
+        for (var creation : Creation.values()) {
+            for (var deletion : Deletion.values()) {
+                for (var rendered : RENDERED) {
+                    for (var live : LIVE) {
+                        var expected = table.decision(creation.name(), deletion.name(), rendered, live);
+                        for (boolean known : new boolean[] {false, true}) {
+                            var plan = SyncPlanner.plan(
+                                    wish(creation, deletion, rendered), rendered(rendered), live(live, known));
+                            assertThat(said(plan))
+                                    .as("%s %s %s %s, known %s", creation, deletion, rendered, live, known)
+                                    .isEqualTo(expected);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(table.unused()).isEmpty();
     }
 
-    private static Answers answers(String text) {
-        var entry = SPEC.entries().getFirst();
-        return Answers.owning(Map.of(entry.store(), Map.of(entry.remote(), fetched(text))));
+    private static SyncSpec wish(Creation creation, Deletion deletion, String rendered) {
+        return rendered.equals("nothing-asked")
+                ? spec(creation, deletion, hourly())
+                : spec(creation, deletion, hourly(), "a", "b");
     }
 
-    private static Fetched fetched(String text) {
-        return switch (text) {
-            case "none" -> new Fetched.Absent(Instant.EPOCH);
-            case "failed" ->
-                new Fetched.Failed(Fault.of(new Problem(Kind.MAC_MISMATCH, "mac", "db.yaml", "")), Instant.MAX);
-            default -> new Fetched.Found(new SecretValue.Members(data(text)), "v1", Instant.EPOCH);
+    private static Rendered rendered(String word) {
+        return switch (word) {
+            case "failed" -> new Rendered.Failed(new Fault(Cause.UNREACHABLE, "down", "", ""), Instant.MIN);
+            case "all" -> new Rendered.Complete(data("a=1"), List.of(), List.of());
+            case "some" -> new Rendered.Complete(data("a=1"), List.of(), List.of("spec.data[1]"));
+            case "gone" -> new Rendered.Complete(data(""), List.of(), List.of("spec.data[0]", "spec.data[1]"));
+            default -> new Rendered.Complete(data(""), List.of(), List.of());
         };
     }
 
-    private static Live live(String text) {
-        return switch (text) {
+    private static Live live(String word, boolean known) {
+        return switch (word) {
             case "absent" -> new Live.Absent();
             case "damaged" -> new Live.Damaged();
-            case "foreign" -> new Live.Foreign("out/shop/db/notes");
-            default -> new Live.Present(data(text), Live.Facts.PLAIN);
+            case "foreign" -> new Live.Foreign("a Secret of Deployment shop/db");
+            case "differs" -> live("a=2", facts(true, false, true, "a"), known);
+            case "more" -> live("a=1 m=9", facts(true, false, true, "a"), known);
+            case "own-more" -> live("a=1 b=2", facts(true, false, true, "a", "b"), known);
+            case "unmarked" -> live("a=1", facts(false, false, false), known);
+            case "relabelled" -> live("a=1", facts(true, false, false, "a"), known);
+            case "immutable" -> live("a=1", facts(true, true, true, "a"), known);
+            case "immutable-differs" -> live("a=2", facts(true, true, true, "a"), known);
+            case "immutable-relabelled" -> live("a=1", facts(true, true, false, "a"), known);
+            default -> live("a=1", facts(true, false, true, "a"), known);
         };
     }
 
-    /// The pairs after the first word.
-    private static SecretData data(String text) {
-        Map<String, Plaintext> values = new LinkedHashMap<>();
-        var words = text.split(" ", -1);
-        for (int i = 1; i < words.length; i++) {
-            int equals = words[i].indexOf('=');
-            var value = words[i].substring(equals + 1).getBytes(UTF_8);
-            values.put(words[i].substring(0, equals), Plaintext.owning(Type.STRING, value));
-        }
-        return SecretData.owning(values);
+    private static Facts facts(boolean ours, boolean immutable, boolean metadataMatches, String... ownKeys) {
+        return new Facts(MARK, ours, immutable, metadataMatches, Set.of(ownKeys));
+    }
+
+    private static Live live(String pairs, Facts facts, boolean known) {
+        return known ? new Live.Known(Fingerprint.of(data(pairs), KEY), facts) : new Live.Present(data(pairs), facts);
     }
 
     private static String said(SyncPlan plan) {
@@ -86,13 +139,37 @@ class SyncPlannerTest {
             case SyncPlan.Retain _ -> "retain";
             case SyncPlan.Nothing _ -> "nothing";
             case SyncPlan.Gone _ -> "gone";
-            case SyncPlan.Remove _ -> "remove";
-            case SyncPlan.UpToDate _ -> "up to date";
-            case SyncPlan.Write(var data, _, _) -> {
-                var text = new StringBuilder("write");
-                data.values().forEach((key, value) -> text.append(" " + key + "=" + new String(value.lent(), UTF_8)));
-                yield text.toString();
-            }
+            case SyncPlan.Remove(var basis) -> basis.equals(MARK) ? "remove" : "remove anything";
+            case SyncPlan.UpToDate(var mark) -> mark.equals(MARK) ? "up to date" : "up to date elsewhere";
+            case SyncPlan.Write(var data, var stray, _) ->
+                ("write " + text(data)).strip() + (stray.isEmpty() ? "" : " drop " + String.join(" ", stray));
         };
+    }
+
+    @ParameterizedTest(name = "a manifest with {0} onto {1}: {2}")
+    @CsvSource({
+        "a=1, a=1, up to date elsewhere",
+        "a=1, '',  write a=1",
+        "'',  '',  up to date elsewhere",
+        "'',  a=1, write drop a",
+        "b=1, a=1, write b=1 drop a",
+    })
+    void writesAManifestAsItIsEvenIfItIsEmpty(String wanted, String there, String expected) {
+        var rendered = new Rendered.Complete(data(wanted), List.of(), List.of());
+        var live = new Live.Present(data(there), Facts.PLAIN);
+        assertThat(said(SyncPlanner.plan(Wishes.manifest(new SecretName("shop", "db")), rendered, live)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void writesOntoTheStateItDecidedOn() {
+        var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
+        var owned = spec(Creation.OWNER, Deletion.RETAIN, hourly(), "a");
+        assertThat(SyncPlanner.plan(owned, rendered, live("differs", true)))
+                .isInstanceOfSatisfying(
+                        SyncPlan.Write.class, write -> assertThat(write.basis()).isEqualTo(MARK));
+        assertThat(SyncPlanner.plan(owned, rendered, new Live.Absent()))
+                .isInstanceOfSatisfying(
+                        SyncPlan.Write.class, write -> assertThat(write.basis()).isEqualTo(Mark.NONE));
     }
 }

@@ -1,0 +1,235 @@
+package dev.lockstep.sync.engine;
+
+import static dev.lockstep.sync.engine.Samples.NOON;
+import static dev.lockstep.sync.engine.Samples.STORE;
+import static dev.lockstep.sync.engine.Samples.SUBJECT;
+import static dev.lockstep.sync.engine.Samples.hourly;
+import static dev.lockstep.sync.engine.Samples.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.sync.engine.Outcome.Result;
+import dev.lockstep.sync.engine.SyncStatus.Event;
+import dev.lockstep.sync.engine.SyncStatus.Ready;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What the status says after passes, one after another.
+class SyncStatusTest {
+    private static final SyncSpec SPEC = spec(Creation.OWNER, Deletion.DELETE, hourly(), "a", "b");
+    private static final Mark MARK = new Mark("u", "1");
+    private static final List<KeyOrigin> ORIGINS = List.of(new KeyOrigin("A", STORE, "a", "", "7", NOON));
+    private static final List<String> GONE = List.of("spec.data[1] (key: b)");
+    private static final Fault DOWN =
+            new Fault(Cause.UNREACHABLE, "the connection is refused", "spec.data[0] (key: a)", "check spec.provider");
+
+    private static SyncStatus after(LastSync last, Result result, Instant start) {
+        return SyncStatus.of(SPEC, last, new Outcome("shop/db", "", result, null, start, Instant.MIN));
+    }
+
+    private static SyncStatus written() {
+        return after(LastSync.NEVER, new Result.Written(true, ORIGINS, List.of(), MARK), NOON);
+    }
+
+    private static Result unchanged(Mark mark) {
+        return new Result.Unchanged(ORIGINS, List.of(), mark);
+    }
+
+    @Test
+    void saysWhatEsoSaysWhenAllIsWell() {
+        var status = written();
+        assertThat(status.ready()).isEqualTo(new Ready(true, "SecretSynced", "secret synced"));
+        assertThat(status.events()).containsExactly(new Event(false, "Created", "secret created"));
+        assertThat(status.keys()).isEqualTo(ORIGINS);
+        assertThat(status.fault()).isNull();
+        assertThat(status.changed()).isTrue();
+        assertThat(status.next()).isEqualTo(Phase.next(SUBJECT.uid(), Duration.ofHours(1), NOON));
+        assertThat(status.last())
+                .isEqualTo(
+                        new LastSync(NOON, "1-a", MARK, "db", null, 0, new LastSync.Told("1-a", null, status.ready())));
+    }
+
+    @Test
+    void reportsWhatTheStoreNoLongerHasWhenThatChangesTheTarget() {
+        var shrunk = after(written().last(), new Result.Written(false, ORIGINS, GONE, MARK), NOON);
+        assertThat(shrunk.events())
+                .containsExactly(
+                        new Event(
+                                false,
+                                "MissingProviderSecret",
+                                "secret does not exist at provider using spec.data[1] (key: b)"),
+                        new Event(false, "Updated", "secret updated"));
+        assertThat(after(shrunk.last(), new Result.Unchanged(ORIGINS, GONE, MARK), NOON)
+                        .events())
+                .isEmpty();
+    }
+
+    @Test
+    void keepsTheNameOfARemovedTargetAndForgetsItsState() {
+        var removed = after(written().last(), new Result.Removed(GONE), NOON.plusSeconds(9));
+        assertThat(removed.ready())
+                .isEqualTo(new Ready(true, "SecretDeleted", "secret deleted due to DeletionPolicy=Delete"));
+        assertThat(removed.events())
+                .last()
+                .isEqualTo(new Event(false, "Deleted", "secret deleted due to DeletionPolicy=Delete"));
+        assertThat(removed.last().bound()).isEqualTo("db");
+        assertThat(removed.last().target()).isEqualTo(Mark.NONE);
+        var gone = after(removed.last(), new Result.Gone(), NOON.plusSeconds(20));
+        assertThat(gone.ready()).isEqualTo(removed.ready());
+        assertThat(gone.events()).isEmpty();
+        assertThat(gone.changed()).isFalse();
+    }
+
+    @Test
+    void saysThatNothingWasWrittenWithoutNamingATarget() {
+        var retained = after(LastSync.NEVER, new Result.Retained(), NOON);
+        assertThat(retained.ready())
+                .isEqualTo(new Ready(true, "SecretSynced", "secret retained due to DeletionPolicy=Retain"));
+        assertThat(retained.last().bound()).isEmpty();
+        assertThat(retained.last().version()).isEqualTo("1-a");
+        var unwritten = after(LastSync.NEVER, new Result.NotWritten(ORIGINS), NOON);
+        assertThat(unwritten.ready().status()).isTrue();
+        assertThat(unwritten.last().bound()).isEmpty();
+        assertThat(unwritten.keys()).isEqualTo(ORIGINS);
+    }
+
+    @ParameterizedTest(name = "after {0}, {2} at {1}: {3}")
+    @CsvSource({
+        "PT1M,   same,  1-a, false",
+        "PT4M59S, same, 1-a, false",
+        "PT5M,   same,  1-a, true",
+        "PT1H,   same,  1-a, true",
+        "PT1M,   other, 1-a, true",
+        "PT1M,   same,  2-a, true",
+        "PT-1M,  same,  1-a, true",
+    })
+    void isWrittenWhenItSaysSomethingNewAndNowAndThen(Duration later, String mark, String version, boolean changed) {
+        var spec = new SyncSpec(
+                SUBJECT,
+                SPEC.target(),
+                "",
+                version,
+                SPEC.entries(),
+                Creation.OWNER,
+                Deletion.DELETE,
+                hourly(),
+                false,
+                SPEC.labels(),
+                SPEC.annotations());
+        var result = unchanged(mark.equals("same") ? MARK : new Mark("u", "2"));
+        var status = SyncStatus.of(
+                spec, written().last(), new Outcome("shop/db", "", result, null, NOON.plus(later), Instant.MIN));
+        assertThat(status.changed()).isEqualTo(changed);
+        assertThat(status.last().refreshedAt()).isEqualTo(NOON.plus(later));
+    }
+
+    @Test
+    void leavesTheStatusAloneWhenNothingWasDue() {
+        var last = written().last();
+        var outcome = new Outcome("shop/db", "", new Result.Waiting(), null, NOON, NOON.plusSeconds(99));
+        assertThat(SyncStatus.of(SPEC, last, outcome))
+                .isEqualTo(new SyncStatus(
+                        last.told().ready(), last, null, List.of(), NOON.plusSeconds(99), List.of(), false));
+    }
+
+    @Test
+    void explainsAFailureInOneLineAndSinceWhenTheDataMayBeStale() {
+        var failed = after(written().last(), new Result.Refused(DOWN), NOON.plusSeconds(60));
+        assertThat(failed.ready())
+                .isEqualTo(new Ready(
+                        false,
+                        "SecretSyncedError",
+                        "StoreUnreachable: spec.data[0] (key: a): the connection is refused; the Secret holds the last"
+                                + " good data, which may be stale since 2026-11-24T12:01:00Z; tried again at least every"
+                                + " minute; to do: check spec.provider"));
+        assertThat(failed.events())
+                .containsExactly(new Event(true, "UpdateFailed", "spec.data[0] (key: a): the connection is refused"));
+        assertThat(failed.last().refreshedAt()).isEqualTo(NOON);
+        assertThat(failed.last().bound()).isEqualTo("db");
+        assertThat(failed.last().target()).isEqualTo(MARK);
+        var again = after(failed.last(), new Result.Refused(DOWN), NOON.plusSeconds(70));
+        assertThat(again.ready()).isEqualTo(failed.ready());
+        assertThat(again.events()).isEmpty();
+        assertThat(again.last().staleSince()).isEqualTo(NOON.plusSeconds(60));
+        var well = after(again.last(), unchanged(MARK), NOON.plusSeconds(80));
+        assertThat(well.ready().message()).isEqualTo("secret synced");
+        assertThat(well.last().staleSince()).isNull();
+        assertThat(well.last().failures()).isZero();
+        assertThat(well.changed()).isTrue();
+    }
+
+    @Test
+    void neverWasStaleWithoutData() {
+        var failed = after(LastSync.NEVER, new Result.Refused(DOWN), NOON);
+        assertThat(failed.last().staleSince()).isNull();
+        assertThat(failed.ready().message()).doesNotContain("stale");
+        assertThat(failed.last().version()).isEmpty();
+        assertThat(failed.last().refreshedAt()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNREACHABLE, PT1M, 10", "STORE_NOT_FOUND, PT5M, 10"})
+    void waitsLongerWithEachFailureAndThenSaysNothingNew(Cause cause, Duration longest, int writes) {
+        var last = written().last();
+        var at = NOON;
+        int changed = 0;
+        var before = Duration.ZERO;
+        for (int i = 1; i <= 100; i++) {
+            var status = after(last, new Result.Refused(new Fault(cause, "it does not answer", "", "")), at);
+            var wait = Duration.between(at, status.next());
+            assertThat(wait).isBetween(i < 5 ? before : longest.dividedBy(100), longest);
+            if (i > 10) {
+                assertThat(wait).isGreaterThanOrEqualTo(longest.multipliedBy(4).dividedBy(5));
+            }
+            before = wait;
+            changed += status.changed() ? 1 : 0;
+            // What is not written is forgotten.
+            last = status.changed() ? status.last() : last;
+            at = status.next();
+        }
+        assertThat(changed).isEqualTo(writes);
+    }
+
+    @ParameterizedTest(name = "{0}, the store asks for {1}: {2} to {3} s")
+    @CsvSource({
+        "THROTTLED, 30, 30, 30",
+        "THROTTLED, 7200, 300, 300",
+        "THROTTLED, 0, 0, 1",
+        "STORE_NOT_FOUND, 7200, 0, 1"
+    })
+    void honoursWhatTheStoreAsksForUpToFiveMinutes(Cause cause, int asked, int least, int most) {
+        var fault = new Fault(cause, "later", "", "");
+        var outcome = new Outcome(
+                "shop/db",
+                "",
+                new Result.Refused(fault),
+                null,
+                NOON,
+                asked == 0 ? Instant.MIN : NOON.plusSeconds(asked));
+        assertThat(Duration.between(
+                        NOON, SyncStatus.of(SPEC, LastSync.NEVER, outcome).next()))
+                .isBetween(Duration.ofSeconds(least), Duration.ofSeconds(most));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void givesEachCauseOneOfTheReasonsThatEsoUsersKnowAndAFirstWaitOfASecond(Cause cause) {
+        var status =
+                SyncStatus.refused(SUBJECT, "1-a", LastSync.NEVER, new Fault(cause, "what", "where", "next"), NOON);
+        assertThat(status.ready().status()).isFalse();
+        assertThat(status.ready().reason())
+                .isEqualTo(
+                        switch (cause) {
+                            case NOT_SERVED -> "NotServed";
+                            case TARGET_MISSING -> "SecretMissing";
+                            default -> "SecretSyncedError";
+                        });
+        assertThat(status.ready().message()).startsWith(cause.spelled() + ": where: what; ");
+        assertThat(Duration.between(NOON, status.next())).isBetween(Duration.ofMillis(800), Duration.ofSeconds(1));
+        assertThat(status.last().told().version()).isEqualTo("1-a");
+    }
+}
