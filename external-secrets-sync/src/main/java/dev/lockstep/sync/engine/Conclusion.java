@@ -18,6 +18,10 @@ final class Conclusion {
 
     private static final Ready SYNCED = new Ready(true, Ready.SYNCED, "secret synced");
     private static final Ready RETAINED = new Ready(true, Ready.SYNCED, "secret retained due to DeletionPolicy=Retain");
+    private static final Ready KEPT = new Ready(
+            true,
+            Ready.SYNCED,
+            "secret retained: it goes only if it is of our making and the store says of every entry that it is gone");
     private static final Ready REMOVED = new Ready(true, Ready.DELETED, "secret deleted due to DeletionPolicy=Delete");
 
     private final SyncSpec spec;
@@ -46,7 +50,7 @@ final class Conclusion {
             case Result.Unchanged(var origins, _, var mark) ->
                 well(SYNCED, mark, spec.target().name(), origins, List.of());
             case Result.NotWritten(var origins) -> well(SYNCED, last.target(), last.bound(), origins, List.of());
-            case Result.Retained _ -> well(RETAINED, last.target(), last.bound(), List.of(), List.of());
+            case Result.Retained _ -> well(spec.deletion() == Deletion.RETAIN ? RETAINED : KEPT, last.target(), last.bound(), List.of(), List.of());
             case Result.Gone _ -> well(REMOVED, Mark.NONE, last.bound(), List.of(), List.of());
             case Result.Removed(var missing) -> {
                 var events = missingEvents(missing);

@@ -38,7 +38,12 @@ final class EntryValues {
     /// @return values by key, the caller's own
     /// @throws UnfitValue if there are none
     static SequencedMap<String, Plaintext> of(Entry entry, SecretValue found) {
-        return new EntryValues(entry, found).values();
+        var values = new EntryValues(entry, found);
+        try {
+            return values.values();
+        } catch (SecretBuffer.Overflow e) {
+            throw values.unfit(Cause.TOO_LARGE, "the value is too large to look into", "use a property that makes less of it");
+        }
     }
 
     private SequencedMap<String, Plaintext> values() {

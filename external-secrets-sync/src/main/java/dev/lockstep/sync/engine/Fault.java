@@ -9,6 +9,19 @@ import dev.lockstep.problem.Problem;
 /// @param where the place in the resource or file, `spec.data[0]`; empty when there is none
 /// @param next an order to the reader; empty when there is nothing to add
 public record Fault(Cause cause, String what, String where, String next) {
+    /// So that a status and an event can hold it, whatever names it repeats.
+    private static final int LONGEST = 300;
+
+    public Fault {
+        what = brief(what);
+        where = brief(where);
+        next = brief(next);
+    }
+
+    private static String brief(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
     /// A problem of a secret file or of the target directory, in this list's words.
     public static Fault of(Problem problem) {
         var cause = switch (problem.kind()) {

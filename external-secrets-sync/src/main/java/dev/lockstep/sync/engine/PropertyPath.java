@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stretches what stands between the `|`, at least one
 record PropertyPath(List<List<Step>> stretches) {
+    private static final int LONGEST = 1000;
+
     PropertyPath {
         stretches = stretches.stream().map(List::copyOf).toList();
     }
@@ -65,6 +67,9 @@ record PropertyPath(List<List<Step>> stretches) {
     }
 
     static Read read(String text) {
+        if (text.length() > LONGEST) {
+            return new Read.Refused(Cause.SPEC_INVALID, "the property has more than " + LONGEST + " characters");
+        }
         try {
             return new Read.Good(new PropertyPathReader(text).path());
         } catch (PropertyPathReader.UnreadablePath e) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Owns the JSON that comes into being on the way to a property, and wipes it.
 final class Scratch implements AutoCloseable {
     private final List<byte[]> kept = new ArrayList<>();
+    private long length;
 
     /// @param write what is well-formed JSON
     Json json(Consumer<SecretBuffer> write) {
@@ -29,6 +30,10 @@ final class Scratch implements AutoCloseable {
             write.accept(buffer);
             byte[] bytes = buffer.bytes();
             kept.add(bytes);
+            length += bytes.length;
+            if (length > SecretBuffer.MOST) {
+                throw new SecretBuffer.Overflow();
+            }
             return bytes;
         }
     }

@@ -4,8 +4,16 @@ import java.util.Arrays;
 
 /// Bytes of a secret whose length is not known before. Wiped on close, and whenever it grows.
 final class SecretBuffer implements AutoCloseable {
+    /// More than any store gives and far more than a Secret holds: a path can make much of little.
+    static final int MOST = 16 << 20;
+
     private byte[] bytes = new byte[64];
     private int length;
+
+    /// It would become larger than [#MOST].
+    static final class Overflow extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 
     SecretBuffer add(int value) {
         reserve(1);
@@ -51,6 +59,9 @@ final class SecretBuffer implements AutoCloseable {
     }
 
     private void reserve(int more) {
+        if (length + more > MOST) {
+            throw new Overflow();
+        }
         if (length + more > bytes.length) {
             byte[] larger = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
             Arrays.fill(bytes, (byte) 0);

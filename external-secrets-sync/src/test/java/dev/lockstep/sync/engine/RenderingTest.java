@@ -191,6 +191,15 @@ class RenderingTest {
     }
 
     @Test
+    void boundsWhatAPathMakesOfAValueAndWhatIsSaidOfIt() {
+        assertThat(one("\"\"", "@tostr|".repeat(100) + "@tostr"))
+                .isEqualTo("TOO_LARGE spec.data[0] (key: k): the value is too large to look into");
+        assertThat(one("{}", "a".repeat(1001)))
+                .isEqualTo("SPEC_INVALID spec.data[0] (key: k): the property has more than 1000 characters");
+        assertThat(one("{}", "x".repeat(900))).hasSizeLessThan(400).endsWith("x…");
+    }
+
+    @Test
     void leavesTheAnswersAsTheyAre() {
         try (var given = answers(Map.of("k", found("{\"a\":\"1\"}")))) {
             Rendering.of(owned(List.of(extract("k", "", Conversion.DEFAULT))), given)

@@ -86,11 +86,15 @@ class SyncStatusTest {
 
     @Test
     void saysThatNothingWasWrittenWithoutNamingATarget() {
-        var retained = after(LastSync.NEVER, new Result.Retained(), NOON);
+        var spec = spec(Creation.OWNER, Deletion.RETAIN, hourly());
+        var retained = SyncStatus.of(
+                spec, LastSync.NEVER, new Outcome("shop/db", "", new Result.Retained(), null, NOON, Instant.MIN));
         assertThat(retained.ready())
                 .isEqualTo(new Ready(true, "SecretSynced", "secret retained due to DeletionPolicy=Retain"));
         assertThat(retained.last().bound()).isEmpty();
         assertThat(retained.last().version()).isEqualTo("1-a");
+        assertThat(after(LastSync.NEVER, new Result.Retained(), NOON).ready().message())
+                .startsWith("secret retained: it goes only if");
         var unwritten = after(LastSync.NEVER, new Result.NotWritten(ORIGINS), NOON);
         assertThat(unwritten.ready().status()).isTrue();
         assertThat(unwritten.last().bound()).isEmpty();
