@@ -131,6 +131,13 @@ class SyncStatusTest {
         assertThat(status.last().refreshedAt()).isEqualTo(NOON.plus(later));
     }
 
+    /// To the second it would be before the read of the pass itself, which the next pass must not take for another's.
+    @Test
+    void keepsTheTimeOfAPassToTheMillisecond() {
+        var status = after(LastSync.NEVER, unchanged(MARK), NOON.plusNanos(987_654_321));
+        assertThat(status.last().refreshedAt()).isEqualTo(NOON.plusMillis(987));
+    }
+
     @Test
     void leavesTheStatusAloneWhenNothingWasDue() {
         var last = written().last();
