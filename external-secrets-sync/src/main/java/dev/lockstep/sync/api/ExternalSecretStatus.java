@@ -24,34 +24,31 @@ public record ExternalSecretStatus(
         @JsonPropertyDescription("Whether the Secret is in step, and if not, why.")
         List<Condition> conditions,
 
-        @JsonPropertyDescription("The Secret, as the Service Binding specification names it.")
+        @JsonPropertyDescription("The Secret, as the Service Binding specification names it.") @Nullable
         Binding binding,
 
         @JsonPropertyDescription("The generation of this resource that this status is about.") @Nullable
         Long observedGeneration,
 
-        @JsonPropertyDescription("How the last synchronisation went, in detail.") @Nullable
+        @JsonPropertyDescription("How the last synchronisation went, in detail.")
         SyncReport sync) {
     /// Of a resource that nobody has looked at yet.
     public static final ExternalSecretStatus NONE =
-            new ExternalSecretStatus("", "", List.of(), Binding.NONE, null, SyncReport.NOTHING);
+            new ExternalSecretStatus("", "", List.of(), null, null, SyncReport.NOTHING);
 
     public ExternalSecretStatus {
         refreshTime = Objects.requireNonNullElse(refreshTime, "");
         syncedResourceVersion = Objects.requireNonNullElse(syncedResourceVersion, "");
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
-        binding = Objects.requireNonNullElse(binding, Binding.NONE);
         sync = Objects.requireNonNullElse(sync, SyncReport.NOTHING);
     }
 
-    /// The name of the Secret, empty if none was written; never left out.
+    /// The name of the Secret, empty if none was written; in the status of every resource that was looked at.
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Binding(
             @JsonPropertyDescription("The name of the Secret; empty if there is none.")
             String name) {
-        static final Binding NONE = new Binding("");
-
         public Binding {
             name = Objects.requireNonNullElse(name, "");
         }

@@ -27,7 +27,7 @@ public record SourceReference(
             @Default("generators.external-secrets.io/v1alpha1")
             String apiVersion,
 
-            @JsonPropertyDescription("The kind of the generator.") @Required @Size(min = 1)
+            @JsonPropertyDescription("The kind of the generator.") @Required
             String kind,
 
             @JsonPropertyDescription("The name of the generator.")

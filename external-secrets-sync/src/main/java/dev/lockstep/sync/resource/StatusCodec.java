@@ -36,11 +36,12 @@ public final class StatusCodec {
     public static LastSync read(ExternalSecretStatus status) {
         var report = status.sync();
         var target = report.target();
+        var binding = status.binding();
         return new LastSync(
                 instant(status.refreshTime()),
                 status.syncedResourceVersion(),
                 target == null ? Mark.NONE : new Mark(target.uid(), target.resourceVersion()),
-                status.binding().name(),
+                binding == null ? "" : binding.name(),
                 instant(report.staleSince()),
                 Math.max(0, Objects.requireNonNullElse(report.failures(), 0)),
                 new Told(report.seenVersion(), instant(report.nextTry()), ready(status)));

@@ -51,14 +51,14 @@ public final class SyncSpecs {
 
     private static void add(MessageDigest digest, @Nullable Map<String, String> entries) {
         var sorted = entries == null ? new TreeMap<String, String>() : new TreeMap<>(entries);
-        digest.update((byte) (sorted.size() >>> Byte.SIZE));
-        digest.update((byte) sorted.size());
+        add(digest, String.valueOf(sorted.size()));
         sorted.forEach((name, value) -> {
             add(digest, name);
             add(digest, Objects.requireNonNullElse(value, ""));
         });
     }
 
+    /// With its length before it, so that no two lists of texts give the same bytes.
     private static void add(MessageDigest digest, String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update(HexFormat.of().toHexDigits(bytes.length).getBytes(StandardCharsets.US_ASCII));

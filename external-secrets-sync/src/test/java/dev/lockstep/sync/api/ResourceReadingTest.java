@@ -38,7 +38,7 @@ class ResourceReadingTest {
         assertThat(wish.getSpec().data()).isEmpty();
         assertThat(wish.getSpec().target()).isEqualTo(ExternalSecretTarget.EMPTY);
         assertThat(wish.getSpec().refreshPolicy()).isEqualTo("Sometimes");
-        assertThat(wish.getStatus().binding().name()).isEmpty();
+        assertThat(wish.getStatus().binding()).isNull();
     }
 
     @Test
@@ -69,8 +69,12 @@ class ResourceReadingTest {
     }
 
     @Test
-    void writesTheBindingEvenIfThereIsNone() {
-        assertThat(Serialization.asJson(ExternalSecretStatus.NONE))
-                .isEqualTo("{\"binding\":{\"name\":\"\"},\"sync\":{}}");
+    void writesNothingForAResourceThatNobodyLookedAt() {
+        assertThat(Serialization.asJson(ExternalSecretStatus.NONE)).isEqualTo("{\"sync\":{}}");
+    }
+
+    @Test
+    void writesABindingToNothing() {
+        assertThat(Serialization.asJson(new ExternalSecretStatus.Binding(""))).isEqualTo("{\"name\":\"\"}");
     }
 }
