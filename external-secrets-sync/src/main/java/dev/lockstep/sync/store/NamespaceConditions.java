@@ -1,6 +1,10 @@
 package dev.lockstep.sync.store;
 
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.lockstep.sync.api.StoreSpec;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -41,6 +45,31 @@ public record NamespaceConditions(List<Condition> conditions) {
         DENIED,
         /// Denied, although an expression matches a part of the name: ESO would have let it in.
         DENIED_PARTIAL_MATCH
+    }
+
+    /// @throws StoreException `STORE_INVALID` for what is no selector or no expression (RE2)
+    static NamespaceConditions of(List<StoreSpec.Admission> admissions) {
+        try {
+            return new NamespaceConditions(
+                    admissions.stream().map(NamespaceConditions::condition).toList());
+        } catch (PatternSyntaxException e) {
+            throw invalid("namespaceRegexes: " + e.getDescription() + ": " + e.getPattern());
+        } catch (IllegalArgumentException e) {
+            throw invalid("namespaceSelector: " + e.getMessage());
+        }
+    }
+
+    private static Condition condition(StoreSpec.Admission admission) {
+        var selector = admission.namespaceSelector();
+        return new Condition(
+                selector == null ? List.of() : List.of(NamespaceSelector.of(selector)),
+                admission.namespaces(),
+                admission.namespaceRegexes().stream().map(Pattern::compile).toList());
+    }
+
+    private static StoreException invalid(String what) {
+        return StoreException.lasting(
+                new Fault(Cause.STORE_INVALID, what, "spec.conditions", "correct it; nobody may use the store till then"));
     }
 
     /// @param labels those of the namespace; asked for only if its name does not decide

@@ -1,7 +1,9 @@
 package dev.lockstep.sync.store;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Chooses namespaces by their labels, as Kubernetes' label selectors do: all of it has to hold; an empty one chooses
 /// every namespace.
@@ -9,6 +11,22 @@ public record NamespaceSelector(Map<String, String> labels, List<Requirement> re
     public NamespaceSelector {
         labels = Map.copyOf(labels);
         requirements = List.copyOf(requirements);
+    }
+
+    /// @throws IllegalArgumentException if a requirement is none
+    static NamespaceSelector of(LabelSelector selector) {
+        var labels = selector.getMatchLabels();
+        var expressions = selector.getMatchExpressions();
+        return new NamespaceSelector(
+                labels == null ? Map.of() : labels,
+                expressions == null
+                        ? List.of()
+                        : expressions.stream()
+                                .map(each -> Requirement.of(
+                                        Objects.requireNonNullElse(each.getKey(), ""),
+                                        Objects.requireNonNullElse(each.getOperator(), ""),
+                                        Objects.requireNonNullElse(each.getValues(), List.of())))
+                                .toList());
     }
 
     /// One demand on one label.

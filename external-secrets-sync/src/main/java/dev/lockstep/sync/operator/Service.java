@@ -1,0 +1,73 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.api.StoreProvider;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.store.CredentialScope;
+import dev.lockstep.sync.store.Credentials;
+import dev.lockstep.sync.store.Credentials.AccountRef;
+import dev.lockstep.sync.store.Credentials.KeyRef;
+import dev.lockstep.sync.store.FakeProviderStore;
+import dev.lockstep.sync.store.SecretStore;
+import dev.lockstep.sync.store.StoreException;
+import dev.lockstep.sync.store.vault.VaultSettings;
+import dev.lockstep.sync.store.vault.VaultStore;
+import java.util.List;
+import java.util.function.Function;
+
+/// The service behind a store, of the closed list of those that are served: what it needs of the cluster, and how a
+/// client of it is made.
+///
+/// @param keys what is read of Secrets and ConfigMaps; when one of them changes, it takes a new client
+/// @param accounts the service accounts in whose names a client logs in
+record Service(List<KeyRef> keys, List<AccountRef> accounts, Function<Credentials, SecretStore> open) {
+    Service {
+        keys = List.copyOf(keys);
+        accounts = List.copyOf(accounts);
+    }
+
+    /// Checks all that can be checked without asking anybody.
+    ///
+    /// @param scope where references lead
+    /// @throws StoreException `STORE_INVALID`, `STORE_DENIED`, `NOT_SERVED`
+    static Service of(StoreRef store, StoreProvider provider, CredentialScope scope) {
+        var names = provider.names();
+        if (names.size() != 1) {
+            throw StoreException.lasting(new Fault(
+                    Cause.STORE_INVALID,
+                    names.isEmpty() ? store + " names no provider" : store + " names " + names.size() + " providers",
+                    "spec.provider",
+                    "name exactly one"));
+        }
+        if (provider.vault() != null) {
+            var settings = VaultSettings.of(provider.vault(), scope);
+            return new Service(
+                    settings.keys(), settings.accounts(), credentials -> new VaultStore(settings, credentials));
+        }
+        if (provider.fake() != null) {
+            var fake = provider.fake();
+            return new Service(List.of(), List.of(), _ -> new FakeProviderStore(fake));
+        }
+        throw StoreException.lasting(new Fault(
+                Cause.NOT_SERVED,
+                store + " uses provider " + names.first() + ", which is not served yet",
+                "spec.provider." + names.first(),
+                "leave what uses it with External Secrets Operator, or use vault"));
+    }
+
+    /// Whether a cluster store uses what is in the namespace of who asks (referent authentication), so that each
+    /// namespace has a client of its own and the store has none by itself.
+    ///
+    /// @throws StoreException as [#of]
+    static boolean followsConsumer(StoreRef store, StoreProvider provider) {
+        var one = of(store, provider, new CredentialScope.Cluster("a"));
+        var other = of(store, provider, new CredentialScope.Cluster("b"));
+        return !one.keys.equals(other.keys) || !one.accounts.equals(other.accounts);
+    }
+
+    /// What a store of this kind can do, as ESO 2.9 tells it of the same provider.
+    static String capabilities(StoreProvider provider) {
+        return provider.vault() != null || provider.fake() != null ? "ReadWrite" : "";
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.api.ClusterSecretStoreResource;
+import dev.lockstep.sync.api.SecretStoreResource;
+import dev.lockstep.sync.api.StoreSpec;
+import dev.lockstep.sync.api.StoreStatus;
+import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.store.DefinedStore;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Every SecretStore and ClusterSecretStore that is served, kept up to date by watches. Of each only what is needed is
+/// kept.
+final class StoreIndex implements AutoCloseable {
+    private final KubernetesClient client;
+    private final StoreIdentity identity;
+    private final Map<StoreKey, KnownStore> stores = new ConcurrentHashMap<>();
+    private final List<Consumer<StoreKey>> listeners = new CopyOnWriteArrayList<>();
+    private final SharedIndexInformer<SecretStoreResource> namespaced;
+    private final SharedIndexInformer<ClusterSecretStoreResource> cluster;
+
+    /// @param settings names the provider's settings: the same for the same ones
+    record KnownStore(DefinedStore store, String uid, String settings, String spec, StoreStatus status) {}
+
+    /// @param namespace the one whose SecretStores are served, empty for all
+    StoreIndex(KubernetesClient client, String namespace, StoreIdentity identity) {
+        this.client = client;
+        this.identity = identity;
+        var resources = client.resources(SecretStoreResource.class);
+        this.namespaced = namespace.isEmpty()
+                ? resources.inAnyNamespace().runnableInformer(0)
+                : resources.inNamespace(namespace).runnableInformer(0);
+        this.cluster = client.resources(ClusterSecretStoreResource.class).runnableInformer(0);
+        namespaced.addEventHandler(new Handler<>(StoreRef.Kind.NAMESPACED));
+        cluster.addEventHandler(new Handler<>(StoreRef.Kind.CLUSTER));
+    }
+
+    /// Begins to watch, and returns once all stores are known. To be called before the first lookup.
+    void start() {
+        var both = CompletableFuture.allOf(
+                namespaced.start().toCompletableFuture(), cluster.start().toCompletableFuture());
+        both.join();
+    }
+
+    /// Whether the watches stand.
+    boolean watching() {
+        return namespaced.isWatching() && cluster.isWatching();
+    }
+
+    @Nullable KnownStore get(StoreKey key) {
+        return stores.get(key);
+    }
+
+    List<StoreKey> all() {
+        return List.copyOf(stores.keySet());
+    }
+
+    /// Adds who wants to know that a store came, went, or has another spec.
+    void onChange(Consumer<StoreKey> listener) {
+        listeners.add(listener);
+    }
+
+    private void put(StoreRef.Kind kind, CustomResource<StoreSpec, StoreStatus> resource) {
+        var key = key(kind, resource);
+        var known = known(key, resource);
+        var before = stores.put(key, known);
+        if (before == null || !before.uid().equals(known.uid()) || !before.spec().equals(known.spec())) {
+            listeners.forEach(listener -> listener.accept(key));
+        }
+    }
+
+    private KnownStore known(StoreKey key, CustomResource<StoreSpec, StoreStatus> resource) {
+        var json = client.getKubernetesSerialization();
+        var spec = resource.getSpec();
+        return new KnownStore(
+                new DefinedStore(key.ref(), key.namespace(), spec),
+                resource.getMetadata().getUid(),
+                identity.of(List.of(json.asJson(spec.provider()))),
+                identity.of(List.of(json.asJson(spec))),
+                resource.getStatus());
+    }
+
+    private void remove(StoreKey key) {
+        if (stores.remove(key) != null) {
+            listeners.forEach(listener -> listener.accept(key));
+        }
+    }
+
+    private static StoreKey key(StoreRef.Kind kind, CustomResource<?, ?> resource) {
+        var metadata = resource.getMetadata();
+        return StoreKey.of(new StoreRef(kind, metadata.getName()), metadata.getNamespace());
+    }
+
+    private final class Handler<R extends CustomResource<StoreSpec, StoreStatus>> implements ResourceEventHandler<R> {
+        private final StoreRef.Kind kind;
+
+        Handler(StoreRef.Kind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public void onAdd(R resource) {
+            put(kind, resource);
+        }
+
+        @Override
+        public void onUpdate(R before, R resource) {
+            put(kind, resource);
+        }
+
+        @Override
+        public void onDelete(R resource, boolean lastStateUnknown) {
+            remove(key(kind, resource));
+        }
+    }
+
+    @Override
+    public void close() {
+        namespaced.stop();
+        cluster.stop();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.Subject;
+
+/// One store object of the cluster.
+///
+/// @param namespace empty for a `ClusterSecretStore`
+record StoreKey(StoreRef ref, String namespace) {
+    /// The object that a reference means when an object of a namespace makes it: there is no way to mean a `SecretStore`
+    /// of another namespace.
+    static StoreKey of(StoreRef ref, String asker) {
+        return new StoreKey(ref, ref.kind() == StoreRef.Kind.NAMESPACED ? asker : "");
+    }
+
+    /// The store as one who asks for itself.
+    Subject subject(String uid) {
+        return new Subject(ref.kind().spelled(), namespace, ref.name(), uid);
+    }
+
+    /// Whether it is this store that asks.
+    boolean is(Subject subject) {
+        return subject.kind().equals(ref.kind().spelled())
+                && subject.name().equals(ref.name())
+                && subject.namespace().equals(namespace);
+    }
+}

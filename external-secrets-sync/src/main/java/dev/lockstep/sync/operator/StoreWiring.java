@@ -1,0 +1,104 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.store.StoreGateway;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// All there is about the stores of a cluster, put together: [ClusterStores] for lookups, the watches that feed it, and
+/// the checks that write the stores' status. Use it so:
+///
+/// ```java
+/// var stores = new StoreWiring(client, namespace, "default", listener, clock);
+/// var gateway = new StoreGateway(stores.catalog(), …);
+/// stores.watch();                            // before the first pass
+/// stores.check(gateway, fence::open);        // once this process leads
+/// ```
+final class StoreWiring implements AutoCloseable {
+    /// ESO 2.9's flag `store-requeue-interval`.
+    private static final Duration CHECK_INTERVAL = Duration.ofMinutes(5);
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String controllerClass;
+    private final InstantSource clock;
+    private final StoreIndex index;
+    private final ObjectWatches watches;
+    private final ClusterStores catalog;
+    private final List<Runnable> checks = new ArrayList<>();
+
+    /// @param namespace the one that is served, empty for all
+    /// @param controllerClass which stores are ours: those of this class, and those without one
+    StoreWiring(
+            KubernetesClient client,
+            String namespace,
+            String controllerClass,
+            StoreListener listener,
+            InstantSource clock) {
+        this.client = client;
+        this.namespace = namespace;
+        this.controllerClass = controllerClass;
+        this.clock = clock;
+        var identity = new StoreIdentity(new SecureRandom());
+        var api = new ApiServer(client);
+        this.index = new StoreIndex(client, namespace, identity);
+        this.watches = new ObjectWatches(api, namespace);
+        this.catalog = new ClusterStores(
+                index::get, watches, new ClusterCredentials(api), controllerClass, identity, listener, clock);
+        index.onChange(catalog::storeChanged);
+        watches.onChange(catalog::objectChanged);
+    }
+
+    ClusterStores catalog() {
+        return catalog;
+    }
+
+    /// Begins to watch, and returns once all stores are known.
+    void watch() {
+        index.start();
+    }
+
+    /// Whether the stores are watched.
+    boolean watching() {
+        return index.watching();
+    }
+
+    /// Begins to write the status of stores, and of what is not served.
+    ///
+    /// @param mayWrite asked right before each write
+    void check(StoreGateway gateway, BooleanSupplier mayWrite) {
+        var storeChecks = new StoreChecks(client, index, gateway, controllerClass, mayWrite, clock);
+        var turns = new StoreCheckTurns(storeChecks::check, this::interval);
+        catalog.onChange(turns::changed);
+        index.all().forEach(store -> first(turns, store));
+        var others = new NotServedKinds(client, namespace, mayWrite, clock);
+        others.start();
+        checks.addAll(List.of(turns::close, others::close));
+    }
+
+    /// One that has been checked already, by this process or the one before, has time.
+    private void first(StoreCheckTurns turns, StoreKey store) {
+        var known = index.get(store);
+        if (known != null && known.status().conditions().isEmpty()) {
+            turns.changed(store);
+        } else {
+            turns.known(store);
+        }
+    }
+
+    private Duration interval(StoreKey store) {
+        var known = index.get(store);
+        return known == null ? CHECK_INTERVAL : known.checkEvery(CHECK_INTERVAL);
+    }
+
+    @Override
+    public void close() {
+        checks.forEach(Runnable::run);
+        index.close();
+        watches.close();
+    }
+}

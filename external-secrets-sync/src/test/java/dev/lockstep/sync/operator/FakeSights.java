@@ -1,0 +1,49 @@
+package dev.lockstep.sync.operator;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Objects as a test makes them up; tells of changes of those that somebody has asked for.
+final class FakeSights implements Sights {
+    private final Map<ObjectKey, Sight> sights = new HashMap<>();
+    final Set<ObjectKey> watched = new HashSet<>();
+    private Consumer<ObjectKey> changed = _ -> {};
+    private int version;
+
+    void onChange(Consumer<ObjectKey> listener) {
+        changed = listener;
+    }
+
+    void put(ObjectKey key, Map<String, String> labels) {
+        set(key, new Sight.There("uid-" + key.name(), String.valueOf(++version), labels));
+    }
+
+    void remove(ObjectKey key) {
+        set(key, new Sight.Absent());
+    }
+
+    void hide(ObjectKey key) {
+        set(key, new Sight.Unknown());
+    }
+
+    private void set(ObjectKey key, Sight sight) {
+        sights.put(key, sight);
+        if (watched.contains(key)) {
+            changed.accept(key);
+        }
+    }
+
+    @Override
+    public Sight see(ObjectKey key) {
+        watched.add(key);
+        return sights.getOrDefault(key, new Sight.Absent());
+    }
+
+    @Override
+    public void forget(ObjectKey key) {
+        watched.remove(key);
+    }
+}
