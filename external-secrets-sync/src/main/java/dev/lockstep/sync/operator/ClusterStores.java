@@ -7,11 +7,11 @@ import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.operator.StoreIndex.KnownStore;
-import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.Credentials.KeyRef;
 import dev.lockstep.sync.store.DefinedStore;
 import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreException;
+import dev.lockstep.sync.store.vault.VaultStores;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterStores implements StoreCatalog {
     private final Function<StoreKey, @Nullable KnownStore> stores;
     private final Sights sights;
-    private final Credentials credentials;
+    private final VaultStores vaults;
     private final String controllerClass;
     private final StoreIdentity identity;
     private final StoreListener listener;
@@ -48,14 +48,14 @@ final class ClusterStores implements StoreCatalog {
     ClusterStores(
             Function<StoreKey, @Nullable KnownStore> stores,
             Sights sights,
-            Credentials credentials,
+            VaultStores vaults,
             String controllerClass,
             StoreIdentity identity,
             StoreListener listener,
             InstantSource clock) {
         this.stores = stores;
         this.sights = sights;
-        this.credentials = credentials;
+        this.vaults = vaults;
         this.controllerClass = controllerClass;
         this.identity = identity;
         this.listener = listener;
@@ -122,12 +122,12 @@ final class ClusterStores implements StoreCatalog {
             admit(key, store, consumer.namespace());
         }
         var provider = store.spec().provider();
-        var service = Service.of(key.ref(), provider, store.scope(consumer.namespace()));
-        boolean perConsumer = key.namespace().isEmpty() && Service.followsConsumer(key.ref(), provider);
+        var service = ServedProvider.of(key.ref(), provider, store.scope(consumer.namespace()));
+        boolean perConsumer = key.namespace().isEmpty() && ServedProvider.followsConsumer(key.ref(), provider);
         var use = new Use(key, perConsumer ? consumer.namespace() : "");
         var parts = new ArrayList<>(List.of(known.settings(), key.namespace(), use.asker()));
         service.keys().forEach(needed -> parts.add(needed + " " + state(needed, use)));
-        return new Resolved.Usable(identity.of(parts), () -> service.open().apply(credentials));
+        return new Resolved.Usable(identity.of(parts), () -> service.open().apply(vaults));
     }
 
     private void admit(StoreKey key, DefinedStore store, String namespace) {

@@ -58,7 +58,7 @@ final class StoreChecks {
             return End.NOT_OURS;
         }
         var verdict = verdict(key, known);
-        var capabilities = Service.capabilities(known.store().spec().provider());
+        var capabilities = ServedProvider.capabilities(known.store().spec().provider());
         var status = verdict.onto(known.status(), capabilities, clock.instant());
         boolean written = status.equals(known.status()) || write(key, known.uid(), status);
         return written && verdict.ready() ? End.GOOD : End.BAD;
@@ -69,7 +69,7 @@ final class StoreChecks {
             known.store().conditions();
             var provider = known.store().spec().provider();
             return StoreVerdict.of(
-                    key.namespace().isEmpty() && Service.followsConsumer(key.ref(), provider)
+                    key.namespace().isEmpty() && ServedProvider.followsConsumer(key.ref(), provider)
                             ? new Health.Unknown()
                             : gateway.check(key.subject(known.uid()), key.ref()));
         } catch (StoreException e) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,15 @@ final class StoreIndex implements AutoCloseable {
     private final SharedIndexInformer<ClusterSecretStoreResource> cluster;
 
     /// @param settings names the provider's settings: the same for the same ones
-    record KnownStore(DefinedStore store, String uid, String settings, String spec, StoreStatus status) {}
+    /// @param spec likewise the whole spec
+    record KnownStore(DefinedStore store, String uid, String settings, String spec, StoreStatus status) {
+        /// How often it is checked: `spec.refreshInterval`, in seconds; zero and no number mean the usual.
+        Duration checkEvery(Duration usual) {
+            var interval = store.spec().refreshInterval();
+            var seconds = interval == null ? null : interval.getIntVal();
+            return seconds == null || seconds <= 0 ? usual : Duration.ofSeconds(seconds);
+        }
+    }
 
     /// @param namespace the one whose SecretStores are served, empty for all
     StoreIndex(KubernetesClient client, String namespace, StoreIdentity identity) {

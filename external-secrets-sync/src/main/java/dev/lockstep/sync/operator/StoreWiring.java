@@ -1,6 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.store.StoreGateway;
+import dev.lockstep.sync.store.vault.VaultStores;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -47,8 +48,8 @@ final class StoreWiring implements AutoCloseable {
         var api = new ApiServer(client);
         this.index = new StoreIndex(client, namespace, identity);
         this.watches = new ObjectWatches(api, namespace);
-        this.catalog = new ClusterStores(
-                index::get, watches, new ClusterCredentials(api), controllerClass, identity, listener, clock);
+        var vaults = new VaultStores(new ClusterCredentials(api), clock);
+        this.catalog = new ClusterStores(index::get, watches, vaults, controllerClass, identity, listener, clock);
         index.onChange(catalog::storeChanged);
         watches.onChange(catalog::objectChanged);
     }

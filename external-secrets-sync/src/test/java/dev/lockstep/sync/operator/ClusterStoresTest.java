@@ -2,6 +2,7 @@ package dev.lockstep.sync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.api.StoreSpec;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.Cause;
@@ -14,11 +15,13 @@ import dev.lockstep.sync.operator.StoreIndex.KnownStore;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.DefinedStore;
 import dev.lockstep.sync.store.StoreCatalog.Resolved;
+import dev.lockstep.sync.store.vault.VaultStores;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +54,7 @@ class ClusterStoresTest {
     private final ClusterStores catalog = new ClusterStores(
             stores::get,
             sights,
-            new NoCredentials(),
+            new VaultStores(new NoCredentials(), () -> NOW),
             "default",
             identity,
             (consumers, trigger) -> told.add(new Told(consumers, trigger)),
@@ -202,7 +205,8 @@ class ClusterStoresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"namespaceRegexes: ['team[']", "namespaceSelector: {matchExpressions: [{key: a, operator: Is}]}"})
+    @ValueSource(
+            strings = {"namespaceRegexes: ['team[']", "namespaceSelector: {matchExpressions: [{key: a, operator: Is}]}"})
     void letsNobodyInByConditionsThatCannotBeUnderstood(String condition) {
         define("", SHARED, "conditions: [{namespaces: [team]}, {" + condition + "}]\n" + FAKE);
 
@@ -241,7 +245,7 @@ class ClusterStoresTest {
         define("team", foreign, "controller: other\n" + FAKE);
 
         // The cluster store comes first: its lookup must not change where the others are looked up.
-        assertThat(catalog.leftToOthers(consumer("team"), new java.util.LinkedHashSet<>(List.of(SHARED, foreign))))
+        assertThat(catalog.leftToOthers(consumer("team"), new LinkedHashSet<>(List.of(SHARED, foreign))))
                 .isTrue();
         assertThat(catalog.leftToOthers(consumer("team"), Set.of(SHARED, OWN))).isFalse();
         assertThat(catalog.leftToOthers(consumer("other"), Set.of(foreign))).isFalse();
@@ -383,12 +387,12 @@ class ClusterStoresTest {
 
     private static final class NoCredentials implements Credentials {
         @Override
-        public dev.lockstep.secret.Plaintext read(KeyRef key) {
+        public Plaintext read(KeyRef key) {
             throw new IllegalStateException("nothing is opened here");
         }
 
         @Override
-        public dev.lockstep.secret.Plaintext issueToken(AccountRef account) {
+        public Plaintext issueToken(AccountRef account) {
             throw new IllegalStateException("nothing is opened here");
         }
     }

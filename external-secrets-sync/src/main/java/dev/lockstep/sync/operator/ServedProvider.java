@@ -5,14 +5,13 @@ import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.store.CredentialScope;
-import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
 import dev.lockstep.sync.store.FakeProviderStore;
 import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.store.StoreException;
 import dev.lockstep.sync.store.vault.VaultSettings;
-import dev.lockstep.sync.store.vault.VaultStore;
+import dev.lockstep.sync.store.vault.VaultStores;
 import java.util.List;
 import java.util.function.Function;
 
@@ -21,8 +20,8 @@ import java.util.function.Function;
 ///
 /// @param keys what is read of Secrets and ConfigMaps; when one of them changes, it takes a new client
 /// @param accounts the service accounts in whose names a client logs in
-record Service(List<KeyRef> keys, List<AccountRef> accounts, Function<Credentials, SecretStore> open) {
-    Service {
+record ServedProvider(List<KeyRef> keys, List<AccountRef> accounts, Function<VaultStores, SecretStore> open) {
+    ServedProvider {
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);
     }
@@ -31,7 +30,7 @@ record Service(List<KeyRef> keys, List<AccountRef> accounts, Function<Credential
     ///
     /// @param scope where references lead
     /// @throws StoreException `STORE_INVALID`, `STORE_DENIED`, `NOT_SERVED`
-    static Service of(StoreRef store, StoreProvider provider, CredentialScope scope) {
+    static ServedProvider of(StoreRef store, StoreProvider provider, CredentialScope scope) {
         var names = provider.names();
         if (names.size() != 1) {
             throw StoreException.lasting(new Fault(
@@ -42,12 +41,11 @@ record Service(List<KeyRef> keys, List<AccountRef> accounts, Function<Credential
         }
         if (provider.vault() != null) {
             var settings = VaultSettings.of(provider.vault(), scope);
-            return new Service(
-                    settings.keys(), settings.accounts(), credentials -> new VaultStore(settings, credentials));
+            return new ServedProvider(settings.keys(), settings.accounts(), vaults -> vaults.open(settings));
         }
         if (provider.fake() != null) {
             var fake = provider.fake();
-            return new Service(List.of(), List.of(), _ -> new FakeProviderStore(fake));
+            return new ServedProvider(List.of(), List.of(), _ -> new FakeProviderStore(fake));
         }
         throw StoreException.lasting(new Fault(
                 Cause.NOT_SERVED,
