@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 
 /// The metadata of the objects that stores and targets depend on: Secrets, ConfigMaps and namespaces.
 final class ObjectWatches implements Sights, AutoCloseable {
-    private final Map<ObjectKey.Kind, MetadataWatch> watches = new EnumMap<>(ObjectKey.Kind.class);
+    private final Map<ObjectKey.Kind, ObjectWatch> watches = new EnumMap<>(ObjectKey.Kind.class);
     private final List<Consumer<ObjectKey>> listeners = new CopyOnWriteArrayList<>();
 
     /// @param namespace the one that is watched, empty for all
     ObjectWatches(ApiServer api, String namespace) {
         for (var kind : ObjectKey.Kind.values()) {
-            watches.put(kind, new MetadataWatch(api, kind, namespace, this::changed));
+            watches.put(kind, new ObjectWatch(api, kind, namespace, this::changed));
         }
     }
 
@@ -37,7 +37,7 @@ final class ObjectWatches implements Sights, AutoCloseable {
         of(key).forget(key);
     }
 
-    private MetadataWatch of(ObjectKey key) {
+    private ObjectWatch of(ObjectKey key) {
         var watch = watches.get(key.kind());
         if (watch == null) {
             throw new IllegalStateException("no watch for " + key.kind());
@@ -47,6 +47,6 @@ final class ObjectWatches implements Sights, AutoCloseable {
 
     @Override
     public void close() {
-        watches.values().forEach(MetadataWatch::close);
+        watches.values().forEach(ObjectWatch::close);
     }
 }

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class MetadataWatchTest {
+class ObjectWatchTest {
     private static final ObjectKey TOKEN = new ObjectKey(ObjectKey.Kind.SECRET, "team", "token");
     private final Server server = new Server();
     private final List<ObjectKey> changed = new CopyOnWriteArrayList<>();
     private KubernetesClient client;
-    private MetadataWatch watch;
+    private ObjectWatch watch;
 
     @BeforeEach
     void start() {
@@ -40,7 +40,7 @@ class MetadataWatchTest {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         client = new KubernetesClientBuilder().withConfig(config).build();
-        watch = new MetadataWatch(new ApiServer(client), ObjectKey.Kind.SECRET, "", changed::add);
+        watch = new ObjectWatch(new ApiServer(client), ObjectKey.Kind.SECRET, "", changed::add);
     }
 
     @AfterEach

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Knows the metadata of those objects of one kind that somebody has asked for, and tells when it changes. One watch
 /// over all objects of the kind, none of which is kept; it is opened with the first question, and renewed after a break
 /// and at least every nine minutes, each time with a fresh look at what is known.
-final class MetadataWatch implements AutoCloseable {
+final class ObjectWatch implements AutoCloseable {
     private static final Duration LIFE = Duration.ofMinutes(9);
     private static final Duration SLACK = Duration.ofSeconds(20);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
@@ -31,12 +31,12 @@ final class MetadataWatch implements AutoCloseable {
     /// @param namespace where objects are watched, empty for everywhere; those elsewhere are looked at with each
     /// renewal
     /// @param changed told of each change after the first look, on the thread of the watch
-    MetadataWatch(ApiServer api, ObjectKey.Kind kind, String namespace, Consumer<ObjectKey> changed) {
+    ObjectWatch(ApiServer api, ObjectKey.Kind kind, String namespace, Consumer<ObjectKey> changed) {
         this.api = api;
         this.kind = kind;
         this.namespace = namespace;
         this.changed = changed;
-        this.thread = Thread.ofVirtual().name("metadata-" + kind).unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("objects-" + kind).unstarted(this::run);
     }
 
     /// What one object looks like, and how often it has changed: an answer that was asked for before a change is old.
