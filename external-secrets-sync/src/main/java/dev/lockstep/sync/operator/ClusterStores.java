@@ -122,12 +122,12 @@ final class ClusterStores implements StoreCatalog {
             admit(key, store, consumer.namespace());
         }
         var provider = store.spec().provider();
-        var service = ServedProvider.of(key.ref(), provider, store.scope(consumer.namespace()));
+        var served = ServedProvider.of(key.ref(), provider, store.scope(consumer.namespace()));
         boolean perConsumer = key.namespace().isEmpty() && ServedProvider.followsConsumer(key.ref(), provider);
         var use = new Use(key, perConsumer ? consumer.namespace() : "");
         var parts = new ArrayList<>(List.of(known.settings(), key.namespace(), use.asker()));
-        service.keys().forEach(needed -> parts.add(needed + " " + state(needed, use)));
-        return new Resolved.Usable(identity.of(parts), () -> service.open().apply(vaults));
+        served.keys().forEach(needed -> parts.add(needed + " " + state(needed, use)));
+        return new Resolved.Usable(identity.of(parts), () -> served.open().apply(vaults, clock));
     }
 
     private void admit(StoreKey key, DefinedStore store, String namespace) {

@@ -12,15 +12,16 @@ import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.store.StoreException;
 import dev.lockstep.sync.store.vault.VaultSettings;
 import dev.lockstep.sync.store.vault.VaultStores;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// The service behind a store, of the closed list of those that are served: what it needs of the cluster, and how a
 /// client of it is made.
 ///
 /// @param keys what is read of Secrets and ConfigMaps; when one of them changes, it takes a new client
 /// @param accounts the service accounts in whose names a client logs in
-record ServedProvider(List<KeyRef> keys, List<AccountRef> accounts, Function<VaultStores, SecretStore> open) {
+record ServedProvider(List<KeyRef> keys, List<AccountRef> accounts, BiFunction<VaultStores, InstantSource, SecretStore> open) {
     ServedProvider {
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);
@@ -41,11 +42,11 @@ record ServedProvider(List<KeyRef> keys, List<AccountRef> accounts, Function<Vau
         }
         if (provider.vault() != null) {
             var settings = VaultSettings.of(provider.vault(), scope);
-            return new ServedProvider(settings.keys(), settings.accounts(), vaults -> vaults.open(settings));
+            return new ServedProvider(settings.keys(), settings.accounts(), (vaults, _) -> vaults.open(settings));
         }
         if (provider.fake() != null) {
             var fake = provider.fake();
-            return new ServedProvider(List.of(), List.of(), _ -> new FakeProviderStore(fake));
+            return new ServedProvider(List.of(), List.of(), (_, clock) -> new FakeProviderStore(fake, clock));
         }
         throw StoreException.lasting(new Fault(
                 Cause.NOT_SERVED,

@@ -66,10 +66,13 @@ final class StoreChecks {
 
     private StoreVerdict verdict(StoreKey key, KnownStore known) {
         try {
-            known.store().conditions();
-            var provider = known.store().spec().provider();
+            var store = known.store();
+            store.conditions();
+            ServedProvider.of(key.ref(), store.spec().provider(), store.scope(key.namespace()));
+            boolean perConsumer = key.namespace().isEmpty()
+                    && ServedProvider.followsConsumer(key.ref(), store.spec().provider());
             return StoreVerdict.of(
-                    key.namespace().isEmpty() && ServedProvider.followsConsumer(key.ref(), provider)
+                    perConsumer
                             ? new Health.Unknown()
                             : gateway.check(key.subject(known.uid()), key.ref()));
         } catch (StoreException e) {

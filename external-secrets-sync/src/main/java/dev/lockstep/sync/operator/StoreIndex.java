@@ -1,11 +1,13 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.api.ClusterSecretStoreResource;
+import dev.lockstep.sync.api.GoDuration;
 import dev.lockstep.sync.api.SecretStoreResource;
 import dev.lockstep.sync.api.StoreSpec;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.store.DefinedStore;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -32,11 +34,22 @@ final class StoreIndex implements AutoCloseable {
     /// @param settings names the provider's settings: the same for the same ones
     /// @param spec likewise the whole spec
     record KnownStore(DefinedStore store, String uid, String settings, String spec, StoreStatus status) {
-        /// How often it is checked: `spec.refreshInterval`, in seconds; zero and no number mean the usual.
+        private static final Duration SHORTEST = Duration.ofSeconds(10);
+
+        /// How often it is checked: `spec.refreshInterval`, in seconds or as Go writes durations, but not more often
+        /// than every ten seconds. What is no such thing, and zero, mean the usual.
         Duration checkEvery(Duration usual) {
             var interval = store.spec().refreshInterval();
-            var seconds = interval == null ? null : interval.getIntVal();
-            return seconds == null || seconds <= 0 ? usual : Duration.ofSeconds(seconds);
+            var wanted = interval == null ? null : duration(interval);
+            if (wanted == null || wanted.isNegative() || wanted.isZero()) {
+                return usual;
+            }
+            return wanted.compareTo(SHORTEST) < 0 ? SHORTEST : wanted;
+        }
+
+        private static @Nullable Duration duration(IntOrString interval) {
+            var seconds = interval.getIntVal();
+            return seconds != null ? Duration.ofSeconds(seconds) : GoDuration.parse(interval.getStrVal());
         }
     }
 

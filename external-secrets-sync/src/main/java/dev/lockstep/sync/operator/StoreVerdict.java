@@ -18,13 +18,19 @@ record StoreVerdict(boolean ready, String reason, String message) {
             case Health.Ready _ -> new StoreVerdict(true, "Valid", "store validated");
             case Health.Unknown _ ->
                 new StoreVerdict(true, "ValidationUnknown", "whether the store works shows when it is used");
-            case Health.Failed(var fault) -> of(fault);
+            case Health.Failed(var fault) ->
+                of(fault, fault.cause() == Cause.STORE_INVALID ? "ValidationFailed" : reason(fault.cause()));
         };
     }
 
+    /// What was found without asking anybody.
     static StoreVerdict of(Fault fault) {
+        return of(fault, reason(fault.cause()));
+    }
+
+    private static StoreVerdict of(Fault fault, String reason) {
         var next = fault.next().isEmpty() ? "" : "; " + fault.next();
-        return new StoreVerdict(false, reason(fault.cause()), fault.line() + next);
+        return new StoreVerdict(false, reason, fault.line() + next);
     }
 
     private static String reason(Cause cause) {

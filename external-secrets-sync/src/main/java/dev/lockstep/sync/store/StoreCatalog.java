@@ -3,6 +3,7 @@ package dev.lockstep.sync.store;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.engine.Subject;
+import java.time.Instant;
 import java.util.function.Supplier;
 
 /// Knows which stores there are and who may use them: a port with the cluster's stores, the documents of a directory
@@ -18,6 +19,14 @@ public interface StoreCatalog {
         /// @param open makes the authenticated client; called once for each identity
         record Usable(String identity, Supplier<SecretStore> open) implements Resolved {}
 
-        record Refused(Fault fault) implements Resolved {}
+        record Refused(Fault fault) implements Resolved {
+            /// As in [dev.lockstep.sync.engine.Fetched.Failed].
+            public Instant nextTry() {
+                return switch (fault.cause().remedy()) {
+                    case TIME -> Instant.MIN;
+                    case CHANGE -> Instant.MAX;
+                };
+            }
+        }
     }
 }

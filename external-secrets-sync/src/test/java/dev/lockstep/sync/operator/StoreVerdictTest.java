@@ -28,9 +28,17 @@ class StoreVerdictTest {
         "INTERNAL, ValidationFailed",
     })
     void tellsAFaultByTheReasonsOfExternalSecretsOperator(Cause cause, String reason) {
-        var verdict = StoreVerdict.of(new Health.Failed(new Fault(cause, "does not work", "spec.provider", "mend it")));
+        var verdict = StoreVerdict.of(new Fault(cause, "does not work", "spec.provider", "mend it"));
 
         assertThat(verdict).isEqualTo(new StoreVerdict(false, reason, "spec.provider: does not work; mend it"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STORE_INVALID, ValidationFailed", "CREDENTIAL_MISSING, InvalidProviderConfig", "SEALED, ValidationFailed"})
+    void tellsWhatTheServiceSaidApartFromWhatTheSpecSays(Cause cause, String reason) {
+        var verdict = StoreVerdict.of(new Health.Failed(new Fault(cause, "does not work", "", "")));
+
+        assertThat(verdict).isEqualTo(new StoreVerdict(false, reason, "does not work"));
     }
 
     @Test
