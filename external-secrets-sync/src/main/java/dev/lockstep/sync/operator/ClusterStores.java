@@ -148,11 +148,10 @@ final class ClusterStores implements StoreCatalog {
 
     /// In which state what is needed is, for the identity.
     private String state(KeyRef needed, Use use) {
-        var kind =
-                switch (needed.kind()) {
-                    case SECRET -> ObjectKey.Kind.SECRET;
-                    case CONFIG_MAP -> ObjectKey.Kind.CONFIG_MAP;
-                };
+        var kind = switch (needed.kind()) {
+            case SECRET -> ObjectKey.Kind.SECRET;
+            case CONFIG_MAP -> ObjectKey.Kind.CONFIG_MAP;
+        };
         if (!SecretName.isValid(needed.namespace(), needed.name())) {
             throw missing("no object can be called " + needed);
         }

@@ -88,7 +88,8 @@ final class NotServedKinds implements AutoCloseable {
                 "status", "False",
                 "reason", "NotServed",
                 "message", message,
-                "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+                "lastTransitionTime",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
         patch(kind, resource, conditions);
     }
 

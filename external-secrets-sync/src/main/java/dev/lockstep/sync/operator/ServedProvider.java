@@ -21,7 +21,8 @@ import java.util.function.BiFunction;
 ///
 /// @param keys what is read of Secrets and ConfigMaps; when one of them changes, it takes a new client
 /// @param accounts the service accounts in whose names a client logs in
-record ServedProvider(List<KeyRef> keys, List<AccountRef> accounts, BiFunction<VaultStores, InstantSource, SecretStore> open) {
+record ServedProvider(
+        List<KeyRef> keys, List<AccountRef> accounts, BiFunction<VaultStores, InstantSource, SecretStore> open) {
     ServedProvider {
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);

@@ -20,10 +20,10 @@ final class StoreCheckTurns implements AutoCloseable {
 
     private final Function<StoreKey, StoreChecks.End> check;
     private final Function<StoreKey, Duration> interval;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("store-checks").factory());
-    private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("store-check-", 0).factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("store-checks").factory());
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("store-check-", 0).factory());
     private final Semaphore free = new Semaphore(AT_A_TIME);
     private final Map<StoreKey, Turn> turns = new ConcurrentHashMap<>();
 
@@ -42,7 +42,8 @@ final class StoreCheckTurns implements AutoCloseable {
 
     /// Checks a store that is as it was when it was last checked, before its interval is over; spread evenly by name.
     void known(StoreKey store) {
-        long spread = Math.floorMod(store.hashCode() * 31L, Math.max(1, interval.apply(store).toMillis()));
+        long spread = Math.floorMod(
+                store.hashCode() * 31L, Math.max(1, interval.apply(store).toMillis()));
         plan(store, Duration.ofMillis(spread));
     }
 
@@ -51,8 +52,8 @@ final class StoreCheckTurns implements AutoCloseable {
             if (before != null) {
                 before.planned().cancel(false);
             }
-            var planned = timer.schedule(
-                    () -> workers.execute(() -> run(store)), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var planned =
+                    timer.schedule(() -> workers.execute(() -> run(store)), delay.toMillis(), TimeUnit.MILLISECONDS);
             return new Turn(before == null ? new ReentrantLock() : before.lock(), planned);
         });
     }

@@ -72,9 +72,7 @@ final class StoreChecks {
             boolean perConsumer = key.namespace().isEmpty()
                     && ServedProvider.followsConsumer(key.ref(), store.spec().provider());
             return StoreVerdict.of(
-                    perConsumer
-                            ? new Health.Unknown()
-                            : gateway.check(key.subject(known.uid()), key.ref()));
+                    perConsumer ? new Health.Unknown() : gateway.check(key.subject(known.uid()), key.ref()));
         } catch (StoreException e) {
             return StoreVerdict.of(e.fault());
         }
@@ -85,7 +83,8 @@ final class StoreChecks {
         if (!mayWrite.getAsBoolean()) {
             return false;
         }
-        var patch = client.getKubernetesSerialization().asJson(Map.of("metadata", Map.of("uid", uid), "status", status));
+        var patch =
+                client.getKubernetesSerialization().asJson(Map.of("metadata", Map.of("uid", uid), "status", status));
         try {
             patch(key, patch);
             return true;

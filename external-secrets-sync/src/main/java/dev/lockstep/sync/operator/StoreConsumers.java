@@ -15,14 +15,15 @@ final class StoreConsumers {
 
     /// Replaces what was known of a resource.
     synchronized void uses(Subject consumer, Set<StoreRef> refs) {
-        var now = refs.stream().map(ref -> StoreKey.of(ref, consumer.namespace())).collect(Collectors.toSet());
+        var now =
+                refs.stream().map(ref -> StoreKey.of(ref, consumer.namespace())).collect(Collectors.toSet());
         if (now.equals(stores.get(consumer))) {
             return;
         }
         forget(consumer);
         stores.put(consumer, now);
-        now.forEach(store ->
-                consumers.computeIfAbsent(store, _ -> new HashSet<>()).add(consumer));
+        now.forEach(
+                store -> consumers.computeIfAbsent(store, _ -> new HashSet<>()).add(consumer));
     }
 
     synchronized void forget(Subject consumer) {

@@ -78,7 +78,8 @@ final class StoreIndex implements AutoCloseable {
         return namespaced.isWatching() && cluster.isWatching();
     }
 
-    @Nullable KnownStore get(StoreKey key) {
+    @Nullable
+    KnownStore get(StoreKey key) {
         return stores.get(key);
     }
 
@@ -95,7 +96,9 @@ final class StoreIndex implements AutoCloseable {
         var key = key(kind, resource);
         var known = known(key, resource);
         var before = stores.put(key, known);
-        if (before == null || !before.uid().equals(known.uid()) || !before.spec().equals(known.spec())) {
+        if (before == null
+                || !before.uid().equals(known.uid())
+                || !before.spec().equals(known.spec())) {
             listeners.forEach(listener -> listener.accept(key));
         }
     }

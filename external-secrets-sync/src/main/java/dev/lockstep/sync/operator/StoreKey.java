@@ -7,8 +7,8 @@ import dev.lockstep.sync.engine.Subject;
 ///
 /// @param namespace empty for a `ClusterSecretStore`
 record StoreKey(StoreRef ref, String namespace) {
-    /// The object that a reference means when an object of a namespace makes it: there is no way to mean a `SecretStore`
-    /// of another namespace.
+    /// The object that a reference means when an object of a namespace makes it: there is no way to mean a
+    /// `SecretStore` of another namespace.
     static StoreKey of(StoreRef ref, String asker) {
         return new StoreKey(ref, ref.kind() == StoreRef.Kind.NAMESPACED ? asker : "");
     }

@@ -28,13 +28,12 @@ public record DefinedStore(StoreRef ref, String namespace, StoreSpec spec) {
     /// @param labels those of the namespace
     /// @throws StoreException `STORE_DENIED`; `STORE_INVALID` if the conditions cannot be understood
     public void admit(String consumer, Supplier<Map<String, String>> labels) {
-        var next =
-                switch (conditions().of(consumer, labels)) {
-                    case ADMITTED -> "";
-                    case DENIED -> "ask the cluster's administrator, or use another store";
-                    case DENIED_PARTIAL_MATCH ->
-                        "an expression of namespaceRegexes has to match the whole name, and matches a part of it only";
-                };
+        var next = switch (conditions().of(consumer, labels)) {
+            case ADMITTED -> "";
+            case DENIED -> "ask the cluster's administrator, or use another store";
+            case DENIED_PARTIAL_MATCH ->
+                "an expression of namespaceRegexes has to match the whole name, and matches a part of it only";
+        };
         if (!next.isEmpty()) {
             throw StoreException.lasting(new Fault(
                     Cause.STORE_DENIED,

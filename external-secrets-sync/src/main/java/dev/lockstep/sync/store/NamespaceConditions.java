@@ -68,8 +68,8 @@ public record NamespaceConditions(List<Condition> conditions) {
     }
 
     private static StoreException invalid(String what) {
-        return StoreException.lasting(
-                new Fault(Cause.STORE_INVALID, what, "spec.conditions", "correct it; nobody may use the store till then"));
+        return StoreException.lasting(new Fault(
+                Cause.STORE_INVALID, what, "spec.conditions", "correct it; nobody may use the store till then"));
     }
 
     /// @param labels those of the namespace; asked for only if its name does not decide

@@ -128,11 +128,13 @@ class ClusterStoresTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
-        "token: {name: token, key: token, namespace: other}",
-        "token: {name: token, key: token, namespace: team} ca: {type: ConfigMap, name: ca, key: ca.crt, namespace: other}",
-        "token: {name: token, key: token} ca: {type: Secret, name: ca, key: ca.crt, namespace: other}",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "token: {name: token, key: token, namespace: other}",
+                "token: {name: token, key: token, namespace: team} ca: {type: ConfigMap, name: ca, key: ca.crt, namespace: other}",
+                "token: {name: token, key: token} ca: {type: Secret, name: ca, key: ca.crt, namespace: other}",
+            })
     void refusesToLookBeyondTheNamespaceOfASecretStore(String selectors) {
         var parts = selectors.split(" ca: ");
         var spec = VAULT.formatted(parts[0].substring("token: ".length()));
@@ -206,7 +208,8 @@ class ClusterStoresTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"namespaceRegexes: ['team[']", "namespaceSelector: {matchExpressions: [{key: a, operator: Is}]}"})
+            strings = {"namespaceRegexes: ['team[']", "namespaceSelector: {matchExpressions: [{key: a, operator: Is}]}"
+            })
     void letsNobodyInByConditionsThatCannotBeUnderstood(String condition) {
         define("", SHARED, "conditions: [{namespaces: [team]}, {" + condition + "}]\n" + FAKE);
 
@@ -373,7 +376,8 @@ class ClusterStoresTest {
         var spec = json.unmarshal(yaml, StoreSpec.class);
         var settings = identity.of(List.of(json.asJson(spec.provider())));
         var key = new StoreKey(ref, namespace);
-        stores.put(key, new KnownStore(new DefinedStore(ref, namespace, spec), "uid", settings, yaml, StoreStatus.NONE));
+        stores.put(
+                key, new KnownStore(new DefinedStore(ref, namespace, spec), "uid", settings, yaml, StoreStatus.NONE));
         catalog.storeChanged(key);
     }
 

@@ -34,7 +34,11 @@ class StoreVerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STORE_INVALID, ValidationFailed", "CREDENTIAL_MISSING, InvalidProviderConfig", "SEALED, ValidationFailed"})
+    @CsvSource({
+        "STORE_INVALID, ValidationFailed",
+        "CREDENTIAL_MISSING, InvalidProviderConfig",
+        "SEALED, ValidationFailed"
+    })
     void tellsWhatTheServiceSaidApartFromWhatTheSpecSays(Cause cause, String reason) {
         var verdict = StoreVerdict.of(new Health.Failed(new Fault(cause, "does not work", "", "")));
 
@@ -63,9 +67,13 @@ class StoreVerdictTest {
         var failed = new StoreVerdict(false, "ValidationFailed", "one").onto(StoreStatus.NONE, "", NOW);
         var later = NOW.plusSeconds(60);
 
-        assertThat(new StoreVerdict(false, "ValidationFailed", "two").onto(failed, "", later).conditions())
+        assertThat(new StoreVerdict(false, "ValidationFailed", "two")
+                        .onto(failed, "", later)
+                        .conditions())
                 .containsExactly(new Condition("Ready", "False", "ValidationFailed", "two", "2026-11-24T12:00:00Z"));
-        assertThat(new StoreVerdict(false, "InvalidProviderConfig", "two").onto(failed, "", later).conditions())
+        assertThat(new StoreVerdict(false, "InvalidProviderConfig", "two")
+                        .onto(failed, "", later)
+                        .conditions())
                 .extracting(Condition::lastTransitionTime)
                 .containsExactly("2026-11-24T12:01:00Z");
         assertThat(new StoreVerdict(true, "Valid", "").onto(failed, "", later).conditions())

@@ -108,7 +108,9 @@ class StoresPeerIT {
                 .secrets()
                 .inNamespace(namespace)
                 .withName("token")
-                .edit(secret -> new SecretBuilder(secret).addToStringData("token", "new").build());
+                .edit(secret -> new SecretBuilder(secret)
+                        .addToStringData("token", "new")
+                        .build());
         assertThat(told.poll(1, TimeUnit.SECONDS)).isNotNull();
         assertThat(usable(own("store"), consumer)).isNotEqualTo(first);
         assertThat(told).isEmpty();
@@ -137,7 +139,9 @@ class StoresPeerIT {
         var watch = Thread.ofVirtual().start(() -> {
             try {
                 api.watchMetadata(
-                        path + "?watch=true", Duration.ofSeconds(20), line -> seen.add(new String(line, StandardCharsets.UTF_8)));
+                        path + "?watch=true",
+                        Duration.ofSeconds(20),
+                        line -> seen.add(new String(line, StandardCharsets.UTF_8)));
             } catch (InterruptedException _) {
                 // ended by the test
             } catch (IOException e) {
@@ -159,7 +163,8 @@ class StoresPeerIT {
     @Test
     void deniesAClusterStoreUntilTheNamespaceGetsTheLabel() throws Exception {
         var shared = new StoreRef(StoreRef.Kind.CLUSTER, namespace);
-        apply(clusterStore(namespace, "fake: {data: [{key: a, value: one}]}", """
+        apply(clusterStore(
+                namespace, "fake: {data: [{key: a, value: one}]}", """
                 conditions:
                   - namespaces: [other]
                   - namespaceRegexes: ["%s"]

@@ -101,8 +101,8 @@ class StoresWithVaultPeerIT {
         token(other, vault.token("\"policies\":[\"default\"]"));
         apply(store("ClusterSecretStore", namespace));
 
-        await().untilAsserted(() ->
-                assertThat(fetch(consumer(namespace), shared)).isInstanceOf(Fetched.Found.class));
+        await().untilAsserted(
+                        () -> assertThat(fetch(consumer(namespace), shared)).isInstanceOf(Fetched.Found.class));
         assertThat(fetch(consumer(other), shared))
                 .isInstanceOfSatisfying(
                         Fetched.Failed.class,
