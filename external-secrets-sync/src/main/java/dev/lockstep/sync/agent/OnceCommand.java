@@ -120,8 +120,9 @@ public final class OnceCommand {
     private boolean pass(ResourceSource source, FilesTarget target) {
         var outcomes = new ArrayList<Outcome>();
         var revision = source.read();
-        try (var files = SopsFiles.open(revision, decryption.get())) {
-            var pass = new SyncPass(new StoreGateway(ownFiles(files)), target, Clock.systemUTC());
+        try (var files = SopsFiles.open(revision, decryption.get());
+                var gateway = new StoreGateway(ownFiles(files))) {
+            var pass = new SyncPass(gateway, target, Clock.systemUTC());
             outcomes.addAll(files.refused());
             files.specs().forEach(spec -> outcomes.add(pass.run(spec, LastSync.NEVER, new Trigger.None())));
             if (options.prune() && outcomes.stream().noneMatch(Outcome::refused)) {

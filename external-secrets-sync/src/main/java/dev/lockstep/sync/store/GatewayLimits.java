@@ -14,9 +14,9 @@ public record GatewayLimits(int rate, int burst, int concurrency, Duration deadl
     public static final GatewayLimits DEFAULT =
             new GatewayLimits(50, 100, 16, Duration.ofSeconds(30), Duration.ofSeconds(1), 16L << 20);
 
-    /// For a program that runs once: a second read of a key is made at once.
+    /// For a program that runs once over files of its own: neither a rate nor a gap makes it wait.
     public static final GatewayLimits ONCE = new GatewayLimits(
-            DEFAULT.rate, DEFAULT.burst, DEFAULT.concurrency, DEFAULT.deadline, Duration.ZERO, DEFAULT.keptBytes);
+            1_000_000, 1_000_000, DEFAULT.concurrency, DEFAULT.deadline, Duration.ZERO, DEFAULT.keptBytes);
 
     public GatewayLimits {
         if (rate < 1 || burst < 1 || concurrency < 1 || deadline.isZero() || deadline.isNegative() || keptBytes < 0) {

@@ -1,81 +1,219 @@
 package dev.lockstep.sync.store;
 
+import dev.lockstep.secret.Randomness;
 import dev.lockstep.sync.engine.Answers;
+import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Due;
+import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.store.SecretStore.Health;
+import dev.lockstep.sync.store.StoreCatalog.Resolved;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import javax.crypto.spec.SecretKeySpec;
 
-/// The only way to a store.
+/// The only way to a store. Consumers share what is read: whoever accepts an answer of a certain age gets that of
+/// somebody else's read, and who has got an older one is told when a read gives something new.
+///
+/// Each service, asked with one credential, is protected, and the others from it: by a rate, by a number of requests at
+/// a time, by a deadline for each, and by a circuit that opens when it is ill. While that is so everybody is answered
+/// at once, one read at a time finds out if it is over, and then those who need to know are told.
 public final class StoreGateway implements AutoCloseable {
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    private static final Fault CLOSING = new Fault(Cause.UNREACHABLE, "the program is ending", "", "");
+
+    /// What a consumer uses.
+    private record Use(Service service, RemoteRef reference) {}
+
     private final StoreCatalog catalog;
-    private final Map<String, SecretStore> open = new HashMap<>();
+    private final Context context;
+    private final Map<String, Service> services = new HashMap<>();
+    private final Map<Subject, Set<Use>> uses = new HashMap<>();
+    private boolean closed;
 
     /// For a program that runs once: nobody is told of changes.
     public StoreGateway(StoreCatalog catalog) {
         this(catalog, InstantSource.system(), GatewayLimits.ONCE, GatewayListener.NONE, GatewayObserver.NONE);
     }
 
+    /// @param clock the one that `notBefore` of those who ask is taken from
     public StoreGateway(
             StoreCatalog catalog,
             InstantSource clock,
             GatewayLimits limits,
             GatewayListener listener,
             GatewayObserver observer) {
-        this.catalog = catalog;
+        this(catalog, new SystemTimeline(clock), RandomGenerator.getDefault(), limits, listener, observer);
     }
 
-    /// Gets what a wish needs. Never throws for what a store does.
+    StoreGateway(
+            StoreCatalog catalog,
+            Timeline timeline,
+            RandomGenerator random,
+            GatewayLimits limits,
+            GatewayListener listener,
+            GatewayObserver observer) {
+        var key = new byte[32];
+        Randomness.system().fill(key);
+        this.catalog = catalog;
+        this.context = new Context(
+                new Monitor(),
+                timeline,
+                limits,
+                new Backoff(random),
+                new SecretKeySpec(key, "HmacSHA256"),
+                new KeptAnswers(limits.keptBytes()),
+                listener,
+                observer);
+    }
+
+    /// Gets what a wish needs, and remembers who needs it: what he needed before and does not any more is forgotten.
+    /// Waits as long as it takes; it is interrupted if the thread is. Never throws for what a store does.
     ///
     /// @return an answer for every reference; the caller closes it
     public Answers fetch(Subject consumer, FetchPlan plan, Due.Now due) {
-        Map<StoreRef, Map<RemoteRef, Fetched>> answers = new HashMap<>();
-        plan.needs().forEach((store, references) -> answers.put(store, fetch(consumer, store, references)));
-        return Answers.owning(answers);
+        var request = ask(consumer, plan, due);
+        return await(request.whole(), () -> request.abandon(CLOSING));
     }
 
-    private Map<RemoteRef, Fetched> fetch(Subject consumer, StoreRef store, List<RemoteRef> references) {
-        return switch (catalog.resolve(store, consumer)) {
-            case StoreCatalog.Resolved.Refused(var fault) -> {
-                Map<RemoteRef, Fetched> failed = new HashMap<>();
-                references.forEach(reference -> failed.put(reference, new Fetched.Failed(fault, Instant.MAX)));
-                yield failed;
+    /// Likewise without waiting.
+    Request ask(Subject consumer, FetchPlan plan, Due.Now due) {
+        Map<StoreRef, Resolved> stores = new HashMap<>();
+        plan.needs().keySet().forEach(store -> stores.put(store, catalog.resolve(store, consumer)));
+        var request = new Request(context.monitor(), consumer, plan, due);
+        context.monitor().run(() -> {
+            if (closed) {
+                request.abandon(CLOSING);
+                return;
             }
-            case StoreCatalog.Resolved.Usable(var identity, var opening) ->
-                open.computeIfAbsent(identity, _ -> opening.get()).fetch(references);
-        };
+            Set<Use> needed = new HashSet<>();
+            plan.needs().forEach((store, references) -> {
+                switch (stores.get(store)) {
+                    case Resolved.Refused(var fault) ->
+                        references.forEach(
+                                reference -> request.answer(store, reference, new Fetched.Failed(fault, Instant.MAX)));
+                    case Resolved.Usable(var identity, var opening) -> {
+                        var service = service(identity, opening);
+                        for (var reference : references) {
+                            needed.add(new Use(service, reference));
+                            service.ask(new Waiter(request, store), reference);
+                        }
+                        service.dispatch();
+                    }
+                }
+            });
+            use(consumer, needed);
+        });
+        return request;
     }
 
-    /// Asks a store whether it is well, within the limits of its service. Never throws for what a store does.
-    public SecretStore.Health check(Subject asker, StoreRef store) {
-        return switch (catalog.resolve(store, asker)) {
-            case StoreCatalog.Resolved.Refused(var fault) -> new SecretStore.Health.Failed(fault);
-            case StoreCatalog.Resolved.Usable(var identity, var opening) ->
-                open.computeIfAbsent(identity, _ -> opening.get()).check();
-        };
+    private Service service(String identity, Supplier<SecretStore> opening) {
+        return services.computeIfAbsent(identity, _ -> new Service(context, identity, opening, this::retire));
     }
 
-    /// Drops a consumer that is no more: it is told nothing from now on.
-    public void forget(Subject consumer) {}
+    private void retire(Service service) {
+        services.remove(service.identity(), service);
+        service.retire();
+    }
 
-    /// Drops the client and all answers of a service identity, and tells its consumers to read anew. Reads under way
-    /// end first.
-    public void reset(String identity) {
-        var dropped = open.remove(identity);
-        if (dropped != null) {
-            dropped.close();
+    private void use(Subject consumer, Set<Use> needed) {
+        var before = needed.isEmpty() ? uses.remove(consumer) : uses.put(consumer, needed);
+        if (before != null) {
+            before.stream()
+                    .filter(use -> !needed.contains(use))
+                    .forEach(use -> use.service().leave(consumer, use.reference()));
         }
     }
 
+    /// Drops a consumer that is no more: it is told nothing from now on.
+    public void forget(Subject consumer) {
+        context.monitor().run(() -> use(consumer, Set.of()));
+    }
+
+    /// Asks a store whether it is well, within the limits of its service. Never throws for what a store does.
+    public Health check(Subject asker, StoreRef store) {
+        return switch (catalog.resolve(store, asker)) {
+            case Resolved.Refused(var fault) -> new Health.Failed(fault);
+            case Resolved.Usable(var identity, var opening) -> {
+                var health = new CompletableFuture<Health>();
+                Runnable abandon = () -> health.complete(new Health.Failed(CLOSING));
+                context.monitor().run(() -> {
+                    if (closed) {
+                        abandon.run();
+                    } else {
+                        service(identity, opening).check(health);
+                    }
+                });
+                yield await(health, abandon);
+            }
+        };
+    }
+
+    private <T> T await(CompletableFuture<T> result, Runnable abandon) {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            context.monitor().run(abandon);
+            Thread.currentThread().interrupt();
+            return result.join();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Drops the client and all answers of a service identity, and tells its consumers to read anew. Requests under way
+    /// end first.
+    public void reset(String identity) {
+        context.monitor().run(() -> {
+            var service = services.get(identity);
+            if (service != null) {
+                var consumers = service.consumers();
+                consumers.forEach(consumer -> uses.get(consumer).removeIf(use -> use.service() == service));
+                retire(service);
+                context.tell(consumers, context.now());
+            }
+        });
+    }
+
+    /// Answers all who wait, interrupts what is under way and closes the clients when that has ended.
     @Override
     public void close() {
-        open.values().forEach(SecretStore::close);
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        context.monitor().run(() -> {
+            closed = true;
+            for (var service : List.copyOf(services.values())) {
+                services.remove(service.identity());
+                service.stop(CLOSING);
+                ends.add(service.closed());
+            }
+            uses.clear();
+        });
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                    .get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // What does not end by then ends with the process.
+        } finally {
+            context.timeline().close();
+        }
     }
 }

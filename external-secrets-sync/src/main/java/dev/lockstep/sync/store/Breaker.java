@@ -1,0 +1,126 @@
+package dev.lockstep.sync.store;
+
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The circuit to one service. It opens on faults that are not those of a single secret, and then one read at a time
+/// probes whether they are over: after 1 s, doubling up to 60 s, or when the service itself said.
+///
+/// | fault | opens |
+/// |---|---|
+/// | throttled, sealed, login refused, credential missing, store misconfigured | at once |
+/// | not reached, no answer in time | the third time in a row |
+/// | all others: they are about one secret | never |
+final class Breaker {
+    private static final int TOLERATED = 3;
+    private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
+
+    private final Backoff backoff;
+    private @Nullable Fault fault;
+    private int inARow;
+    private int probes;
+    private boolean probing;
+    private long until;
+
+    Breaker(Backoff backoff) {
+        this.backoff = backoff;
+    }
+
+    /// The fault that keeps the circuit open; null if it is closed.
+    @Nullable
+    Fault fault() {
+        return fault;
+    }
+
+    boolean isOpen() {
+        return fault != null;
+    }
+
+    /// Nanoseconds until the next probe is due; negative if it is over.
+    long untilProbe(long now) {
+        return until - now;
+    }
+
+    /// A request, not a probe, ended well or with a fault that is about one secret.
+    void answered() {
+        inARow = 0;
+    }
+
+    /// A request, not a probe, ended with a fault.
+    ///
+    /// @param pause nanoseconds for which the service wants to be left alone; 0 if it did not say
+    /// @return whether the circuit opens by it
+    boolean failed(Fault failed, long pause, long now) {
+        if (isOpen()) {
+            until = Math.max(until, now + Math.min(pause, LONGEST_PAUSE));
+            return false;
+        }
+        inARow++;
+        if (inARow < tolerated(failed.cause())) {
+            return false;
+        }
+        open(failed, pause, now);
+        return true;
+    }
+
+    private void open(Fault failed, long pause, long now) {
+        fault = failed;
+        probes++;
+        until = now + Math.min(Math.max(pause, backoff.after(probes)), LONGEST_PAUSE);
+    }
+
+    boolean isProbing() {
+        return probing;
+    }
+
+    /// One probe at a time, when it is due.
+    void startProbe() {
+        probing = true;
+    }
+
+    void probeFailed(Fault failed, long pause, long now) {
+        probing = false;
+        open(failed, pause, now);
+    }
+
+    /// The probe got an answer, if only about its secret: the circuit is closed.
+    void probeAnswered() {
+        probing = false;
+        fault = null;
+        probes = 0;
+        inARow = 0;
+    }
+
+    /// Whether a fault says something about the service, or the credential, as a whole.
+    static boolean concerns(Fault fault) {
+        return tolerated(fault.cause()) != Integer.MAX_VALUE;
+    }
+
+    private static int tolerated(Cause cause) {
+        return switch (cause) {
+            case THROTTLED, SEALED, AUTH_FAILED, CREDENTIAL_MISSING, STORE_INVALID -> 1;
+            case UNREACHABLE, TIMEOUT -> TOLERATED;
+            case SPEC_INVALID,
+                    NOT_SERVED,
+                    STORE_NOT_FOUND,
+                    STORE_DENIED,
+                    ACCESS_DENIED,
+                    SECRET_NOT_FOUND,
+                    PROPERTY_NOT_FOUND,
+                    VALUE_INVALID,
+                    KEY_INVALID,
+                    TOO_LARGE,
+                    ANSWER_INVALID,
+                    DECRYPTION_FAILED,
+                    TARGET_MISSING,
+                    TARGET_FOREIGN,
+                    FIELD_CONFLICT,
+                    TARGET_IMMUTABLE,
+                    TARGET_REFUSED,
+                    TARGET_UNREACHABLE,
+                    INTERNAL -> Integer.MAX_VALUE;
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lockstep.sync.store;
+
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.store.SecretStore.Health;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Asks one service whether it is well; whoever wants to know meanwhile gets the next answer. It counts as a request,
+/// and does not wait for the rate, since there is never more than one.
+final class Checks {
+    private final Context context;
+    private final Client client;
+    private final Workers workers;
+    private final Runway runway;
+    private final Circuit circuit;
+    private List<CompletableFuture<Health>> waiting = new ArrayList<>();
+    private boolean checking;
+
+    Checks(Context context, Client client, Workers workers, Runway runway, Circuit circuit) {
+        this.context = context;
+        this.client = client;
+        this.workers = workers;
+        this.runway = runway;
+        this.circuit = circuit;
+    }
+
+    void ask(CompletableFuture<Health> asker) {
+        if (!circuit.letsCheck()) {
+            answer(List.of(asker), new Health.Failed(circuit.refusal().fault()));
+        } else {
+            waiting.add(asker);
+            dispatch();
+        }
+    }
+
+    void dispatch() {
+        if (waiting.isEmpty() || checking || workers.areFull()) {
+            return;
+        }
+        checking = true;
+        runway.bucket().take(context.nanos());
+        var askers = waiting;
+        var beganAt = context.now();
+        waiting = new ArrayList<>();
+        workers.run(client::check, late(), health -> checked(askers, health, beganAt), _ -> {});
+    }
+
+    private static Health late() {
+        return new Health.Failed(new Fault(
+                Cause.TIMEOUT,
+                "the store gave no answer in time",
+                "",
+                "see whether it is overloaded, or the network slow"));
+    }
+
+    private void checked(List<CompletableFuture<Health>> askers, Health health, Instant beganAt) {
+        checking = false;
+        circuit.checked(health, beganAt);
+        answer(askers, health);
+    }
+
+    void refuse(Fault fault) {
+        answer(waiting, new Health.Failed(fault));
+        waiting = new ArrayList<>();
+    }
+
+    private void answer(List<CompletableFuture<Health>> askers, Health health) {
+        context.monitor().afterwards(() -> askers.forEach(asker -> asker.complete(health)));
+    }
+}

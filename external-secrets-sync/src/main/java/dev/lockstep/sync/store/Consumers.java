@@ -1,0 +1,56 @@
+package dev.lockstep.sync.store;
+
+import dev.lockstep.sync.engine.Subject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Who uses a read, and what each was told last.
+final class Consumers {
+    /// When the read began that gave the last good answer; [Instant#MIN] if there was none.
+    private final Map<Subject, Instant> served = new HashMap<>();
+
+    /// Those who were told of a failure since.
+    private final Set<Subject> hurt = new HashSet<>();
+
+    void add(Subject consumer) {
+        served.putIfAbsent(consumer, Instant.MIN);
+    }
+
+    void remove(Subject consumer) {
+        served.remove(consumer);
+        hurt.remove(consumer);
+    }
+
+    boolean isEmpty() {
+        return served.isEmpty();
+    }
+
+    Set<Subject> all() {
+        return served.keySet();
+    }
+
+    void served(Subject consumer, Instant readAt) {
+        served.replace(consumer, readAt);
+        hurt.remove(consumer);
+    }
+
+    boolean hasBeenServed(Subject consumer, Instant readAt) {
+        return readAt.equals(served.get(consumer));
+    }
+
+    void hurt(Subject consumer) {
+        if (served.containsKey(consumer)) {
+            hurt.add(consumer);
+        }
+    }
+
+    /// Those who were told of a failure, and are about to be told that it is over.
+    Set<Subject> heal() {
+        var healed = Set.copyOf(hurt);
+        hurt.clear();
+        return healed;
+    }
+}

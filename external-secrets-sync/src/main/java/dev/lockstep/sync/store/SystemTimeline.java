@@ -1,0 +1,46 @@
+package dev.lockstep.sync.store;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// Real time. Work runs on virtual threads, short tasks on one thread that does not keep the process alive.
+final class SystemTimeline implements Timeline {
+    private final InstantSource clock;
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name("store-gateway-timer").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    SystemTimeline(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void after(long nanos, Runnable task) {
+        timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Runnable start(Supplier<Runnable> work) {
+        return Thread.ofVirtual().name("store-request").start(() -> work.get().run())::interrupt;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
