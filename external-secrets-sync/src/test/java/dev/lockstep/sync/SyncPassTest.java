@@ -18,6 +18,9 @@ import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.store.FakeStore;
+import dev.lockstep.sync.store.GatewayLimits;
+import dev.lockstep.sync.store.GatewayListener;
+import dev.lockstep.sync.store.GatewayObserver;
 import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FakeTarget;
@@ -34,10 +37,17 @@ class SyncPassTest {
 
     private final FakeStore store = new FakeStore();
     private final FakeTarget target = new FakeTarget();
+    private Instant now = Instant.EPOCH;
+    private final InstantSource clock = () -> now;
     private final SyncPass pass = new SyncPass(
-            new StoreGateway((_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> store)),
+            new StoreGateway(
+                    (_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> store),
+                    clock,
+                    GatewayLimits.ONCE,
+                    GatewayListener.NONE,
+                    GatewayObserver.NONE),
             target,
-            InstantSource.system());
+            clock);
 
     private static SyncSpec spec(String name) {
         return Wishes.manifest(new SecretName("shop", name));
@@ -47,7 +57,9 @@ class SyncPassTest {
         return spec(name).entries().getFirst().remote();
     }
 
+    /// Runs a pass for each an hour after the last ones, when no answer of then will do.
     private List<Outcome> run(SyncSpec... specs) {
+        now = now.plusSeconds(3600);
         return Stream.of(specs)
                 .map(spec -> pass.run(spec, LastSync.NEVER, new Trigger.None()))
                 .toList();

@@ -36,6 +36,7 @@ final class Service {
     private final TokenBucket secondTries;
 
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private long usedAt;
     private boolean retired;
     private boolean closing;
 
@@ -97,6 +98,9 @@ final class Service {
 
     void check(CompletableFuture<Health> asker) {
         checks.ask(asker);
+        if (reads.isEmpty()) {
+            watchIdle();
+        }
     }
 
     private void land(Flight flight, Map<RemoteRef, Fetched> answers) {
@@ -157,8 +161,10 @@ final class Service {
     }
 
     private void watchIdle() {
+        usedAt = context.nanos();
         context.after(IDLE, () -> {
-            if (reads.isEmpty() && !retired) {
+            boolean unused = reads.isEmpty() && context.nanos() - usedAt >= IDLE;
+            if (unused && !retired) {
                 idle.accept(this);
             }
         });

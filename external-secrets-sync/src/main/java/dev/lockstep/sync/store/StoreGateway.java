@@ -149,21 +149,25 @@ public final class StoreGateway implements AutoCloseable {
 
     /// Asks a store whether it is well, within the limits of its service. Never throws for what a store does.
     public Health check(Subject asker, StoreRef store) {
-        return switch (catalog.resolve(store, asker)) {
-            case Resolved.Refused(var fault) -> new Health.Failed(fault);
-            case Resolved.Usable(var identity, var opening) -> {
-                var health = new CompletableFuture<Health>();
-                Runnable abandon = () -> health.complete(new Health.Failed(CLOSING));
+        var health = ask(asker, store);
+        return await(health, () -> health.complete(new Health.Failed(CLOSING)));
+    }
+
+    /// Likewise without waiting.
+    CompletableFuture<Health> ask(Subject asker, StoreRef store) {
+        var health = new CompletableFuture<Health>();
+        switch (catalog.resolve(store, asker)) {
+            case Resolved.Refused(var fault) -> health.complete(new Health.Failed(fault));
+            case Resolved.Usable(var identity, var opening) ->
                 context.monitor().run(() -> {
                     if (closed) {
-                        abandon.run();
+                        health.complete(new Health.Failed(CLOSING));
                     } else {
                         service(identity, opening).check(health);
                     }
                 });
-                yield await(health, abandon);
-            }
-        };
+        }
+        return health;
     }
 
     private <T> T await(CompletableFuture<T> result, Runnable abandon) {
