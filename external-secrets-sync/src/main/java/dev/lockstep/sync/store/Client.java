@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,32 +32,48 @@ final class Client {
         return opened == null ? 1 : Math.max(1, opened.batch());
     }
 
-    /// As [SecretStore#fetch(List)].
+    /// As [SecretStore#fetch(List)], with an answer for each reference and none besides.
     Map<RemoteRef, Fetched> fetch(List<RemoteRef> references) {
-        return asked(store -> store.fetch(references), fault -> failing(references, fault));
+        return asked(
+                store -> complete(references, store.fetch(references)),
+                (fault, nextTry) -> failing(references, fault, nextTry));
     }
 
     /// As [SecretStore#check()].
     SecretStore.Health check() {
-        return asked(SecretStore::check, SecretStore.Health.Failed::new);
+        return asked(SecretStore::check, (fault, _) -> new SecretStore.Health.Failed(fault));
     }
 
-    private <T> T asked(Function<SecretStore, T> request, Function<Fault, T> failure) {
+    private <T> T asked(Function<SecretStore, T> request, BiFunction<Fault, Instant, T> failure) {
         try {
             return request.apply(open());
+        } catch (StoreException e) {
+            return failure.apply(e.fault(), e.nextTry());
         } catch (LockstepException e) {
-            return failure.apply(Fault.of(e.problem()));
+            return failure.apply(Fault.of(e.problem()), Instant.MIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failure.apply(new Fault(Cause.TIMEOUT, "the store was not opened in time", "", ""));
+            return failure.apply(new Fault(Cause.TIMEOUT, "the store was not opened in time", "", ""), Instant.MIN);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Throwable e) {
-            return failure.apply(bug(e.getClass().getSimpleName()));
+            return failure.apply(bug(e.getClass().getSimpleName()), Instant.MIN);
         }
     }
 
-    static Fault bug(String what) {
+    private static Map<RemoteRef, Fetched> complete(List<RemoteRef> references, Map<RemoteRef, Fetched> given) {
+        Map<RemoteRef, Fetched> answers = new HashMap<>(given);
+        for (var answer : given.entrySet()) {
+            if (!references.contains(answer.getKey())) {
+                answers.remove(answer.getKey()).close();
+            }
+        }
+        var none = new Fetched.Failed(bug("no answer"), Instant.MIN);
+        references.forEach(reference -> answers.putIfAbsent(reference, none));
+        return answers;
+    }
+
+    private static Fault bug(String what) {
         return new Fault(
                 Cause.INTERNAL,
                 "the store cannot be read because of an internal error, " + what,
@@ -64,9 +81,9 @@ final class Client {
                 "please report this line as a bug");
     }
 
-    static Map<RemoteRef, Fetched> failing(List<RemoteRef> references, Fault fault) {
+    static Map<RemoteRef, Fetched> failing(List<RemoteRef> references, Fault fault, Instant nextTry) {
         Map<RemoteRef, Fetched> failed = new HashMap<>();
-        references.forEach(reference -> failed.put(reference, new Fetched.Failed(fault, Instant.MIN)));
+        references.forEach(reference -> failed.put(reference, new Fetched.Failed(fault, nextTry)));
         return failed;
     }
 

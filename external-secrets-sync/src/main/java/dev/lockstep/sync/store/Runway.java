@@ -5,6 +5,7 @@ import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,7 @@ final class Runway {
         var references = reads.stream().map(SharedRead::reference).toList();
         workers.run(
                 () -> client.fetch(references),
-                Client.failing(references, late()),
+                Client.failing(references, late(), Instant.MIN),
                 answers -> landing.accept(flight, answers),
                 answers -> answers.values().forEach(Fetched::close));
     }
