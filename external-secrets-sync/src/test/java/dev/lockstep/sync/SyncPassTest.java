@@ -18,11 +18,6 @@ import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.store.FakeStore;
-import dev.lockstep.sync.store.GatewayLimits;
-import dev.lockstep.sync.store.GatewayListener;
-import dev.lockstep.sync.store.GatewayObserver;
-import dev.lockstep.sync.store.StoreCatalog;
-import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FakeTarget;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,17 +32,9 @@ class SyncPassTest {
 
     private final FakeStore store = new FakeStore();
     private final FakeTarget target = new FakeTarget();
-    private Instant now = Instant.EPOCH;
+    private Instant now = Instant.now();
     private final InstantSource clock = () -> now;
-    private final SyncPass pass = new SyncPass(
-            new StoreGateway(
-                    (_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> store),
-                    clock,
-                    GatewayLimits.ONCE,
-                    GatewayListener.NONE,
-                    GatewayObserver.NONE),
-            target,
-            clock);
+    private final SyncPass pass = new SyncPass(store.gateway(clock), target, clock);
 
     private static SyncSpec spec(String name) {
         return Wishes.manifest(new SecretName("shop", name));

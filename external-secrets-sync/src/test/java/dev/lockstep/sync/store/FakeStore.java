@@ -10,6 +10,7 @@ import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretValue;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,16 @@ public final class FakeStore implements SecretStore {
     public FakeStore failing(RemoteRef reference, Fault fault) {
         answers.put(reference, new Fetched.Failed(fault, Instant.MAX));
         return this;
+    }
+
+    /// A gateway to which this is every store.
+    public StoreGateway gateway(InstantSource clock) {
+        return new StoreGateway(
+                (_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> this),
+                clock,
+                GatewayLimits.ONCE,
+                GatewayListener.NONE,
+                GatewayObserver.NONE);
     }
 
     @Override
