@@ -101,11 +101,15 @@ final class Client {
         }
     }
 
-    /// When no request is under way any more.
+    /// When no request is under way any more. Whether it succeeds changes nothing for us.
     void close() {
         var opened = store;
         if (opened != null) {
-            opened.close();
+            try {
+                opened.close();
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                // What it held ends by itself, or with the process.
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.sync.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The gateway's books are kept by one thread at a time. What others are told of it, they are told afterwards, when the
 /// next one may already be at the books.
@@ -25,18 +24,16 @@ final class Monitor {
         later.add(effect);
     }
 
-    /// One who fails when told does not keep the others from hearing.
+    /// One who fails when told does not keep the others from hearing. What he throws is for the handler that the
+    /// program has for such bugs.
     private static void tell(List<Runnable> effects) {
-        @Nullable RuntimeException failure = null;
         for (var effect : effects) {
             try {
                 effect.run();
-            } catch (RuntimeException e) {
-                failure = e;
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                var thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
             }
-        }
-        if (failure != null) {
-            throw failure;
         }
     }
 }

@@ -196,13 +196,13 @@ final class Service {
         closeWhenDone();
     }
 
-    /// Likewise, but nobody is waited for.
+    /// Ends a retired one: nobody is waited for.
     void stop(Fault fault) {
         var refusal = new Fetched.Failed(fault, context.now());
         reads.values().forEach(read -> read.abandon(refusal));
         refuse(refusal);
         workers.interrupt();
-        retire();
+        closeWhenDone();
     }
 
     private void closeWhenDone() {
@@ -213,12 +213,11 @@ final class Service {
         reads.values().forEach(context.kept()::drop);
         reads.clear();
         context.timeline().start(() -> {
-            try {
-                client.close();
-            } finally {
+            client.close();
+            return () -> {
+                context.observer().gone(identity);
                 closed.complete(null);
-            }
-            return () -> context.observer().gone(identity);
+            };
         });
     }
 

@@ -45,6 +45,9 @@ public final class StoreGateway implements AutoCloseable {
     private final StoreCatalog catalog;
     private final Context context;
     private final Map<String, Service> services = new HashMap<>();
+    /// Those that nobody can ask any more, and that are not closed yet.
+    private final Set<Service> leaving = new HashSet<>();
+
     private final Map<Subject, Set<Use>> uses = new HashMap<>();
     private boolean closed;
 
@@ -130,6 +133,8 @@ public final class StoreGateway implements AutoCloseable {
 
     private void retire(Service service) {
         services.remove(service.identity(), service);
+        leaving.add(service);
+        service.closed().thenRun(() -> context.monitor().run(() -> leaving.remove(service)));
         service.retire();
     }
 
@@ -189,7 +194,7 @@ public final class StoreGateway implements AutoCloseable {
             var service = services.get(identity);
             if (service != null) {
                 var consumers = service.consumers();
-                consumers.forEach(consumer -> uses.get(consumer).removeIf(use -> use.service() == service));
+                uses.values().forEach(used -> used.removeIf(use -> use.service() == service));
                 retire(service);
                 context.tell(consumers, context.now());
             }
@@ -202,8 +207,8 @@ public final class StoreGateway implements AutoCloseable {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         context.monitor().run(() -> {
             closed = true;
-            for (var service : List.copyOf(services.values())) {
-                services.remove(service.identity());
+            List.copyOf(services.values()).forEach(this::retire);
+            for (var service : leaving) {
                 service.stop(CLOSING);
                 ends.add(service.closed());
             }

@@ -79,12 +79,16 @@ class GatewayThreadsTest {
     }
 
     private static String get(StoreGateway gateway, RemoteRef reference) {
+        return get(gateway, "a", reference);
+    }
+
+    private static String get(StoreGateway gateway, String consumer, RemoteRef reference) {
         var needs = new LinkedHashMap<StoreRef, List<RemoteRef>>();
         var store = GatewayWorld.store("vault");
         needs.put(store, List.of(reference));
         var entry = new Entry.Extract("data", store, reference, "", Conversion.DEFAULT, Decoding.NONE, false);
         var due = new Due.Now(Due.Why.SPEC_CHANGED, Instant.now());
-        try (var answers = gateway.fetch(GatewayWorld.subject("a"), new FetchPlan(needs), due)) {
+        try (var answers = gateway.fetch(GatewayWorld.subject(consumer), new FetchPlan(needs), due)) {
             return switch (answers.to(entry)) {
                 case Fetched.Found(SecretValue.Whole(var value), _, _) -> new String(value.lent(), UTF_8);
                 case Fetched.Failed(var fault, _) -> fault.cause() + " " + fault.line();
@@ -229,5 +233,50 @@ class GatewayThreadsTest {
         assertThat(bytes).containsOnly(0);
         assertThat(get(gateway, DB)).startsWith("UNREACHABLE").contains("ending");
         gateway.close();
+    }
+
+    @Test
+    void aListenerThatFailsKeepsNobodyFromHisAnswer() throws Exception {
+        var values = new AtomicInteger();
+        var reported = new CompletableFuture<Throwable>();
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> reported.complete(e));
+        try (var gateway = new StoreGateway(
+                (_, _) -> new StoreCatalog.Resolved.Usable(
+                        "vault",
+                        () -> _ -> Map.of(
+                                DB,
+                                found(String.valueOf(values.incrementAndGet()).getBytes(UTF_8)))),
+                InstantSource.system(),
+                GatewayLimits.ONCE,
+                (_, _) -> {
+                    throw new IllegalStateException("a bug of the listener");
+                },
+                GatewayObserver.NONE)) {
+            assertThat(get(gateway, "a", DB)).isEqualTo("1");
+            assertThat(get(gateway, "b", DB)).isEqualTo("2");
+            assertThat(reported.get()).hasMessage("a bug of the listener");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    @Test
+    void aClientThatCannotBeClosedIsLeft() {
+        var gateway = opening(Duration.ofSeconds(20), () -> new SecretStore() {
+            @Override
+            public Map<RemoteRef, Fetched> fetch(List<RemoteRef> references) {
+                return Map.of(DB, found(bytes.clone()));
+            }
+
+            @Override
+            public void close() {
+                closed.countDown();
+                throw new IllegalStateException(CANARY);
+            }
+        });
+        assertThat(get(gateway, DB)).isEqualTo("v");
+        gateway.close();
+        assertThat(closed.getCount()).isZero();
     }
 }
