@@ -128,6 +128,35 @@ class SyncPassTest {
     }
 
     @Test
+    void decidesAnewWhenTheTargetChangedBeforeTheWrite() {
+        store.holding(source("a"), "k", "1");
+        run(spec("a"));
+        store.holding(source("a"), "k", "2");
+        target.meddleBeforeTheNextWrite(() -> target.meddle(spec("a").target(), Wishes.data("k", "theirs")));
+        assertThat(run(spec("a"))).map(SyncPassTest::version).containsExactly("written v2");
+        assertThat(value("a")).isEqualTo("2");
+    }
+
+    @Test
+    void leavesATargetThatNeverKeepsStillToTheNextPass() {
+        store.holding(source("a"), "k", "1");
+        target.meddleBeforeEveryWrite(() -> target.meddle(spec("a").target(), Wishes.data("k", "theirs")));
+        assertThat(run(spec("a"))).extracting(Outcome::refused).containsExactly(true);
+        assertThat(value("a")).isEqualTo("theirs");
+    }
+
+    @Test
+    void tidiesUpOnceTheTargetStandsAndNotBefore() {
+        store.failing(source("a"), DOWN);
+        run(spec("a"));
+        assertThat(target.tidied()).isEmpty();
+        store.holding(source("a"), "k", "1");
+        run(spec("a"), spec("a"));
+        assertThat(target.tidied())
+                .containsExactly(spec("a").target(), spec("a").target());
+    }
+
+    @Test
     void prunesWhatNobodyWantsUpToTheLimit() {
         store.holding(source("a"), "k", "1").holding(source("b"), "k", "1");
         run(spec("a"), spec("b"));

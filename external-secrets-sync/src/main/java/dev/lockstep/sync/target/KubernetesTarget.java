@@ -153,7 +153,9 @@ public final class KubernetesTarget implements Target {
         }
         var kept = memory.of(spec.target(), spec.subject(), plan.basis());
         var appearance = appearance(spec, kept);
-        var basis = kept != null && (kept.settled() || plan.stray().isEmpty() && kept.isWithin(appearance))
+        boolean alone = !spec.creation().merges();
+        var basis = kept != null
+                        && (kept.settled() || kept.isWithin(plan.data().values().keySet(), appearance, alone))
                 ? plan.basis()
                 : takeOver(spec, plan, manager);
         return written(spec, plan, apply(spec, plan.data(), basis, manager, appearance), appearance.immutable());
@@ -205,6 +207,7 @@ public final class KubernetesTarget implements Target {
         Set<String> stray = new HashSet<>();
         if (!spec.creation().merges()) {
             stray.addAll(fields.keys());
+            // The books miss keys of a time before them.
             stray.addAll(plan.stray());
             stray.removeAll(plan.data().values().keySet());
         }

@@ -37,8 +37,8 @@ public final class ManagedSecrets {
         }
     }
 
-    /// Has somebody told of each Secret that another than this process changed or deleted, by name; called from the
-    /// watching thread.
+    /// Has somebody told of each Secret that was changed or deleted, by name; called from the watching thread. Of this
+    /// process's own changes only those are told of which the watch knew before the answer came.
     public void onChange(Consumer<SecretName> listener) {
         listeners.add(listener);
     }

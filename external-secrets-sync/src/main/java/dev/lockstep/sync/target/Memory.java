@@ -33,9 +33,12 @@ final class Memory {
             ownKeys = Set.copyOf(ownKeys);
         }
 
-        /// Whether one that is to look so has nothing to lose but data.
-        boolean isWithin(Appearance appearance) {
+        /// Whether one that is to hold these keys and to look so has nothing to lose.
+        ///
+        /// @param alone whether nobody else's keys shall be there
+        boolean isWithin(Set<String> keys, Appearance appearance, boolean alone) {
             return matches
+                    && keys.containsAll(alone ? data.keys() : ownKeys)
                     && appearance.names().containsAll(this.appearance.names())
                     && (this.appearance.owner() == null
                             || this.appearance.owner().equals(appearance.owner()));

@@ -228,7 +228,7 @@ public final class MetadataWatch implements AutoCloseable {
                 var field = parser.currentName();
                 parser.nextToken();
                 if (field.equals("metadata")) {
-                    meta = SecretMeta.read(parser);
+                    meta = SecretMeta.readSlim(parser);
                 } else {
                     parser.skipChildren();
                 }

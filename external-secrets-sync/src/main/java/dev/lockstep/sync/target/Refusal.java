@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -60,16 +61,18 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
         return code == 409 && !conflicts().isEmpty();
     }
 
-    /// Whether all that stands in the way are edits by hand, and nobody's applied wish. Another ExternalSecret's keys
-    /// are its wish even where it created them.
+    /// Whether all that stands in the way are edits by hand, and nobody's applied wish.
     boolean mayBeForced(String manager) {
         return conflicts().stream().allMatch(conflict -> {
             var other = MANAGER.matcher(conflict.message());
-            return other.matches()
-                    && other.group(2) != null
-                    && (!other.group(1).startsWith(Marks.MANAGERS)
-                            || other.group(1).equals(manager));
+            return other.matches() && (other.group(1).equals(manager) && other.group(2) != null || isByHand(other));
         });
+    }
+
+    /// The API server names the version only of those who did not apply. Another ExternalSecret's keys are its wish
+    /// even where it created them.
+    private static boolean isByHand(Matcher other) {
+        return other.group(2) != null && !other.group(1).startsWith(Marks.MANAGERS);
     }
 
     /// Whether the object is another one, or in another state, than the request was made for.
@@ -128,8 +131,18 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
         return reason.isEmpty() ? Integer.toString(code) : code + " " + reason;
     }
 
-    private String others() {
+    /// Those who are not overwritten.
+    private List<Detail> obstacles() {
         return conflicts().stream()
+                .filter(conflict -> {
+                    var other = MANAGER.matcher(conflict.message());
+                    return !other.matches() || !isByHand(other);
+                })
+                .toList();
+    }
+
+    private String others() {
+        return obstacles().stream()
                 .map(conflict -> MANAGER.matcher(conflict.message()))
                 .map(other -> other.matches() ? other.group(1) : "another manager")
                 .distinct()
@@ -137,6 +150,6 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
     }
 
     private String fields() {
-        return conflicts().stream().map(Detail::field).distinct().collect(Collectors.joining(", "));
+        return obstacles().stream().map(Detail::field).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The metadata of a Secret.
@@ -27,6 +28,7 @@ record SecretMeta(
         JsonNode managedFields) {
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Set<String> HEAVY = Set.of("annotations", "managedFields");
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     SecretMeta {
@@ -51,6 +53,15 @@ record SecretMeta(
 
     /// Reads a `metadata` object that the parser stands at the beginning of.
     static SecretMeta read(JsonParser parser) throws IOException {
+        return read(parser, true);
+    }
+
+    /// The same without annotations and managed fields, for those who look at many.
+    static SecretMeta readSlim(JsonParser parser) throws IOException {
+        return read(parser, false);
+    }
+
+    private static SecretMeta read(JsonParser parser, boolean all) throws IOException {
         Map<String, String> texts = new HashMap<>();
         Map<String, String> labels = Map.of();
         Map<String, String> annotations = Map.of();
@@ -59,7 +70,7 @@ record SecretMeta(
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             var field = parser.currentName();
             parser.nextToken();
-            switch (field) {
+            switch (all || !HEAVY.contains(field) ? field : "") {
                 case "name", "namespace", "uid", "resourceVersion" -> texts.put(field, parser.getText());
                 case "labels" -> labels = texts(parser);
                 case "annotations" -> annotations = texts(parser);

@@ -2,7 +2,8 @@ package dev.lockstep.sync.target;
 
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
-import dev.lockstep.secret.Plaintext;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretData;
@@ -10,17 +11,24 @@ import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Sighting;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Secrets in memory.
+/// Secrets in memory, in which somebody else may meddle.
 public final class FakeTarget implements Target {
-    private final Map<SecretName, Map<String, Plaintext>> secrets = new LinkedHashMap<>();
+    private final Map<SecretName, State> secrets = new LinkedHashMap<>();
     private final Map<SecretName, String> foreign = new HashMap<>();
     private @Nullable Problem broken;
+    private @Nullable Runnable meddling;
+    private final List<SecretName> tidied = new ArrayList<>();
+    private int changes;
+
+    private record State(Mark mark, SecretData data) {}
 
     /// Says that something of another making stands in a place.
     public FakeTarget foreign(SecretName name, String what) {
@@ -34,9 +42,32 @@ public final class FakeTarget implements Target {
         return this;
     }
 
+    /// Somebody else puts this in the place.
+    public void meddle(SecretName name, SecretData data) {
+        put(name, data);
+    }
+
+    /// Somebody else does this right before the next write.
+    public void meddleBeforeTheNextWrite(Runnable meddling) {
+        this.meddling = () -> {
+            this.meddling = null;
+            meddling.run();
+        };
+    }
+
+    public void meddleBeforeEveryWrite(Runnable meddling) {
+        this.meddling = meddling;
+    }
+
+    /// The Secrets of the wishes that were tidied up after.
+    public List<SecretName> tidied() {
+        return List.copyOf(tidied);
+    }
+
     @Override
     public Sighting look(SyncSpec spec) {
-        return secrets.containsKey(spec.target()) ? new Sighting.There(Mark.NONE, true) : new Sighting.Absent();
+        var state = secrets.get(spec.target());
+        return state == null ? new Sighting.Absent() : new Sighting.There(state.mark(), true);
     }
 
     @Override
@@ -45,8 +76,10 @@ public final class FakeTarget implements Target {
         if (foreign.get(name) instanceof String what) {
             return new Live.Foreign(what);
         }
-        var values = secrets.get(name);
-        return values == null ? new Live.Absent() : new Live.Present(SecretData.owning(copy(values)), Live.Facts.PLAIN);
+        var state = secrets.get(name);
+        return state == null
+                ? new Live.Absent()
+                : new Live.Present(state.data().copy(), new Live.Facts(state.mark(), true, false, true, Set.of()));
     }
 
     @Override
@@ -57,14 +90,35 @@ public final class FakeTarget implements Target {
     @Override
     public Mark write(SyncSpec spec, SyncPlan.Write plan) {
         refuseIfBroken();
-        secrets.put(spec.target(), copy(plan.data().values()));
-        return Mark.NONE;
+        if (meddling != null) {
+            meddling.run();
+        }
+        var state = secrets.get(spec.target());
+        refuseUnless(plan.basis().equals(state == null ? Mark.NONE : state.mark()));
+        return put(spec.target(), plan.data());
+    }
+
+    private Mark put(SecretName name, SecretData data) {
+        var before = secrets.get(name);
+        var version = Integer.toString(++changes);
+        var mark = new Mark(before == null ? "uid-" + version : before.mark().uid(), version);
+        secrets.put(name, new State(mark, data.copy()));
+        return mark;
     }
 
     @Override
     public void remove(SecretName name, Mark basis) {
         refuseIfBroken();
-        secrets.remove(name);
+        var state = secrets.get(name);
+        if (state != null) {
+            refuseUnless(basis.equals(Mark.NONE) || basis.equals(state.mark()));
+            secrets.remove(name);
+        }
+    }
+
+    @Override
+    public void tidy(SyncSpec spec) {
+        tidied.add(spec.target());
     }
 
     private void refuseIfBroken() {
@@ -73,10 +127,9 @@ public final class FakeTarget implements Target {
         }
     }
 
-    private static Map<String, Plaintext> copy(Map<String, Plaintext> values) {
-        Map<String, Plaintext> copy = new LinkedHashMap<>();
-        values.forEach((key, value) ->
-                copy.put(key, Plaintext.owning(value.type(), value.lent().clone())));
-        return copy;
+    private static void refuseUnless(boolean expected) {
+        if (!expected) {
+            throw TargetException.changed(new Fault(Cause.TARGET_UNREACHABLE, "changed meanwhile", "", ""));
+        }
     }
 }

@@ -10,7 +10,10 @@ import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.SyncPlan;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,17 +25,30 @@ abstract class TargetContract {
     /// An empty one; the same one for the time of a test.
     abstract Target target();
 
+    /// The Secrets of its making, as far as this test made them.
+    List<SecretName> owned() {
+        return target().owned();
+    }
+
     @Test
     void hasNothingAtFirst() {
+        assertThat(target().look(Wishes.manifest(NAME))).isInstanceOf(Sighting.Absent.class);
         assertThat(target().live(Wishes.manifest(NAME))).isInstanceOf(Live.Absent.class);
-        assertThat(target().owned()).isEmpty();
+        assertThat(owned()).isEmpty();
+    }
+
+    @Test
+    void showsTheStateThatTheWriteLeft() {
+        var mark = write(NAME, "password", "one");
+        assertThat(target().look(Wishes.manifest(NAME))).isEqualTo(new Sighting.There(mark, true));
+        assertThat(basis(NAME)).isEqualTo(mark);
     }
 
     @Test
     void givesBackWhatWasWritten() {
         write(NAME, "password", "one", "user", "");
         assertThat(read(NAME)).isEqualTo(Map.of("password", "one", "user", ""));
-        assertThat(target().owned()).containsExactly(NAME);
+        assertThat(owned()).containsExactly(NAME);
     }
 
     @Test
@@ -47,7 +63,7 @@ abstract class TargetContract {
         write(NAME, "password", "one");
         write(NAME);
         assertThat(read(NAME)).isEmpty();
-        assertThat(target().owned()).containsExactly(NAME);
+        assertThat(owned()).containsExactly(NAME);
     }
 
     @Test
@@ -57,7 +73,7 @@ abstract class TargetContract {
             bytes[i] = (byte) (i * 31);
         }
         try (var data = SecretData.owning(Map.of("blob", Plaintext.owning(Type.STRING, bytes.clone())))) {
-            target().write(Wishes.manifest(NAME), Wishes.writing(data));
+            write(NAME, data);
         }
         try (var data = present(NAME)) {
             assertThat(data.values().get("blob").lent()).isEqualTo(bytes);
@@ -75,7 +91,7 @@ abstract class TargetContract {
         assertThat(read(NAME)).containsEntry("password", "one");
         assertThat(read(elsewhere)).containsEntry("password", "three");
         assertThat(target().live(Wishes.manifest(other))).isInstanceOf(Live.Absent.class);
-        assertThat(target().owned()).containsExactlyInAnyOrder(NAME, elsewhere);
+        assertThat(owned()).containsExactlyInAnyOrder(NAME, elsewhere);
     }
 
     @Test
@@ -84,22 +100,37 @@ abstract class TargetContract {
         write(NAME, "password", "one");
         target().remove(NAME, Mark.NONE);
         target().remove(NAME, Mark.NONE);
-        assertThat(target().owned()).isEmpty();
+        assertThat(owned()).isEmpty();
     }
 
     @Test
     void doesNotKeepWhatItWasLent() {
         var data = data("password", "one");
-        target().write(Wishes.manifest(NAME), Wishes.writing(data));
+        write(NAME, data);
         data.close();
         assertThat(read(NAME)).containsEntry("password", "one");
         present(NAME).close();
         assertThat(read(NAME)).containsEntry("password", "one");
     }
 
-    void write(SecretName name, String... pairs) {
+    Mark write(SecretName name, String... pairs) {
         try (var data = data(pairs)) {
-            target().write(Wishes.manifest(name), Wishes.writing(data));
+            return write(name, data);
+        }
+    }
+
+    Mark write(SecretName name, SecretData data) {
+        return target().write(Wishes.manifest(name), new SyncPlan.Write(data, List.of(), basis(name)));
+    }
+
+    /// The state that a decision made now is made on.
+    Mark basis(SecretName name) {
+        try (var live = target().live(Wishes.manifest(name))) {
+            return switch (live) {
+                case Live.Present(_, var facts) -> facts.mark();
+                case Live.Known(_, var facts) -> facts.mark();
+                case Live.Absent _, Live.Damaged _, Live.Foreign _ -> Mark.NONE;
+            };
         }
     }
 
@@ -111,9 +142,11 @@ abstract class TargetContract {
         return SecretData.owning(values);
     }
 
-    private SecretData present(SecretName name) {
-        assertThat(target().live(Wishes.manifest(name))).isInstanceOf(Live.Present.class);
-        return ((Live.Present) target().live(Wishes.manifest(name))).data();
+    /// What is there; the caller closes it.
+    SecretData present(SecretName name) {
+        var live = target().live(Wishes.manifest(name));
+        assertThat(live).isInstanceOf(Live.Present.class);
+        return ((Live.Present) live).data();
     }
 
     Map<String, String> read(SecretName name) {

@@ -1,0 +1,108 @@
+package dev.lockstep.sync.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.target.ManagedSecrets.Managed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ManagedSecretsTest {
+    private static final SecretName DB = new SecretName("shop", "db");
+    private static final SecretName WEB = new SecretName("shop", "web");
+
+    private final ManagedSecrets secrets = new ManagedSecrets();
+    private final List<SecretName> told = new ArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        secrets.onChange(told::add);
+    }
+
+    private static Managed managed(String uid, int version) {
+        return new Managed(new Mark(uid, Integer.toString(version)), "", "");
+    }
+
+    private void wrote(SecretName name, String uid, int version) {
+        secrets.wrote(new SecretMeta(
+                name,
+                new Mark(uid, Integer.toString(version)),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                SecretMeta.JSON.createArrayNode()));
+    }
+
+    private Mark mark(SecretName name) {
+        return Objects.requireNonNull(secrets.find(name)).mark();
+    }
+
+    @Test
+    void saysNothingOfOwnWritesThatTheWatchTellsLater() {
+        wrote(DB, "u", 9);
+        secrets.saw(DB, managed("u", 9));
+        secrets.saw(DB, managed("u", 9));
+        assertThat(told).isEmpty();
+        assertThat(mark(DB)).isEqualTo(new Mark("u", "9"));
+    }
+
+    @Test
+    void keepsTheNewestOfWhatComesTwiceAndOutOfOrder() {
+        secrets.saw(DB, managed("u", 10));
+        secrets.saw(DB, managed("u", 9));
+        secrets.saw(DB, managed("u", 10));
+        assertThat(mark(DB)).isEqualTo(new Mark("u", "10"));
+        secrets.lost(DB, new Mark("u", "8"));
+        assertThat(mark(DB)).isEqualTo(new Mark("u", "10"));
+    }
+
+    @Test
+    void tellsOfAChangeThatAnOwnWriteOvertook() {
+        wrote(DB, "u", 11);
+        secrets.saw(DB, managed("u", 10));
+        assertThat(told).containsExactly(DB);
+        assertThat(mark(DB)).isEqualTo(new Mark("u", "11"));
+    }
+
+    @Test
+    void keepsASecretMadeAnewWhenTheEndOfTheOldOneIsToldLate() {
+        wrote(DB, "new", 20);
+        secrets.lost(DB, new Mark("old", "15"));
+        assertThat(mark(DB)).isEqualTo(new Mark("new", "20"));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void tellsOfDeletions() {
+        secrets.saw(DB, managed("u", 5));
+        secrets.lost(DB, new Mark("u", "6"));
+        secrets.lost(DB, new Mark("u", "6"));
+        assertThat(secrets.find(DB)).isNull();
+        assertThat(told).containsExactly(DB, DB);
+    }
+
+    @Test
+    void aListCorrectsWhatTheWatchLostAndLeavesWhatIsNewer() {
+        secrets.saw(DB, managed("u", 5));
+        wrote(WEB, "w", 30);
+        told.clear();
+        assertThat(secrets.isListed()).isFalse();
+        secrets.listed(Map.of(), "20");
+        assertThat(secrets.isListed()).isTrue();
+        assertThat(secrets.find(DB)).isNull();
+        assertThat(mark(WEB)).isEqualTo(new Mark("w", "30"));
+        assertThat(told).containsExactly(DB);
+    }
+
+    @Test
+    void takesTheLastNewsWhereVersionsAreNoNumbers() {
+        secrets.saw(DB, new Managed(new Mark("u", "b"), "", ""));
+        secrets.saw(DB, new Managed(new Mark("u", "a"), "", ""));
+        assertThat(mark(DB)).isEqualTo(new Mark("u", "a"));
+    }
+}

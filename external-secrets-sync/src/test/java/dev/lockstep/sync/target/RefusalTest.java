@@ -1,0 +1,97 @@
+package dev.lockstep.sync.target;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.sync.engine.Cause;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefusalTest {
+    private static final String US = "externalsecrets.external-secrets.io/es";
+
+    private static Refusal refusal(int code, String body) {
+        return Refusal.of(code, body.getBytes(UTF_8), Duration.ZERO);
+    }
+
+    private static Refusal conflict(String... messages) {
+        var causes = new StringBuilder();
+        for (var message : messages) {
+            causes.append(causes.isEmpty() ? "" : ",")
+                    .append(
+                            "{\"reason\":\"FieldManagerConflict\",\"field\":\".data.password\",\"message\":\"conflict with ")
+                    .append(message.replace("\"", "\\\""))
+                    .append("\"}");
+        }
+        return refusal(409, "{\"reason\":\"Conflict\",\"details\":{\"causes\":[" + causes + "]}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    409, Conflict,            , TARGET_UNREACHABLE, true
+                    409, AlreadyExists,       , TARGET_UNREACHABLE, true
+                    404, NotFound,            , TARGET_UNREACHABLE, true
+                    422, Invalid, metadata.uid, TARGET_UNREACHABLE, true
+                    422, Invalid, data[x],      TARGET_REFUSED,     false
+                    422, Invalid, data,         TARGET_IMMUTABLE,   false
+                    403, Forbidden,           , TARGET_REFUSED,     false
+                    400, BadRequest,          , TARGET_REFUSED,     false
+                    401, Unauthorized,        , TARGET_UNREACHABLE, false
+                    413, RequestEntityTooLarge, , TOO_LARGE,        false
+                    429, TooManyRequests,     , TARGET_UNREACHABLE, false
+                    503, ServiceUnavailable,  , TARGET_UNREACHABLE, false
+                    504, Timeout,             , TARGET_UNREACHABLE, false
+                    """)
+    void hasACauseForEachAnswer(int code, String reason, String field, Cause cause, boolean reread) {
+        var body = "{\"reason\":\"" + reason + "\",\"message\":\"canary\",\"details\":{\"causes\":[{\"field\":\""
+                + field + "\",\"message\":\"canary: field is immutable when `immutable` is set\"}]}}";
+        var failure = refusal(code, body).failure("shop/db");
+        assertThat(failure.fault().cause()).isEqualTo(cause);
+        assertThat(failure.reread()).isEqualTo(reread);
+        assertThat(failure.fault().toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void namesTheWebhookAndNothingOfWhatItSaid() {
+        var fault = refusal(
+                        400,
+                        "{\"reason\":\"canary!\",\"message\":\"admission webhook \\\"policy.example.org\\\" denied the"
+                                + " request: password canary is weak\"}")
+                .failure("shop/db")
+                .fault();
+        assertThat(fault.what()).isEqualTo("admission webhook policy.example.org refuses the write: 400");
+        assertThat(fault.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void saysHowLongTheApiServerWantsPeace() {
+        var refusal = Refusal.of(429, "busy".getBytes(UTF_8), Duration.ofSeconds(7));
+        assertThat(refusal.failure("shop/db").pause()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(refusal.failure("shop/db").fault().what()).isEqualTo("the API server answers 429");
+    }
+
+    @Test
+    void forcesEditsByHandOnly() {
+        assertThat(conflict("\"kubectl-edit\" using v1 at 2026-11-24T12:00:00Z").mayBeForced(US))
+                .isTrue();
+        assertThat(conflict("\"" + US + "\" using v1").mayBeForced(US)).isTrue();
+        assertThat(conflict("\"externalsecrets.external-secrets.io/other\" using v1")
+                        .mayBeForced(US))
+                .isFalse();
+        assertThat(conflict("\"helm\"").mayBeForced(US)).isFalse();
+        assertThat(conflict("\"kubectl-edit\" using v1", "\"helm\"").mayBeForced(US))
+                .isFalse();
+        assertThat(conflict("something else").mayBeForced(US)).isFalse();
+    }
+
+    @Test
+    void namesWhoAppliedTheKey() {
+        var fault = conflict("\"kubectl-edit\" using v1", "\"helm\"")
+                .failure("shop/db")
+                .fault();
+        assertThat(fault.cause()).isEqualTo(Cause.FIELD_CONFLICT);
+        assertThat(fault.what()).isEqualTo("helm has applied .data.password");
+    }
+}
