@@ -10,6 +10,7 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.sync.agent.OnceCommand;
+import dev.lockstep.sync.operator.RunCommand;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Main {
             Brings secrets to where workloads read them.
 
               once     write the Secrets of SOPS files as files, from a directory or a Git commit
+              run      keep the Secrets of a cluster in step with the stores that its resources name
 
             lockstep-sync COMMAND --help tells more; lockstep-sync --version prints the version.
             """;
@@ -68,9 +70,10 @@ final class Main {
                 yield arguments.isEmpty() ? 1 : 0;
             }
             case "once" -> OnceCommand.run(arguments.subList(1, arguments.size()), () -> decryption(host), out, err);
+            case "run" -> RunCommand.run(arguments.subList(1, arguments.size()), host.environment(), out, err);
             default -> {
                 err.println("lockstep-sync: unknown command " + Problem.escaped(word));
-                err.println("hint: the only command is once; see lockstep-sync --help");
+                err.println("hint: the commands are once and run; see lockstep-sync --help");
                 yield 1;
             }
         };

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The right to write, held by one of several replicas through a Lease; the times are those of ESO 2.9.
 final class Leadership implements AutoCloseable {
@@ -17,13 +19,19 @@ final class Leadership implements AutoCloseable {
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
-    private final Fence fence = new Fence(RENEW_DEADLINE, System::nanoTime, InstantSource.system());
+    /// A request that began in time ends before the Lease does.
+    private static final Duration VALIDITY = LEASE.minus(ClusterClient.REQUEST_LIMIT);
+
+    private final Fence fence = new Fence(VALIDITY, System::nanoTime, InstantSource.system());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final LeaderElector elector;
+    private @Nullable Future<?> asking;
 
     /// What the right brings and takes.
     interface Listener {
-        void won();
+        ///
+        /// @param fence asked right before every write
+        void won(Fence fence);
 
         /// Another replica leads, or the API server could not be asked in time.
         void lost();
@@ -45,31 +53,29 @@ final class Leadership implements AutoCloseable {
                         .withLeaseDuration(LEASE)
                         .withRenewDeadline(RENEW_DEADLINE)
                         .withRetryPeriod(RETRY)
-                        .withReleaseOnCancel(false)
-                        .withLeaderCallbacks(
-                                new LeaderCallbacks(() -> threads.execute(listener::won), listener::lost, leads))
+                        .withReleaseOnCancel(true)
+                        .withLeaderCallbacks(new LeaderCallbacks(
+                                () -> threads.execute(() -> listener.won(fence)), listener::lost, leads))
                         .build(),
                 threads);
     }
 
-    /// Asked right before every write.
     Fence fence() {
         return fence;
     }
 
     /// Begins to ask for the Lease; returns at once.
     void start() {
-        elector.start();
+        asking = elector.start();
     }
 
     /// Gives the Lease back, so that another replica need not wait for its end. Nothing may be written any more.
     @Override
     public void close() {
         fence.close();
-        try {
-            elector.release();
-        } finally {
-            threads.shutdownNow();
+        if (asking != null) {
+            asking.cancel(true);
         }
+        threads.shutdownNow();
     }
 }

@@ -1,0 +1,100 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.resource.SyncSpecs;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+
+/// The face of the passes towards the operator framework, which calls it for one resource at a time. It never throws
+/// and never asks the framework for a retry: each pass says itself when the next one is due.
+final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /// Should anything ever be missed, it is missed for so long; a pass that finds nothing due costs nothing.
+    private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+
+    private final ResourcePasses passes;
+    private final KnownResources resources;
+    private final Finalizers finalizers;
+    private final Wakes wakes;
+    private final Pace pace;
+    private final InstantSource clock;
+
+    ExternalSecretReconciler(
+            ResourcePasses passes,
+            KnownResources resources,
+            Finalizers finalizers,
+            Wakes wakes,
+            Pace pace,
+            InstantSource clock) {
+        this.passes = passes;
+        this.resources = resources;
+        this.finalizers = finalizers;
+        this.wakes = wakes;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, ExternalSecret>> prepareEventSources(EventSourceContext<ExternalSecret> context) {
+        resources.from(context.getPrimaryCache());
+        return List.of(wakes.source());
+    }
+
+    @Override
+    public UpdateControl<ExternalSecret> reconcile(ExternalSecret resource, Context<ExternalSecret> context) {
+        var id = ResourceID.fromResource(resource);
+        var trigger = wakes.take(id);
+        if (context.isPrimaryResourceDeleted()) {
+            passes.forget(resource);
+        } else if (resource.getMetadata().getDeletionTimestamp() != null) {
+            passes.forget(resource);
+            if (!finalizers.remove(resource)) {
+                wakes.at(id, SOON);
+            }
+        } else {
+            pass(id, resource, trigger);
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private void pass(ResourceID id, ExternalSecret resource, Trigger trigger) {
+        var rest = pace.rest(SyncSpecs.subject(resource));
+        if (rest.isPositive()) {
+            wakes.putBack(id, trigger);
+            wakes.at(id, rest);
+            return;
+        }
+        wakes.at(id, until(passes.run(resource, trigger)));
+    }
+
+    private Duration until(Instant next) {
+        var now = clock.instant();
+        if (!next.isBefore(now.plus(LONGEST_SLEEP))) {
+            return LONGEST_SLEEP;
+        }
+        return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
+    }
+
+    /// Whether an update of a resource is one that passes have to look at: all but those of its status alone.
+    static boolean matters(ExternalSecret now, ExternalSecret before) {
+        var one = now.getMetadata();
+        var other = before.getMetadata();
+        return !Objects.equals(one.getUid(), other.getUid())
+                || !Objects.equals(one.getGeneration(), other.getGeneration())
+                || !Objects.equals(one.getLabels(), other.getLabels())
+                || !Objects.equals(one.getAnnotations(), other.getAnnotations())
+                || !Objects.equals(one.getDeletionTimestamp(), other.getDeletionTimestamp())
+                || !Objects.equals(one.getFinalizers(), other.getFinalizers());
+    }
+}

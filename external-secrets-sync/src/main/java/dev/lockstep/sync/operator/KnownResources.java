@@ -1,0 +1,49 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Subject;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The resources as the watch shows them.
+final class KnownResources {
+    private static final String BY_TARGET = "target";
+
+    private volatile @Nullable IndexerResourceCache<ExternalSecret> cache;
+
+    /// The cache of the watch, before it is filled.
+    void from(IndexerResourceCache<ExternalSecret> resources) {
+        resources.addIndexer(
+                BY_TARGET, resource -> List.of(resource.getMetadata().getNamespace() + "/" + target(resource)));
+        cache = resources;
+    }
+
+    private static String target(ExternalSecret resource) {
+        var name = resource.getSpec().target().name();
+        return name.isEmpty() ? resource.getMetadata().getName() : name;
+    }
+
+    /// Those that wish for a Secret of that name.
+    List<ResourceID> wishingFor(SecretName target) {
+        var known = cache;
+        return known == null
+                ? List.of()
+                : known.byIndex(BY_TARGET, target.toString()).stream()
+                        .map(ResourceID::fromResource)
+                        .toList();
+    }
+
+    /// Whether this very resource is there and is not being deleted.
+    boolean wishing(Subject subject) {
+        var known = cache;
+        return known != null
+                && known.get(Wakes.id(subject))
+                        .filter(resource ->
+                                subject.uid().equals(resource.getMetadata().getUid()))
+                        .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
+                        .isPresent();
+    }
+}

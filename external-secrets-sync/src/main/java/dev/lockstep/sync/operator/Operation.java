@@ -1,0 +1,185 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.operator.JsonLog.Level;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The process from its start to its end: endpoints first, then leadership, then the work; and all that backwards.
+final class Operation {
+    /// Of the ten seconds that a program is given to end.
+    private static final Duration GRACE = Duration.ofSeconds(7);
+
+    private static final int MAY_NOT_GO_ON = 1;
+
+    private final RunOptions options;
+    private final Map<String, String> environment;
+    private final JsonLog log;
+    private final Metrics metrics = new Metrics();
+    private final KubernetesClient client;
+    private final AtomicReference<@Nullable Work> work = new AtomicReference<>();
+    private final Health health = new Health(
+            () -> current(Work::oldestPass, Duration.ZERO),
+            () -> current(Work::watching, true),
+            () -> current(Work::synced, false));
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Endpoints endpoints = new Endpoints();
+    private @Nullable Leadership leadership;
+
+    Operation(RunOptions options, Map<String, String> environment, JsonLog log) {
+        this.options = options;
+        this.environment = environment;
+        this.log = log;
+        this.client = ClusterClient.open(options.kubeconfig(), metrics);
+    }
+
+    private <T> T current(java.util.function.Function<Work, T> question, T without) {
+        var now = work.get();
+        return now == null ? without : question.apply(now);
+    }
+
+    /// @return the exit code
+    int run() {
+        var hook = new Thread(this::terminate, "ending");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            serve();
+            elect();
+            return end.join();
+        } finally {
+            terminate();
+            removeUnlessEnding(hook);
+        }
+    }
+
+    private static void removeUnlessEnding(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // it has run
+        }
+    }
+
+    private void serve() {
+        metrics.gauge("lockstep_log_lines_dropped", "Lines of the log that nobody will see", log::dropped);
+        metrics.gauge("lockstep_leading", "1 while this replica may write", () -> work.get() == null ? 0 : 1);
+        var live = Map.<String, java.util.function.Supplier<Endpoints.Page>>of(
+                "/healthz", health::alive, "/readyz", health::ready);
+        options.live().ifPresent(address -> endpoints.serve(address, live));
+        options.metrics().ifPresent(address -> endpoints.serve(address, Map.of("/metrics", metrics::page)));
+    }
+
+    private void elect() {
+        if (!options.election().on()) {
+            lead(Fence.alwaysOpen());
+            return;
+        }
+        var namespace = leaseNamespace();
+        var identity = environment.getOrDefault("HOSTNAME", "lockstep-sync") + "_" + UUID.randomUUID();
+        var held = new Leadership(client, namespace, options.election().id(), identity, new Leadership.Listener() {
+            @Override
+            public void won(Fence fence) {
+                lead(fence);
+            }
+
+            @Override
+            public void lost() {
+                if (!ending.get()) {
+                    log.line(Level.ERROR, "leadership lost", Map.of("identity", identity));
+                    end.complete(MAY_NOT_GO_ON);
+                }
+            }
+
+            @Override
+            public void leads(String leader) {
+                log.line(Level.INFO, "leader", JsonLog.fields("identity", leader, "this", leader.equals(identity)));
+            }
+        });
+        leadership = held;
+        log.line(
+                Level.INFO,
+                "standing by",
+                Map.of("lease", namespace + "/" + options.election().id()));
+        held.start();
+    }
+
+    private String leaseNamespace() {
+        if (!options.election().namespace().isEmpty()) {
+            return options.election().namespace();
+        }
+        var own = environment.getOrDefault("POD_NAMESPACE", "");
+        if (!own.isEmpty()) {
+            return own;
+        }
+        var configured = client.getNamespace();
+        return configured == null || configured.isEmpty() ? "default" : configured;
+    }
+
+    private void lead(Fence fence) {
+        try {
+            var started = new Work(options, client, fence, metrics, log, this::gaveUp);
+            work.set(started);
+            health.lead();
+            started.start();
+            log.line(Level.INFO, "leading", Map.of("namespace", options.namespace()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            log.line(Level.ERROR, "cannot start", Map.of("exception", LibraryLogs.classes(e)));
+            end.complete(MAY_NOT_GO_ON);
+        }
+    }
+
+    /// Something that cannot be mended from inside; the next process begins anew.
+    private void gaveUp(String what) {
+        if (!ending.get()) {
+            log.line(Level.ERROR, "giving up", Map.of("what", what));
+            end.complete(MAY_NOT_GO_ON);
+        }
+    }
+
+    /// Ends in order, once; whoever asks later waits for it.
+    private void terminate() {
+        if (!ending.compareAndSet(false, true)) {
+            ended.join();
+            return;
+        }
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.line(Level.WARN, "ending", Map.of("exception", LibraryLogs.classes(e)));
+        } finally {
+            endpoints.close();
+            metrics.close();
+            log.close();
+            ended.complete(null);
+        }
+    }
+
+    private void stop() throws InterruptedException {
+        log.line(Level.INFO, "ending", Map.of());
+        var last = work.get();
+        var held = leadership;
+        if (last != null) {
+            boolean drained = last.drain(GRACE);
+            if (held != null) {
+                held.fence().close(); // what goes on still may not write any more
+            }
+            last.close();
+            log.line(Level.INFO, "passes ended", Map.of("all", drained));
+        }
+        if (held != null) {
+            held.close();
+        }
+        client.close();
+    }
+}

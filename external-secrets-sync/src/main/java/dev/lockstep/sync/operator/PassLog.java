@@ -1,0 +1,92 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.engine.KeyOrigin;
+import dev.lockstep.sync.engine.Outcome;
+import dev.lockstep.sync.engine.Outcome.Result;
+import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One line for each pass that did or changed something; the others only where they are asked for.
+final class PassLog {
+    private static final int VERSIONS = 5;
+
+    private final JsonLog log;
+
+    PassLog(JsonLog log) {
+        this.log = log;
+    }
+
+    /// The word for an end of a pass, in logs and metrics.
+    static String word(Result result) {
+        return switch (result) {
+            case Result.Written _ -> "written";
+            case Result.Unchanged _ -> "unchanged";
+            case Result.Waiting _ -> "waiting";
+            case Result.Retained _ -> "retained";
+            case Result.Removed _ -> "removed";
+            case Result.Gone _ -> "gone";
+            case Result.NotWritten _ -> "not-written";
+            case Result.Refused _ -> "refused";
+        };
+    }
+
+    /// @param outcome null if the wish was refused before any pass
+    void passed(Subject subject, @Nullable Outcome outcome, SyncStatus status, Duration took) {
+        boolean refused = outcome == null || outcome.refused();
+        boolean loud = status.changed() || outcome != null && outcome.result() instanceof Result.Written;
+        if (!loud && !log.debugging()) {
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("resource", subject.toString());
+        fields.put("plan", outcome == null ? "refused" : word(outcome.result()));
+        if (outcome != null && outcome.why() != null) {
+            fields.put("why", outcome.why().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        if (status.fault() != null) {
+            fields.put("cause", status.fault().cause().spelled());
+            fields.put("detail", status.fault().line());
+        }
+        if (!status.next().equals(Instant.MAX)) {
+            fields.put("next", status.next().toString());
+        }
+        fields.put("ms", took.toMillis());
+        var versions = versions(status.keys());
+        if (!versions.isEmpty()) {
+            fields.put("versions", versions);
+        }
+        var level = refused ? JsonLog.Level.WARN : JsonLog.Level.INFO;
+        log.line(loud ? level : JsonLog.Level.DEBUG, "pass", fields);
+    }
+
+    private static List<String> versions(List<KeyOrigin> keys) {
+        return keys.stream()
+                .map(KeyOrigin::version)
+                .filter(version -> !version.isEmpty())
+                .distinct()
+                .limit(VERSIONS)
+                .toList();
+    }
+
+    /// A pass that a bug of ours ended. The text of what was thrown may quote a value, so it is not told.
+    void bug(Subject subject, Throwable thrown) {
+        var trace = thrown.getStackTrace();
+        log.line(
+                JsonLog.Level.ERROR,
+                "bug",
+                JsonLog.fields(
+                        "resource",
+                        subject,
+                        "exception",
+                        LibraryLogs.classes(thrown),
+                        "place",
+                        trace.length == 0 ? "" : trace[0]));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// `run`: the program in the cluster.
+public final class RunCommand {
+    private RunCommand() {}
+
+    /// Runs until the program may not go on. Told to end by a signal, it ends in order and does not return.
+    ///
+    /// @param out gets the log, lines of JSON
+    /// @return the exit code: 1, because nothing but a fault or the loss of leadership makes it return; 0 after
+    /// `--help`
+    public static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            out.print(RunOptions.HELP);
+            return 0;
+        }
+        try {
+            var options = RunOptions.parse(arguments);
+            try (var log = JsonLog.to(out, InstantSource.system(), options.debug())) {
+                LibraryLogs.routeTo(log);
+                return new Operation(options, environment, log).run();
+            }
+        } catch (LockstepException e) {
+            var problem = e.problem();
+            err.println("lockstep-sync: " + problem.line());
+            if (!problem.next().isEmpty()) {
+                err.println("hint: " + Problem.escaped(problem.next()));
+            }
+            return 1;
+        }
+    }
+}

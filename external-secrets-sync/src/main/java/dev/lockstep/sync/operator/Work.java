@@ -1,0 +1,154 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.SyncPass;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.store.GatewayLimits;
+import dev.lockstep.sync.store.StoreGateway;
+import dev.lockstep.sync.target.KubernetesTarget;
+import dev.lockstep.sync.target.ManagedSecrets;
+import dev.lockstep.sync.target.MetadataWatch;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/// What a leader does: the watches, the gateway, the target, and the passes between them, put together.
+final class Work implements AutoCloseable {
+    /// Of one store. The gateway lets fewer read at once; the others hold answers that are rendered and written.
+    private static final int PASSES_OF_A_STORE = 64;
+
+    /// Which stores are ours: those of this class and those without one, as ESO 2.9's flag `controller-class` has it.
+    private static final String CONTROLLER_CLASS = "default";
+
+    private static final Duration LISTING = Duration.ofMillis(50);
+    private static final int KEY_BYTES = 32;
+
+    private final InstantSource clock = InstantSource.system();
+    private final KubernetesClient client;
+    private final Fence fence;
+    private final String namespace;
+    private final Turns turns = new Turns(PASSES_OF_A_STORE, System::nanoTime);
+    private final RunningPasses running = new RunningPasses(System::nanoTime);
+    private final Wakes wakes = new Wakes();
+    private final KnownResources resources = new KnownResources();
+    private final ManagedSecrets secrets = new ManagedSecrets();
+    private final StoreWiring stores;
+    private final StoreGateway gateway;
+    private final EventRecorder events;
+    private final Controller controller;
+    private @Nullable MetadataWatch watch;
+    private volatile boolean started;
+
+    /// @param fence asked right before each write
+    /// @param gaveUp told, once, of what makes it pointless to go on
+    Work(
+            RunOptions options,
+            KubernetesClient client,
+            Fence fence,
+            Metrics metrics,
+            JsonLog log,
+            Consumer<String> gaveUp) {
+        this.client = client;
+        this.fence = fence;
+        this.namespace = options.namespace();
+        var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
+        stores = new StoreWiring(client, namespace, CONTROLLER_CLASS, wakes, clock);
+        gateway = new StoreGateway(
+                stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
+        events = EventRecorder.start(
+                new ClusterEvents(client, fence, clock, failpoints), metrics::eventLost, System::nanoTime);
+        var target = new GuardedTarget(
+                new KubernetesTarget(client, secrets, fence::open, key()), resources::wishing, failpoints);
+        var pace = new Pace(System::nanoTime);
+        var standings = new Standings(metrics, clock, options.metricsPerObject());
+        var passes = new ResourcePasses(
+                new SyncPass(gateway, target, clock),
+                new StatusWriter(client, fence, clock, failpoints),
+                new StoreUse(stores.catalog(), gateway),
+                turns,
+                running,
+                new PassAudience(new PassLog(log), metrics, standings, events, pace),
+                clock,
+                System::nanoTime);
+        var reconciler =
+                new ExternalSecretReconciler(passes, resources, new Finalizers(client, fence), wakes, pace, clock);
+        controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
+        secrets.onChange(this::targetChanged);
+        measure(metrics);
+    }
+
+    private static SecretKeySpec key() {
+        var bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return new SecretKeySpec(bytes, "HmacSHA256");
+    }
+
+    private void measure(Metrics metrics) {
+        metrics.gauge("workqueue_depth", "Passes that wait for their turn", turns::waiting, "name", "externalsecret");
+        for (boolean urgent : new boolean[] {true, false}) {
+            metrics.gauge(
+                    "lockstep_queue_age_seconds",
+                    "How long the pass that waits longest has waited",
+                    () -> turns.longest(urgent).toMillis() / 1000.0,
+                    "lane",
+                    urgent ? "urgent" : "periodic");
+        }
+        metrics.gauge("lockstep_passes_running", "Passes that go on", running::count);
+        metrics.gauge(
+                "lockstep_pass_oldest_seconds",
+                "For how long the oldest pass goes on",
+                () -> running.oldest().toMillis() / 1000.0);
+    }
+
+    /// Returns when all that is watched is known and passes are made.
+    void start() throws InterruptedException {
+        watch = MetadataWatch.start(secrets, client, namespace);
+        stores.watch();
+        while (!secrets.isListed()) {
+            // Without the list every Secret would seem to be missing.
+            Thread.sleep(LISTING);
+        }
+        controller.start();
+        started = true;
+        stores.check(gateway, fence::open);
+    }
+
+    private void targetChanged(SecretName target) {
+        resources.wishingFor(target).forEach(resource -> wakes.wake(resource, new Trigger.None()));
+    }
+
+    Duration oldestPass() {
+        return running.oldest();
+    }
+
+    boolean watching() {
+        return controller.watching();
+    }
+
+    boolean synced() {
+        return started;
+    }
+
+    /// Lets no pass begin any more, and waits for those that go on.
+    ///
+    /// @return whether all have ended in time
+    boolean drain(Duration patience) throws InterruptedException {
+        return running.drain(patience);
+    }
+
+    @Override
+    public void close() {
+        controller.close();
+        wakes.close();
+        events.close();
+        if (watch != null) {
+            watch.close();
+        }
+        stores.close();
+        gateway.close();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lockstep.sync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.sync.operator.Failpoints.Step;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FailpointsTest {
+    private final List<Integer> ends = new ArrayList<>();
+
+    @Test
+    void endTheProcessAtTheStepAndTimeThatWasAskedFor() {
+        var failpoints = Failpoints.of("secret-written:2", ends::add);
+        failpoints.reached(Step.SECRET_WRITTEN);
+        failpoints.reached(Step.STATUS_WRITTEN);
+        failpoints.reached(Step.RENDERED);
+        assertThat(ends).isEmpty();
+        failpoints.reached(Step.SECRET_WRITTEN);
+        failpoints.reached(Step.SECRET_WRITTEN);
+        assertThat(ends).containsExactly(Failpoints.EXIT_CODE);
+    }
+
+    @Test
+    void doNothingWhereNoneWasAskedFor() {
+        for (var step : Step.values()) {
+            Failpoints.of("", ends::add).reached(step);
+        }
+        assertThat(ends).isEmpty();
+    }
+}

@@ -1,0 +1,270 @@
+package dev.lockstep.sync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.sync.SyncPass;
+import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.LastSync;
+import dev.lockstep.sync.engine.Live;
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.Outcome;
+import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
+import dev.lockstep.sync.engine.SyncStatus;
+import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.store.FakeStore;
+import dev.lockstep.sync.store.SecretStore;
+import dev.lockstep.sync.store.StoreCatalog;
+import dev.lockstep.sync.store.StoreGateway;
+import dev.lockstep.sync.target.FakeTarget;
+import dev.lockstep.sync.target.Target;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ResourcePassesTest {
+    private static final SecretName DB = new SecretName("team", "db");
+    private static final Trigger NONE = new Trigger.None();
+
+    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    private int reads;
+    private final FakeTarget secrets = new FakeTarget();
+    private final Kept statuses = new Kept();
+    private final Heard heard = new Heard();
+    private final RunningPasses running = new RunningPasses(() -> 0);
+    private boolean others;
+
+    /// Statuses in memory; can be told to take none.
+    private static final class Kept implements ResourcePasses.Statuses {
+        private final Map<String, SyncStatus> written = new HashMap<>();
+        private final List<SyncStatus> all = new ArrayList<>();
+        private boolean down;
+
+        @Override
+        public LastSync last(ExternalSecret resource) {
+            var status = written.get(resource.getMetadata().getUid());
+            return status == null ? LastSync.NEVER : status.last();
+        }
+
+        @Override
+        public boolean write(ExternalSecret resource, SyncStatus status) {
+            if (!down) {
+                written.put(resource.getMetadata().getUid(), status);
+                all.add(status);
+            }
+            return !down;
+        }
+
+        @Override
+        public void forget(Subject subject) {
+            written.remove(subject.uid());
+        }
+    }
+
+    private static final class Heard implements ResourcePasses.Audience {
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public void began(Subject subject) {}
+
+        @Override
+        public void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
+            told.add(outcome == null ? "refused" : PassLog.word(outcome.result()));
+        }
+
+        @Override
+        public void statusFailed(Subject subject) {
+            told.add("status failed");
+        }
+
+        @Override
+        public void bug(Subject subject, Throwable thrown) {
+            told.add("bug " + thrown.getClass().getSimpleName());
+        }
+
+        @Override
+        public void gone(Subject subject) {
+            told.add("gone");
+        }
+    }
+
+    private ResourcePasses passes(Target target) {
+        var store = new FakeStore().holding(RemoteRef.newest("db"), "user", "u1");
+        SecretStore counted = new SecretStore() {
+            @Override
+            public Map<RemoteRef, Fetched> fetch(List<RemoteRef> references) {
+                reads++;
+                return store.fetch(references);
+            }
+        };
+        var gateway = new StoreGateway((_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> counted));
+        return new ResourcePasses(
+                new SyncPass(gateway, target, () -> now),
+                statuses,
+                new ResourcePasses.Stores() {
+                    @Override
+                    public boolean leftToOthers(Subject consumer, Set<StoreRef> refs) {
+                        return others;
+                    }
+
+                    @Override
+                    public void uses(Subject consumer, Set<StoreRef> refs) {}
+
+                    @Override
+                    public void awaitsTarget(SyncSpec spec) {}
+
+                    @Override
+                    public void forget(Subject consumer) {}
+                },
+                new Turns(4, System::nanoTime),
+                running,
+                heard,
+                () -> now,
+                System::nanoTime);
+    }
+
+    private static ExternalSecret resource(String more) {
+        return Serialization.unmarshal("""
+                apiVersion: external-secrets.io/v1
+                kind: ExternalSecret
+                metadata: {name: db, namespace: team, uid: one, generation: 1, resourceVersion: "5"}
+                spec:
+                  refreshInterval: 1h
+                  secretStoreRef: {name: fake, kind: SecretStore}
+                  dataFrom: [{extract: {key: db}}]
+                """ + more, ExternalSecret.class);
+    }
+
+    @Test
+    void writesTheSecretAndTellsSoInTheStatus() {
+        var next = passes(secrets).run(resource(""), NONE);
+
+        assertThat(secrets.owned()).containsExactly(DB);
+        assertThat(statuses.written.get("one").ready().reason()).isEqualTo("SecretSynced");
+        assertThat(next).isAfter(now).isBeforeOrEqualTo(now.plus(Duration.ofHours(1)));
+        assertThat(heard.told).containsExactly("written");
+    }
+
+    @Test
+    void triesAStatusAgainThatCouldNotBeWrittenWithoutAskingTheStoreAgain() {
+        var passes = passes(secrets);
+        statuses.down = true;
+        var retry = passes.run(resource(""), NONE);
+        assertThat(retry).isBetween(now.plusSeconds(1), now.plusSeconds(2));
+
+        now = retry;
+        var later = passes.run(resource(""), NONE);
+        assertThat(later).isAfter(now.plusSeconds(1));
+
+        now = later;
+        statuses.down = false;
+        passes.run(resource(""), NONE);
+        assertThat(statuses.all).hasSize(1);
+        assertThat(statuses.all.getFirst().ready().reason()).isEqualTo("SecretSynced");
+        assertThat(reads).isEqualTo(1);
+        assertThat(heard.told).containsExactly("written", "status failed", "waiting", "status failed", "waiting");
+    }
+
+    @Test
+    void aBugEndsOnePassIsCountedAndTold() {
+        var passes = passes(new Broken(secrets));
+        var next = passes.run(resource(""), NONE);
+
+        assertThat(heard.told).first().isEqualTo("bug StackOverflowError");
+        assertThat(next).isAfter(now).isBefore(now.plus(Duration.ofMinutes(6)));
+        var status = statuses.written.get("one");
+        assertThat(status.ready().status()).isFalse();
+        assertThat(status.ready().message()).contains("InternalError").doesNotContain("canary");
+        assertThat(running.count()).isZero();
+    }
+
+    @Test
+    void refusesWhatIsNotServedAndTouchesNothing() {
+        var next = passes(secrets).run(resource("  target: {template: {data: {a: b}}}\n"), NONE);
+
+        assertThat(secrets.owned()).isEmpty();
+        assertThat(reads).isZero();
+        assertThat(statuses.written.get("one").ready().reason()).isEqualTo("NotServed");
+        assertThat(next).isAfter(now);
+    }
+
+    @Test
+    void leavesTheUsersOfStoresOfAnotherClassAlone() {
+        others = true;
+        assertThat(passes(secrets).run(resource(""), NONE)).isEqualTo(Instant.MAX);
+        assertThat(secrets.owned()).isEmpty();
+        assertThat(statuses.all).isEmpty();
+    }
+
+    @Test
+    void beginsNothingOnceTheProgramEnds() throws Exception {
+        running.drain(Duration.ZERO);
+        assertThat(passes(secrets).run(resource(""), NONE)).isEqualTo(Instant.MAX);
+        assertThat(secrets.owned()).isEmpty();
+        assertThat(heard.told).isEmpty();
+    }
+
+    @Test
+    void writesNothingForAResourceThatWasDeletedMeanwhile() {
+        var guarded = new GuardedTarget(secrets, _ -> false, _ -> {});
+        passes(guarded).run(resource(""), NONE);
+        assertThat(secrets.owned()).isEmpty();
+        assertThat(heard.told).containsExactly("refused");
+    }
+
+    @Test
+    void aResourceMadeAnewUnderTheSameNameBeginsAnew() {
+        var passes = passes(secrets);
+        statuses.down = true;
+        passes.run(resource(""), NONE);
+        passes.forget(resource(""));
+        statuses.down = false;
+
+        var again = resource("");
+        again.getMetadata().setUid("two");
+        passes.run(again, NONE);
+        assertThat(statuses.written.get("two").last().refreshedAt()).isEqualTo(now);
+        assertThat(heard.told).contains("gone");
+    }
+
+    /// One that fails in a way nobody expects.
+    private record Broken(Target target) implements Target {
+        @Override
+        public Sighting look(SyncSpec spec) {
+            return target.look(spec);
+        }
+
+        @Override
+        public Live live(SyncSpec spec) {
+            throw new StackOverflowError("canary");
+        }
+
+        @Override
+        public List<SecretName> owned() {
+            return target.owned();
+        }
+
+        @Override
+        public Mark write(SyncSpec spec, SyncPlan.Write plan) {
+            return target.write(spec, plan);
+        }
+
+        @Override
+        public void remove(SecretName name, Mark basis) {
+            target.remove(name, basis);
+        }
+    }
+}
