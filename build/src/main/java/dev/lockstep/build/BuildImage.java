@@ -174,10 +174,16 @@ final class BuildImage {
               unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
             fi
             more=
-            %s
+            %s%s
             exec "$home/runtime/bin/java" %s $more -XX:AOTCache="$home/%s" \\
               -Dlockstep.name="${0##*/}" %s %s "$@"
-            """.formatted(largeInput(), property("flags"), cacheName(HASH), classPath, property("main"));
+            """.formatted(
+                        environment(), largeInput(), property("flags"), cacheName(HASH), classPath, property("main"));
+    }
+
+    private String environment() {
+        var variable = properties.getProperty("environment");
+        return variable == null ? "" : "export " + variable + "\n";
     }
 
     /// What lets the optimizing compiler work too when the arguments tell of a large input, where it pays, and keeps
