@@ -62,6 +62,9 @@ final class StoreIndex implements AutoCloseable {
                 ? resources.inAnyNamespace().runnableInformer(0)
                 : resources.inNamespace(namespace).runnableInformer(0);
         this.cluster = client.resources(ClusterSecretStoreResource.class).runnableInformer(0);
+        // Lists and watches that fail are begun again for ever, the first ones too.
+        namespaced.exceptionHandler((_, _) -> true);
+        cluster.exceptionHandler((_, _) -> true);
         namespaced.addEventHandler(new Handler<>(StoreRef.Kind.NAMESPACED));
         cluster.addEventHandler(new Handler<>(StoreRef.Kind.CLUSTER));
     }

@@ -17,13 +17,11 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The program beside a real API server, with a store that needs no service.
-@Tag("peer")
 @Timeout(240)
 @ExtendWith(ControlPlanes.class)
 class OperatorPeerIT {
