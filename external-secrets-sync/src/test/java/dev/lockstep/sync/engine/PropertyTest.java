@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Paths through JSON, compared with what gjson finds.
 class PropertyTest {
     private static final Path TABLE = Path.of("../testdata/sync/properties.tsv");
+
+    private static final String SIGNS = "{}[]()\",:.#|@*?\\=<>%!0a~ ";
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("table")
@@ -63,6 +66,34 @@ class PropertyTest {
             write.accept(buffer);
             return buffer.bytes();
         }
+    }
+
+    /// Documents and paths of the table with bytes changed: whatever comes of them, it is an answer.
+    @Test
+    void answersWhateverTheDocumentAndThePathAre() throws IOException {
+        long seed = Long.getLong("seed", System.nanoTime());
+        var random = new Random(seed);
+        var rows = table().toList();
+        for (int i = 0; i < 20_000; i++) {
+            var row = rows.get(random.nextInt(rows.size())).get();
+            byte[] document = changed(((String) row[0]).getBytes(UTF_8), random);
+            var path = new String(changed(((String) row[1]).getBytes(UTF_8), random), UTF_8);
+            try (var scratch = new Scratch()) {
+                if (Json.of(document) instanceof Json json && PropertyPath.read(path) instanceof Read.Good(var good)) {
+                    var value = Property.find(json, good, scratch);
+                    assertThat(value == null ? "missing" : quoted(value)).isNotEmpty();
+                }
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", path " + path, e);
+            }
+        }
+    }
+
+    private static byte[] changed(byte[] bytes, Random random) {
+        for (int changes = random.nextInt(3); changes > 0; changes--) {
+            bytes[random.nextInt(bytes.length)] = (byte) SIGNS.charAt(random.nextInt(SIGNS.length()));
+        }
+        return bytes;
     }
 
     @ParameterizedTest
