@@ -50,7 +50,13 @@ final class Conclusion {
             case Result.Unchanged(var origins, _, var mark) ->
                 well(SYNCED, mark, spec.target().name(), origins, List.of());
             case Result.NotWritten(var origins) -> well(SYNCED, last.target(), last.bound(), origins, List.of());
-            case Result.Retained _ -> well(spec.deletion() == Deletion.RETAIN ? RETAINED : KEPT, last.target(), last.bound(), List.of(), List.of());
+            case Result.Retained _ ->
+                well(
+                        spec.deletion() == Deletion.RETAIN ? RETAINED : KEPT,
+                        last.target(),
+                        last.bound(),
+                        List.of(),
+                        List.of());
             case Result.Gone _ -> well(REMOVED, Mark.NONE, last.bound(), List.of(), List.of());
             case Result.Removed(var missing) -> {
                 var events = missingEvents(missing);

@@ -42,7 +42,8 @@ final class EntryValues {
         try {
             return values.values();
         } catch (SecretBuffer.Overflow e) {
-            throw values.unfit(Cause.TOO_LARGE, "the value is too large to look into", "use a property that makes less of it");
+            throw values.unfit(
+                    Cause.TOO_LARGE, "the value is too large to look into", "use a property that makes less of it");
         }
     }
 
