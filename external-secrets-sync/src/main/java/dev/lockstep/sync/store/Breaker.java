@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The circuit to one service. It opens on faults that are not those of a single secret, and then one read at a time
-/// probes whether they are over: after 1 s, doubling up to 60 s, or when the service itself said.
+/// probes whether they are over: after 1 s, doubling up to 60 s, or when the service itself said. A refused login is
+/// tried again only every 5 minutes in the end: Vault locks out who fails five times in 15 (its default).
 ///
 /// | fault | opens |
 /// |---|---|
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | all others: they are about one secret | never |
 final class Breaker {
     private static final int TOLERATED = 3;
+    private static final long BETWEEN_LOGINS = TimeUnit.MINUTES.toNanos(5);
     private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
 
     private final Backoff backoff;
@@ -68,7 +70,8 @@ final class Breaker {
     private void open(Fault failed, long pause, long now) {
         fault = failed;
         probes++;
-        until = now + Math.min(Math.max(pause, backoff.after(probes)), LONGEST_PAUSE);
+        long longest = failed.cause() == Cause.AUTH_FAILED ? BETWEEN_LOGINS : Backoff.MINUTE;
+        until = now + Math.min(Math.max(pause, backoff.after(probes, longest)), LONGEST_PAUSE);
     }
 
     boolean isProbing() {

@@ -221,7 +221,7 @@ final class SharedRead {
 
     private void missed() {
         vainReads++;
-        retryAt = startedAt + context.backoff().after(vainReads);
+        retryAt = startedAt + context.backoff().after(vainReads, Backoff.MINUTE);
     }
 
     /// Forgets that reads failed: the next one is no second try.

@@ -65,7 +65,7 @@ class CircuitTest {
         "SEALED, 60, 12",
         "SEALED, 3600, 140",
         "TIMEOUT, 3600, 140",
-        "AUTH_FAILED, 3600, 140",
+        "AUTH_FAILED, 3600, 35",
         "THROTTLED, 3600, 140"
     })
     void aServiceThatIsIllIsAskedByOneProbeAtATimeAndAllAreToldWhenItIsWell(Cause cause, int seconds, int probes) {
@@ -83,7 +83,7 @@ class CircuitTest {
         }
         vault.up();
         world.news.clear();
-        time.pass(Duration.ofSeconds(61));
+        time.pass(Duration.ofSeconds(cause == Cause.AUTH_FAILED ? 301 : 61));
         assertThat(world.news)
                 .singleElement()
                 .satisfies(news -> assertThat(news.consumers()).isEqualTo(asked));
