@@ -9,8 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -28,12 +30,12 @@ import java.util.stream.Stream;
 /// ```java
 /// vault.put("secret/shop/db", "{\"password\":\"pw\"}");
 /// var role = vault.appRole("shop", "\"token_policies\":\"reader\"");
-/// vault.requests("secret/data/shop/db");
+/// vault.reads("secret/data/shop/db");
 /// ```
 public final class VaultServer implements AutoCloseable {
     static final List<String> PROGRAMS = List.of("vault");
     static final List<String> SCRIPTS = List.of("start", "stop");
-    static final Path KUBERNETES_PLUGIN =
+    private static final Path KUBERNETES_PLUGIN =
             PeerScripts.home().resolve("vault-plugins").resolve("vault-plugin-auth-kubernetes");
 
     /// Seconds after which the server ends by itself, should nobody stop it.
@@ -55,8 +57,10 @@ public final class VaultServer implements AutoCloseable {
         try {
             var home = Files.createTempDirectory("lockstep-vault");
             Files.createSymbolicLink(home.resolve("bin"), PeerScripts.home().resolve("bin"));
-            if (Files.isExecutable(KUBERNETES_PLUGIN)) {
-                Files.createSymbolicLink(home.resolve("vault-plugins"), KUBERNETES_PLUGIN.getParent());
+            if (knowsKubernetes()) {
+                // No symbolic link: Vault takes no plugin from outside its folder.
+                var plugins = Files.createDirectory(home.resolve("vault-plugins"));
+                link(plugins.resolve(KUBERNETES_PLUGIN.getFileName()), KUBERNETES_PLUGIN);
             }
             var server = new VaultServer(home, freePort());
             server.script("start");
@@ -65,6 +69,14 @@ public final class VaultServer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw new IllegalStateException("no directory for a Vault", e);
+        }
+    }
+
+    private static void link(Path link, Path program) throws IOException {
+        try {
+            Files.createLink(link, program);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.copy(program, link, StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 
@@ -78,6 +90,11 @@ public final class VaultServer implements AutoCloseable {
         PeerScripts.run(
                 Map.of("PEERS_HOME", home.toString(), "PEERS_PORT", Integer.toString(port), "PEERS_LIFE", LIFE),
                 List.of(PeerScripts.script(name).toString(), "vault"));
+    }
+
+    /// Whether the auth method `kubernetes` can be had.
+    public static boolean knowsKubernetes() {
+        return Files.isExecutable(KUBERNETES_PLUGIN);
     }
 
     /// Where it listens, `http://127.0.0.1:PORT`.
@@ -151,12 +168,22 @@ public final class VaultServer implements AutoCloseable {
         }
     }
 
-    /// How often a path was read or written, whoever asked.
+    /// How often a path was read, whoever asked.
     ///
-    /// @param path `secret/data/shop/db`, `auth/approle/login`
-    public long requests(String path) {
+    /// @param path `secret/data/shop/db`
+    public long reads(String path) {
+        return requests("read", path);
+    }
+
+    /// How often a path was asked for something, whoever asked.
+    ///
+    /// @param operation `read`, `update`
+    /// @param path `secret/data/shop/db`, `auth/token/renew-self`
+    public long requests(String operation, String path) {
         return auditLines()
-                .filter(line -> line.contains("\"type\":\"request\"") && line.contains("\"path\":\"" + path + "\""))
+                .filter(line -> line.contains("\"type\":\"request\"")
+                        && line.contains("\"operation\":\"" + operation + "\"")
+                        && line.contains("\"path\":\"" + path + "\""))
                 .count();
     }
 

@@ -93,7 +93,7 @@ class VaultStorePeerIT {
         for (int i = 0; i < 10; i++) {
             value(role, db);
         }
-        assertThat(vault.requests(path)).isEqualTo(10);
+        assertThat(vault.reads(path)).isEqualTo(10);
         assertThat(logins()).isEqualTo(1);
     }
 
@@ -187,7 +187,7 @@ class VaultStorePeerIT {
             Thread.sleep(1000);
         }
         assertThat(logins()).isEqualTo(1);
-        assertThat(vault.requests("auth/token/renew-self")).isPositive();
+        assertThat(vault.requests("update", "auth/token/renew-self")).isPositive();
     }
 
     @Test
@@ -274,7 +274,7 @@ class VaultStorePeerIT {
                 readers.submit(() -> value(role, db));
             }
         }
-        assertThat(vault.requests(path)).isEqualTo(16);
+        assertThat(vault.reads(path)).isEqualTo(16);
         assertThat(logins()).isEqualTo(1);
     }
 
