@@ -74,7 +74,7 @@ final class ConnectionFaults {
         if (has(error, CertificateException.class)) {
             return fault(Cause.UNREACHABLE, "the server's certificate is not good", server, "renew it");
         }
-        if (says(error, "unsupported or unrecognized ssl message")) {
+        if (says(error, "unrecognized ssl message")) {
             return fault(Cause.UNREACHABLE, "does not speak TLS", server, "check the port, or write http://");
         }
         if (says(error, "certificate_required", "bad_certificate")) {

@@ -223,10 +223,9 @@ final class VaultSession implements AutoCloseable {
         if (held == null) {
             return;
         }
-        var call = VaultCall.post(List.of("auth", "token", "revoke-self"), settings.loginNamespace);
         try (var token = held) {
             if (settings.login instanceof Login.Exchange && token.isGood(clock.instant())) {
-                transport.send(call, token.value(), null).close();
+                transport.revoke(token.value(), settings.loginNamespace);
             }
         } catch (StoreException e) {
             // Nobody is left to tell.

@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,11 +48,22 @@ final class VaultTransport {
     /// @throws StoreException if there is none: `UNREACHABLE`, `TIMEOUT`, `TOO_LARGE`, `ANSWER_INVALID`,
     ///     `STORE_INVALID`
     VaultReply send(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body) {
+        return send(call, token, body, limits.answer());
+    }
+
+    /// Gives a token back.
+    void revoke(Plaintext token, String namespace) {
+        var call = VaultCall.post(List.of("auth", "token", "revoke-self"), namespace);
+        send(call, token, null, limits.farewell()).close();
+    }
+
+    private VaultReply send(
+            VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body, Duration deadline) {
         var uri = URI.create(settings.server + call.encoded());
         for (int hops = 0; ; hops++) {
             Egress.check(uri);
             var askedAt = clock.instant();
-            var answer = exchange(request(uri, call, token, body));
+            var answer = exchange(request(uri, call, token, body), deadline);
             var reply = new VaultReply(
                     askedAt,
                     answer.statusCode(),
@@ -87,10 +100,10 @@ final class VaultTransport {
                 .build();
     }
 
-    private HttpResponse<byte[]> exchange(HttpRequest request) {
+    private HttpResponse<byte[]> exchange(HttpRequest request, Duration deadline) {
         var answer = client().sendAsync(request, info -> new CappedBody(info, limits.body()));
         try {
-            return answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw ConnectionFaults.tooSlow(settings.server);

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A server on loopback that answers each path as a test says, down to the single byte, and remembers what it was
 /// asked.
@@ -142,14 +141,28 @@ public final class ScriptedVault implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
-            var request = read(new BufferedInputStream(connection.getInputStream()));
-            var script = request == null ? raw("HTTP/1.1 400 Bad Request\r\n\r\n") : script(request);
-            script.write(request, connection.getOutputStream());
+            var in = new BufferedInputStream(connection.getInputStream());
+            if (speaksHttp(in)) {
+                var request = read(in);
+                script(request).write(request, connection.getOutputStream());
+            } else {
+                connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(ISO_8859_1));
+            }
             connection.getOutputStream().flush();
             connection.shutdownOutput();
+            // Closed with bytes unread, the connection would be reset and take the answer along.
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException | InterruptedException e) {
             // The client went away, or the test is over.
         }
+    }
+
+    /// Whether the first byte is that of a method.
+    private static boolean speaksHttp(InputStream in) throws IOException {
+        in.mark(1);
+        int first = in.read();
+        in.reset();
+        return first >= 'A' && first <= 'Z';
     }
 
     private synchronized Script script(Request request) {
@@ -161,12 +174,8 @@ public final class ScriptedVault implements AutoCloseable {
         return answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
     }
 
-    /// @return null if that is not HTTP
-    private static @Nullable Request read(InputStream in) throws IOException {
+    private static Request read(InputStream in) throws IOException {
         var start = line(in).split(" ");
-        if (start.length != 3 || !start[2].startsWith("HTTP/")) {
-            return null;
-        }
         Map<String, String> headers = new HashMap<>();
         for (var line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');

@@ -23,6 +23,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class VaultTlsTest {
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static Path good;
+    private static Path foreign;
 
     private final List<HttpsServer> servers = new ArrayList<>();
     private final Vaults vaults = new Vaults();
@@ -43,51 +47,51 @@ class VaultTlsTest {
         vaults.close();
     }
 
+    @BeforeAll
+    static void certify() throws Exception {
+        good = certificate("good", "ip:127.0.0.1", "-0d", "2");
+        foreign = certificate("foreign", "dns:vault.example.com", "-0d", "2");
+    }
+
     @Test
     void trustsTheStoresOwnAuthority() throws Exception {
-        var good = certificate("good", "ip:127.0.0.1", "-0d", "2");
-        var store = open(start(good), bundle(good));
-        assertThat(value(store, DB)).isEqualTo("{\"a\":\"b\"}");
+        assertThat(value(open(start(good), bundle(good, "server")), DB)).isEqualTo("{\"a\":\"b\"}");
     }
 
     @Test
     void trustsNobodyElse() throws Exception {
-        var good = certificate("good", "ip:127.0.0.1", "-0d", "2");
-        var other = certificate("other", "ip:127.0.0.1", "-0d", "2");
         var server = start(good);
-        assertThat(fault(open(server, bundle(other)), DB).what()).contains("nobody who is trusted");
-        assertThat(fault(vaults.open(Stores.provider(server, "v2", Stores.token()), QUICK), DB)
-                        .what())
-                .contains("nobody who is trusted");
+        var others = open(server, bundle(foreign, "server"));
+        var systems = vaults.open(Stores.provider(server, "v2", Stores.token()), QUICK);
+        assertThat(fault(others, DB).what()).contains("nobody who is trusted");
+        assertThat(fault(systems, DB).what()).contains("nobody who is trusted");
     }
 
     @Test
     void tellsAnExpiredCertificate() throws Exception {
-        var authority = certificate("authority", "ip:127.0.0.1", "-10d", "20");
-        var expired = certificate("expired", "ip:127.0.0.1", "-10d", "20");
-        sign(expired, authority, "-10d", "2");
-        assertThat(fault(open(start(expired), bundle(authority)), DB).what()).contains("has expired");
+        var store = folder.resolve("signed.p12");
+        generate(store, "authority", "CN=authority", "-startdate", "-10d", "-validity", "20", "-ext", "bc:c");
+        generate(store, "server", "CN=server", "-startdate", "-10d", "-validity", "2", "-signer", "authority");
+        assertThat(fault(open(start(store), bundle(store, "authority")), DB).what()).contains("has expired");
     }
 
     @Test
     void tellsAnExpiredAuthority() throws Exception {
         var expired = certificate("expired", "ip:127.0.0.1", "-10d", "2");
-        var fault = fault(open(start(expired), bundle(expired)), DB);
+        var fault = fault(open("https://127.0.0.1:1", bundle(expired, "server")), DB);
         assertThat(fault.cause()).isEqualTo(Cause.STORE_INVALID);
         assertThat(fault.what()).contains("have expired");
     }
 
     @Test
     void tellsAWrongName() throws Exception {
-        var foreign = certificate("foreign", "dns:vault.example.com", "-0d", "2");
-        assertThat(fault(open(start(foreign), bundle(foreign)), DB).what()).contains("another name");
+        assertThat(fault(open(start(foreign), bundle(foreign, "server")), DB).what()).contains("another name");
     }
 
     @Test
     void doesNotFallBackToPlainText() throws Exception {
-        var good = certificate("good", "ip:127.0.0.1", "-0d", "2");
         var plain = vaults.server.address().toString().replace("http", "https");
-        assertThat(fault(open(plain, bundle(good)), DB).what()).contains("does not speak TLS");
+        assertThat(fault(open(plain, bundle(good, "server")), DB).what()).contains("does not speak TLS");
         assertThat(vaults.server.requests())
                 .allSatisfy(request -> assertThat(request.headers()).isEmpty());
     }
@@ -105,64 +109,31 @@ class VaultTlsTest {
         return vaults.open(Stores.trusting(plain, bundle), QUICK);
     }
 
-    private Path certificate(String name, String subject, String start, String days) throws Exception {
+    private static Path certificate(String name, String subject, String start, String days) throws Exception {
         var store = folder.resolve(name + ".p12");
-        keytool(
-                store,
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=" + subject,
-                "-ext",
-                "bc:c",
-                "-startdate",
-                start,
-                "-validity",
-                days);
+        generate(store, "server", "CN=" + name, "-startdate", start, "-validity", days, "-ext", "san=" + subject);
         return store;
     }
 
-    private void sign(Path store, Path authority, String start, String days) throws Exception {
-        var request = folder.resolve("request").toString();
-        var signed = folder.resolve("signed").toString();
-        keytool(store, "-certreq", "-file", request);
-        keytool(
-                authority,
-                "-gencert",
-                "-infile",
-                request,
-                "-outfile",
-                signed,
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-startdate",
-                start,
-                "-validity",
-                days);
-        keytool(authority, "-exportcert", "-file", request);
-        keytool(store, "-importcert", "-noprompt", "-alias", "authority", "-file", request);
-        keytool(store, "-importcert", "-noprompt", "-file", signed);
-    }
-
-    /// Runs a command of keytool on the entry `server`, unless another is named.
-    private static void keytool(Path store, String... command) throws Exception {
-        var all = new ArrayList<>(List.of(
+    /// Makes a key with a certificate, signed by itself unless the options name a signer.
+    private static void generate(Path store, String alias, String name, String... options) throws Exception {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                command[0],
+                "-genkeypair",
+                "-keyalg",
+                "EC",
                 "-storetype",
                 "PKCS12",
                 "-storepass",
                 "changeit",
                 "-keystore",
-                store.toString()));
-        all.addAll(List.of(command).subList(1, command.length));
-        if (!all.contains("-alias")) {
-            all.addAll(List.of("-alias", "server"));
-        }
-        var keytool = new ProcessBuilder(all).redirectErrorStream(true).start();
+                store.toString(),
+                "-alias",
+                alias,
+                "-dname",
+                name));
+        command.addAll(List.of(options));
+        var keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
         assertThat(keytool.waitFor()).as(said).isZero();
     }
@@ -171,10 +142,10 @@ class VaultTlsTest {
         return KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
     }
 
-    private static String bundle(Path store) throws Exception {
+    private static String bundle(Path store, String alias) throws Exception {
         var pem = "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder()
-                        .encodeToString(load(store).getCertificate("server").getEncoded())
+                        .encodeToString(load(store).getCertificate(alias).getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
         return Base64.getEncoder().encodeToString(pem.getBytes(UTF_8));
     }
@@ -182,7 +153,11 @@ class VaultTlsTest {
     /// @return its URL
     private String start(Path store) throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(load(store), "changeit".toCharArray());
+        var pair = load(store);
+        if (pair.containsAlias("authority")) {
+            pair.deleteEntry("authority");
+        }
+        keys.init(pair, "changeit".toCharArray());
         var context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -12,6 +12,8 @@ import static dev.lockstep.sync.store.vault.Vaults.fault;
 import static dev.lockstep.sync.store.vault.Vaults.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.SecretStore.Health;
@@ -373,6 +375,14 @@ class VaultTokenTest {
         value(store, DB);
         store.close();
         assertThat(vaults.server.requests(REVOKE)).hasSize(1);
+    }
+
+    @Test
+    void closingDoesNotWaitForAServerThatSaysNothing() {
+        vaults.server.on(LOGIN, token("role-token-1", 60, true)).on(REVOKE, (_, _) -> Thread.sleep(60_000));
+        var store = vaults.withAppRole();
+        value(store, DB);
+        assertTimeout(Duration.ofSeconds(8), store::close);
     }
 
     @Test
