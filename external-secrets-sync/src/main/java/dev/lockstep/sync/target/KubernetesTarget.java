@@ -34,6 +34,7 @@ public final class KubernetesTarget implements Target {
     private final ManagedSecrets secrets;
     private final SecretKey key;
     private final Memory memory = new Memory();
+    private final SecretRemoval removal;
 
     /// @param secrets kept up to date by a [MetadataWatch]
     /// @param key of the fingerprints; random, and as short-lived as the process
@@ -41,6 +42,7 @@ public final class KubernetesTarget implements Target {
         this.api = new SecretsApi(client, gate);
         this.secrets = secrets;
         this.key = key;
+        this.removal = new SecretRemoval(api, secrets, memory);
         secrets.onChange(name -> {
             if (secrets.find(name) == null) {
                 memory.forget(name);
@@ -78,6 +80,9 @@ public final class KubernetesTarget implements Target {
 
     @Override
     public Live live(SyncSpec spec) {
+        if (spec.creation() == Creation.NONE) {
+            return new Live.Absent();
+        }
         var managed = secrets.find(spec.target());
         var kept = managed == null ? null : memory.of(spec.target(), spec.subject(), managed.mark());
         if (kept != null) {
@@ -238,7 +243,10 @@ public final class KubernetesTarget implements Target {
     private SecretMeta metadata(SecretName name, Mark basis) {
         return switch (api.readMetadata(name)) {
             case Answer.Done(var object) when object.meta().mark().equals(basis) -> object.meta();
-            case Answer.Done _ -> throw changed(name);
+            case Answer.Done _ -> {
+                memory.forget(name);
+                throw Refusal.changed(name.toString());
+            }
             case Answer.Refused(var refusal) -> throw failure(name, refusal);
         };
     }
@@ -251,47 +259,13 @@ public final class KubernetesTarget implements Target {
         return refusal.failure(name.toString());
     }
 
-    private TargetException changed(SecretName name) {
-        memory.forget(name);
-        return TargetException.changed(new Fault(
-                Cause.TARGET_UNREACHABLE, "the Secret changed meanwhile", name.toString(), "wait for the next try"));
-    }
-
     @Override
     public void remove(SecretName name, Mark basis) {
-        switch (api.readMetadata(name)) {
-            case Answer.Done(var object) -> {
-                var meta = object.meta();
-                boolean expected = basis.equals(Mark.NONE)
-                        ? !meta.createdBy().isEmpty()
-                        : meta.mark().equals(basis);
-                if (!expected) {
-                    throw changed(name);
-                }
-                api.delete(name, meta.mark());
-                secrets.removed(name, meta.mark());
-                memory.forget(name);
-            }
-            case Answer.Refused(var refusal) when refusal.code() == 404 -> {}
-            case Answer.Refused(var refusal) -> throw failure(name, refusal);
-        }
+        removal.remove(name, basis);
     }
 
     @Override
     public void tidy(SyncSpec spec) {
-        var owner = spec.creation() == Creation.OWNER ? spec.subject().uid() : "";
-        if (owner.isEmpty()) {
-            return;
-        }
-        var createdBy = Marks.createdBy(spec.subject());
-        var left = secrets.names(managed ->
-                managed.ownerUid().equals(owner) && managed.createdBy().equals(createdBy));
-        for (var name : left) {
-            var managed = secrets.find(name);
-            boolean elsewhere = name.namespace().equals(spec.target().namespace()) && !name.equals(spec.target());
-            if (elsewhere && managed != null) {
-                remove(name, managed.mark());
-            }
-        }
+        removal.tidy(spec);
     }
 }

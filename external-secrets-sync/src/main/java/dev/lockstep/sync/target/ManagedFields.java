@@ -80,8 +80,8 @@ final class ManagedFields {
     boolean settled(boolean alone) {
         return entries.stream()
                 .filter(entry -> !isApplied(entry))
-                .noneMatch(entry ->
-                        isOurs(entry) || alone && entry.path("fieldsV1").has(DATA));
+                .noneMatch(entry -> isOurs(entry)
+                        || alone && !names(entry.path("fieldsV1").path(DATA)).isEmpty());
     }
 
     /// The entries as they have to be for the next apply to take away these keys and owners, whosever they are, and
@@ -108,6 +108,9 @@ final class ManagedFields {
     private static void release(ObjectNode entry, Collection<String> keys, Collection<String> ownerUids) {
         if (entry.path("fieldsV1").path(DATA) instanceof ObjectNode data) {
             keys.forEach(key -> data.remove("f:" + key));
+            if (names(data).isEmpty()) {
+                ((ObjectNode) entry.path("fieldsV1")).remove(DATA);
+            }
         }
         if (entry.path("fieldsV1").path(METADATA).path(OWNERS) instanceof ObjectNode owners) {
             ownerUids.forEach(uid -> owners.remove(ownerKey(uid)));

@@ -66,7 +66,9 @@ public final class ManagedSecrets {
 
     /// This process brought it into this state.
     void wrote(SecretMeta meta) {
-        accept(meta.name(), Managed.of(meta));
+        if (meta.managed()) {
+            accept(meta.name(), Managed.of(meta));
+        }
     }
 
     /// This process deleted it.

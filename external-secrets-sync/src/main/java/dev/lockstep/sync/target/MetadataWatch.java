@@ -2,7 +2,6 @@ package dev.lockstep.sync.target;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.target.ManagedSecrets.Managed;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -125,12 +124,12 @@ public final class MetadataWatch implements AutoCloseable {
     /// @return the version of the whole
     private String list() throws IOException {
         Map<SecretName, Managed> all = new HashMap<>();
-        var page = new Page("", "");
+        var page = new MetadataPage("", "");
         do {
             try (var body = requests.list(page.more());
                     var parser = SecretMeta.JSON.getFactory().createParser(body)) {
                 opened(body);
-                page = Page.read(parser, all);
+                page = MetadataPage.read(parser, all);
                 lastHeard = System.nanoTime();
             }
         } while (!page.more().isEmpty());
@@ -159,25 +158,22 @@ public final class MetadataWatch implements AutoCloseable {
             if (field.equals("type")) {
                 type = parser.getText();
             } else if (type.equals("ADDED") || type.equals("MODIFIED") || type.equals("DELETED")) {
-                meta = Page.item(parser);
+                meta = MetadataPage.item(parser);
             } else {
                 parser.skipChildren();
             }
         }
         switch (type) {
-            case "ADDED", "MODIFIED" -> secrets.saw(known(meta).name(), Managed.of(known(meta)));
-            case "DELETED" -> secrets.lost(known(meta).name(), known(meta).mark());
+            case "ADDED", "MODIFIED" ->
+                secrets.saw(MetadataPage.present(meta).name(), Managed.of(MetadataPage.present(meta)));
+            case "DELETED" ->
+                secrets.lost(
+                        MetadataPage.present(meta).name(),
+                        MetadataPage.present(meta).mark());
             case "BOOKMARK" -> {}
             // 410 among them: the state to go on from is forgotten.
             default -> throw new IOException("the watch has ended: " + (type.equals("ERROR") ? type : "no event"));
         }
-    }
-
-    private static SecretMeta known(@Nullable SecretMeta meta) throws IOException {
-        if (meta == null) {
-            throw new IOException("an event without an object");
-        }
-        return meta;
     }
 
     @Override
@@ -186,54 +182,5 @@ public final class MetadataWatch implements AutoCloseable {
         end();
         listening.interrupt();
         guarding.interrupt();
-    }
-
-    /// A page of a list.
-    ///
-    /// @param version of the whole
-    /// @param more where the next begins; empty if it was the last
-    private record Page(String version, String more) {
-        static Page read(JsonParser parser, Map<SecretName, Managed> all) throws IOException {
-            var page = new Page("", "");
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                var field = parser.currentName();
-                parser.nextToken();
-                switch (field) {
-                    case "metadata" -> {
-                        JsonNode metadata = SecretMeta.JSON.readTree(parser);
-                        page = new Page(
-                                metadata.path("resourceVersion").asText(),
-                                metadata.path("continue").asText());
-                    }
-                    case "items" -> {
-                        while (parser.currentToken() != JsonToken.VALUE_NULL
-                                && parser.nextToken() == JsonToken.START_OBJECT) {
-                            var meta = known(item(parser));
-                            all.put(meta.name(), Managed.of(meta));
-                        }
-                    }
-                    default -> parser.skipChildren();
-                }
-            }
-            if (page.version().isEmpty()) {
-                throw new IOException("a list without a version");
-            }
-            return page;
-        }
-
-        static @Nullable SecretMeta item(JsonParser parser) throws IOException {
-            SecretMeta meta = null;
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                var field = parser.currentName();
-                parser.nextToken();
-                if (field.equals("metadata")) {
-                    meta = SecretMeta.readSlim(parser);
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return meta;
-        }
     }
 }

@@ -100,8 +100,7 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
                     "take the key away from one of the two, or let the other apply it no more"));
         }
         if (isChanged()) {
-            return TargetException.changed(new Fault(
-                    Cause.TARGET_UNREACHABLE, "the Secret changed meanwhile", where, "wait for the next try"));
+            return changed(where);
         }
         if (isImmutable()) {
             return new TargetException(new Fault(
@@ -125,6 +124,12 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
                         : "admission webhook " + webhook + " refuses the write: " + spelled(),
                 where,
                 code == 403 && webhook.isEmpty() ? "check the permissions of lockstep-sync, and quotas" : ""));
+    }
+
+    /// The Secret is not in the state that a decision was made on.
+    static TargetException changed(String where) {
+        return TargetException.changed(
+                new Fault(Cause.TARGET_UNREACHABLE, "the Secret changed meanwhile", where, "wait for the next try"));
     }
 
     private String spelled() {

@@ -1,9 +1,26 @@
 package dev.lockstep.sync.target;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.Deletion;
+import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.Refresh;
+import dev.lockstep.sync.engine.Rendered;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncPlanner;
+import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.peers.ControlPlane;
+import dev.lockstep.sync.peers.PeerScripts;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Watch;
@@ -23,6 +40,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +52,114 @@ final class Cluster implements AutoCloseable {
     private final ManagedSecrets secrets = new ManagedSecrets();
     private final MetadataWatch watch;
     private final KubernetesTarget target;
+    private final String namespace;
+    private final SecretName db;
     private volatile boolean open = true;
 
     Cluster(ControlPlane plane) {
         this.plane = plane;
         target = new KubernetesTarget(plane.client(), secrets, () -> open, new SecretKeySpec(KEY, "HmacSHA256"));
         watch = MetadataWatch.start(secrets, plane.client(), "");
+        namespace = plane.namespace();
+        db = new SecretName(namespace, "db");
         Awaitility.await().until(secrets::isListed);
+    }
+
+    /// One of this object's own.
+    String namespace() {
+        return namespace;
+    }
+
+    /// The Secret that wishes are about.
+    SecretName db() {
+        return db;
+    }
+
+    static void defineExternalSecrets(ControlPlane plane) {
+        plane.kubectl(
+                "apply",
+                "--server-side",
+                "-f",
+                PeerScripts.script("kube-crds/eso-v2.9.0.yaml").toString());
+        plane.kubectl("wait", "--for=condition=Established", "crd/externalsecrets.external-secrets.io");
+    }
+
+    /// The uid of an ExternalSecret that is made for it.
+    String wisher(String name) {
+        GenericKubernetesResource wisher = new GenericKubernetesResourceBuilder()
+                .withApiVersion("external-secrets.io/v1")
+                .withKind("ExternalSecret")
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build();
+        return plane.client().resource(wisher).create().getMetadata().getUid();
+    }
+
+    SyncSpec wish(String name, Creation creation) {
+        return wish(new Subject("ExternalSecret", namespace, name, wisher(name)), db, creation, Map.of());
+    }
+
+    static SyncSpec wish(Subject subject, SecretName target, Creation creation, Map<String, String> labels) {
+        return new SyncSpec(
+                subject,
+                target,
+                "",
+                "1-",
+                Wishes.manifest(target).entries(),
+                creation,
+                Deletion.MERGE,
+                new Refresh.OnChange(),
+                false,
+                labels,
+                Map.of());
+    }
+
+    static SyncSpec immutable(SyncSpec spec) {
+        return new SyncSpec(
+                spec.subject(),
+                spec.target(),
+                spec.origin(),
+                spec.version(),
+                spec.entries(),
+                spec.creation(),
+                spec.deletion(),
+                spec.refresh(),
+                true,
+                spec.labels(),
+                spec.annotations());
+    }
+
+    /// Decides and does it.
+    SyncPlan bring(SyncSpec spec, String... pairs) {
+        return bring(target, spec, pairs);
+    }
+
+    SyncPlan bring(Target target, SyncSpec spec, String... pairs) {
+        try (var data = Wishes.data(pairs);
+                var live = target.live(spec)) {
+            var plan = SyncPlanner.plan(spec, new Rendered.Complete(data, List.of(), List.of()), live);
+            if (plan instanceof SyncPlan.Write write) {
+                target.write(spec, write);
+            }
+            return plan;
+        }
+    }
+
+    Map<String, String> texts() {
+        return texts(see(db));
+    }
+
+    static void failsWith(Cause cause, ThrowingCallable change) {
+        assertThatThrownBy(change)
+                .isInstanceOfSatisfying(
+                        TargetException.class,
+                        e -> assertThat(e.fault().cause()).as(e.getMessage()).isEqualTo(cause));
+    }
+
+    static Mark mark(Target target, SyncSpec spec) {
+        return ((Sighting.There) target.look(spec)).mark();
     }
 
     KubernetesTarget target() {

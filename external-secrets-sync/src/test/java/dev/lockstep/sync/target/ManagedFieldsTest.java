@@ -54,10 +54,7 @@ class ManagedFieldsTest {
     void takesWhatItSetItselfAndWhatHasToGoAndNothingElse() {
         assertThat(of(APPLIED, CREATED, HAND).taken(List.of("c"), List.of()))
                 .isEqualTo(json("["
-                        + entry(
-                                "kubectl-edit",
-                                "Update",
-                                "{\"f:data\":{},\"f:metadata\":{\"f:labels\":{\"f:mine\":{}}}}")
+                        + entry("kubectl-edit", "Update", "{\"f:metadata\":{\"f:labels\":{\"f:mine\":{}}}}")
                         + ","
                         + entry(
                                 US,

@@ -1,0 +1,120 @@
+package dev.lockstep.sync.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.Live;
+import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.peers.ControlPlane;
+import dev.lockstep.sync.peers.ControlPlanes;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What becomes of Secrets that others write into, too.
+@Timeout(120)
+@ExtendWith(ControlPlanes.class)
+class SharedSecretPeerIT {
+    private Cluster cluster;
+    private SecretName db;
+
+    @BeforeAll
+    static void defineExternalSecrets(ControlPlane plane) {
+        Cluster.defineExternalSecrets(plane);
+    }
+
+    @BeforeEach
+    void start(ControlPlane plane) {
+        cluster = new Cluster(plane);
+        db = cluster.db();
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void leavesTheSecretOfAnotherAlone() {
+        cluster.bring(cluster.wish("first", Creation.OWNER), "password", "one");
+        var before = cluster.see(db).getMetadata().getResourceVersion();
+        for (var creation : List.of(Creation.OWNER, Creation.ORPHAN, Creation.MERGE, Creation.CREATE_OR_MERGE)) {
+            var second = cluster.wish("second" + creation.ordinal(), creation);
+            assertThat(cluster.target().live(second)).isEqualTo(new Live.Foreign("ExternalSecret first"));
+        }
+        assertThat(cluster.see(db).getMetadata().getResourceVersion()).isEqualTo(before);
+    }
+
+    @Test
+    void mergesIntoTheSecretOfAnotherKindOfController() {
+        cluster.make(db, "Opaque", "theirs", "x");
+        cluster.kubectl(db, "patch", "--type=merge", "-p", """
+                {"metadata":{"ownerReferences":[{"apiVersion":"cert-manager.io/v1","kind":"Certificate",\
+                "name":"web","uid":"11111111-2222-3333-4444-555555555555","controller":true}]}}""");
+        assertThat(cluster.target().live(cluster.wish("es", Creation.OWNER)))
+                .isEqualTo(new Live.Foreign("Certificate web"));
+        cluster.bring(cluster.wish("es2", Creation.MERGE), "password", "one");
+        assertThat(cluster.texts()).isEqualTo(Map.of("theirs", "x", "password", "one"));
+    }
+
+    @Test
+    void mergesAndTakesAwayItsOwnKeysOnly() {
+        cluster.make(db, "kubernetes.io/basic-auth", "username", "u", "password", "p");
+        var spec = cluster.wish("es", Creation.MERGE);
+        assertThat(cluster.target().look(spec))
+                .isInstanceOfSatisfying(
+                        Sighting.There.class, there -> assertThat(there.ours()).isFalse());
+        cluster.bring(spec, "a", "1", "b", "2");
+        cluster.bring(spec, "b", "3");
+        assertThat(cluster.texts()).isEqualTo(Map.of("username", "u", "password", "p", "b", "3"));
+        assertThat(cluster.see(db).getType()).isEqualTo("kubernetes.io/basic-auth");
+        cluster.edit(db, "mine", "m");
+        cluster.bring(cluster.forgetful(), spec, "c", "4");
+        assertThat(cluster.texts()).isEqualTo(Map.of("username", "u", "password", "p", "mine", "m", "c", "4"));
+    }
+
+    @Test
+    void createsOrMerges() {
+        var spec = cluster.wish("es", Creation.CREATE_OR_MERGE);
+        cluster.bring(spec, "a", "1", "b", "2");
+        cluster.edit(db, "mine", "m");
+        Awaitility.await().until(() -> cluster.target().live(spec) instanceof Live.Present);
+        cluster.bring(spec, "a", "3");
+        assertThat(cluster.texts()).isEqualTo(Map.of("a", "3", "mine", "m"));
+        assertThat(cluster.see(db).getMetadata().getOwnerReferences()).isEmpty();
+    }
+
+    @Test
+    void overwritesWhatAHandWroteAndNotWhatAnotherApplied() {
+        cluster.make(db, "Opaque", "password", "hand", "token", "t");
+        var spec = cluster.wish("es", Creation.MERGE);
+        cluster.bring(spec, "password", "one");
+        assertThat(cluster.texts()).containsEntry("password", "one");
+        cluster.apply(db, "helm", "password", "theirs");
+        assertThatThrownBy(() -> cluster.bring(cluster.forgetful(), spec, "password", "two"))
+                .isInstanceOfSatisfying(TargetException.class, e -> {
+                    assertThat(e.fault().cause()).isEqualTo(Cause.FIELD_CONFLICT);
+                    assertThat(e.fault().what()).isEqualTo("helm has applied .data.password");
+                });
+        assertThat(cluster.texts()).containsEntry("password", "theirs").containsEntry("token", "t");
+    }
+
+    @Test
+    void twoWishesDoNotFightOverAKey() {
+        cluster.bring(cluster.wish("first", Creation.CREATE_OR_MERGE), "password", "one");
+        Cluster.failsWith(
+                Cause.FIELD_CONFLICT,
+                () -> cluster.bring(
+                        cluster.forgetful(), cluster.wish("second", Creation.CREATE_OR_MERGE), "password", "two"));
+        assertThat(cluster.texts()).isEqualTo(Map.of("password", "one"));
+    }
+}
