@@ -63,6 +63,7 @@ final class NotServedKinds implements AutoCloseable {
                         : namespace.isEmpty()
                                 ? resources.inAnyNamespace().runnableInformer(0)
                                 : resources.inNamespace(namespace).runnableInformer(0);
+                informer.exceptionHandler((_, _) -> true);
                 informer.addEventHandler(new Handler(kind));
                 informers.add(informer);
                 informer.start();

@@ -13,7 +13,6 @@ import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.store.SecretStore.Health;
 import dev.lockstep.sync.store.StoreCatalog.Resolved;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,9 +108,9 @@ public final class StoreGateway implements AutoCloseable {
             Set<Use> needed = new HashSet<>();
             plan.needs().forEach((store, references) -> {
                 switch (stores.get(store)) {
-                    case Resolved.Refused(var fault) ->
-                        references.forEach(
-                                reference -> request.answer(store, reference, new Fetched.Failed(fault, Instant.MAX)));
+                    case Resolved.Refused refused ->
+                        references.forEach(reference -> request.answer(
+                                store, reference, new Fetched.Failed(refused.fault(), refused.nextTry())));
                     case Resolved.Usable(var identity, var opening) -> {
                         var service = service(identity, opening);
                         for (var reference : references) {

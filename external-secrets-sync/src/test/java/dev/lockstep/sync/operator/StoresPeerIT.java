@@ -256,7 +256,9 @@ class StoresPeerIT {
     }
 
     private void awaitReady(String name, String status, String reason) {
-        await().untilAsserted(() -> assertThat(store(name).getStatus().conditions())
+        // Longer than it takes until a check is repeated that could not write.
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(
+                        store(name).getStatus().conditions())
                 .as(name)
                 .extracting(Condition::type, Condition::status, Condition::reason)
                 .containsExactly(tuple("Ready", status, reason)));
