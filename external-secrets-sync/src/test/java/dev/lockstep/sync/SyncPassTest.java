@@ -147,8 +147,8 @@ class SyncPassTest {
 
     @Test
     void tidiesUpOnceTheTargetStandsAndNotBefore() {
-        store.failing(source("a"), DOWN);
-        run(spec("a"));
+        store.failing(source("b"), new Fault(Cause.ACCESS_DENIED, "not this one", "b", "ask for it"));
+        assertThat(run(spec("b"))).extracting(Outcome::refused).containsExactly(true);
         assertThat(target.tidied()).isEmpty();
         store.holding(source("a"), "k", "1");
         run(spec("a"), spec("a"));
