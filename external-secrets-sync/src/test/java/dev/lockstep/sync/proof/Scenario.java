@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.peers.VaultServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,21 +25,24 @@ import org.jspecify.annotations.Nullable;
 /// One namespace with secrets of its own in Vault, a store `vault` behind a proxy of its own, and an observer. Every
 /// ExternalSecret takes the whole of one secret in Vault.
 final class Scenario implements AutoCloseable {
+    private static final String OWN = "path \"auth/token/lookup-self\" { capabilities = [\"read\"] }"
+            + " path \"auth/token/renew-self\" { capabilities = [\"update\"] }";
+
     private final KubernetesClient client;
-    private final VaultAdmin admin;
+    private final VaultServer vault;
     private final String namespace;
     private final FaultProxy proxy;
     private final Recorder recorder;
     private final Set<String> wishedAway = new HashSet<>();
 
-    Scenario(KubernetesClient client, VaultAdmin admin, String namespace) throws IOException {
+    Scenario(KubernetesClient client, VaultServer vault, String namespace) throws IOException {
         this.client = client;
-        this.admin = admin;
+        this.vault = vault;
         this.namespace = namespace;
-        this.proxy = FaultProxy.plain(admin.address().getPort());
+        this.proxy = FaultProxy.plain(vault.address().getPort());
         this.recorder = new Recorder(client, namespace);
-        admin.mayRead(namespace, namespace);
-        credential(admin.token(namespace, Map.of("ttl", "2h")));
+        allow();
+        credential(token("\"ttl\":\"2h\""));
         store("vault", "");
     }
 
@@ -48,10 +52,6 @@ final class Scenario implements AutoCloseable {
 
     FaultProxy proxy() {
         return proxy;
-    }
-
-    VaultAdmin admin() {
-        return admin;
     }
 
     Recorder recorder() {
@@ -89,11 +89,16 @@ final class Scenario implements AutoCloseable {
     }
 
     void source(String name, int version, int keys) {
-        admin.write(namespace + "/" + name, version, keys);
+        value(name, Stamp.version(version, keys));
+    }
+
+    /// Writes a version of a secret of this scenario.
+    void value(String name, Map<String, String> values) {
+        vault.put("secret/" + namespace + "/" + name, Serialization.asJson(values));
     }
 
     void sourceGone(String name) {
-        admin.delete(namespace + "/" + name);
+        vault.delete("secret/metadata/" + namespace + "/" + name);
     }
 
     void externalSecret(String name, String interval) {

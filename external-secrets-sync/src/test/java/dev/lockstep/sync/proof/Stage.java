@@ -2,6 +2,7 @@ package dev.lockstep.sync.proof;
 
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.PeerScripts;
+import dev.lockstep.sync.peers.VaultServer;
 import io.fabric8.kubernetes.client.Config;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,33 +20,18 @@ final class Stage implements Closeable {
     private static final String SYSTEM = "lockstep-system";
 
     private final ControlPlane plane;
-    private final RunningVault vault;
-    private String account = "";
+    private final VaultServer vault;
+    private final String account;
     private final List<Closeable> opened = new ArrayList<>();
 
-    private Stage(ControlPlane plane, RunningVault vault) {
+    Stage(ControlPlane plane, VaultServer vault) {
         this.plane = plane;
         this.vault = vault;
-        opened.add(vault);
-    }
-
-    static Stage set(ControlPlane plane) {
-        var stage = new Stage(plane, RunningVault.start());
-        try {
-            stage.furnish();
-            return stage;
-        } catch (RuntimeException e) {
-            stage.close();
-            throw e;
-        }
-    }
-
-    private void furnish() {
         // Ours over those of ESO: the kinds that we do not define are there as they would be after a move from it.
         apply(PeerScripts.script("kube-crds").resolve("eso-v2.9.0.yaml"), "-f");
         apply(repository().resolve("deploy"), "-k");
         plane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
-        account = plane.client().serviceAccounts().inNamespace(SYSTEM).list().getItems().stream()
+        this.account = plane.client().serviceAccounts().inNamespace(SYSTEM).list().getItems().stream()
                 .map(found -> found.getMetadata().getName())
                 .filter(name -> !name.equals("default"))
                 .findFirst()
@@ -60,7 +46,7 @@ final class Stage implements Closeable {
         return plane;
     }
 
-    RunningVault vault() {
+    VaultServer vault() {
         return vault;
     }
 
@@ -72,7 +58,7 @@ final class Stage implements Closeable {
     /// A namespace with a store and an observer.
     Scenario scenario() {
         try {
-            return new Scenario(plane.client(), vault.admin(), plane.namespace());
+            return new Scenario(plane.client(), vault, plane.namespace());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

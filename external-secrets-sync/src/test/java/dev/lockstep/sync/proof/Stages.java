@@ -1,9 +1,7 @@
 package dev.lockstep.sync.proof;
 
-import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
-import dev.lockstep.sync.peers.PeerScripts;
-import java.util.List;
+import dev.lockstep.sync.peers.VaultServers;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,13 +12,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// Gives tests the [Stage] of their JVM; skips them where a peer is missing.
 public final class Stages implements ExecutionCondition, ParameterResolver {
     private final ControlPlanes planes = new ControlPlanes();
+    private final VaultServers vaults = new VaultServers();
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        var missing = PeerScripts.missing(List.of("vault"), List.of("start", "stop"));
-        return missing.isEmpty()
-                ? planes.evaluateExecutionCondition(context)
-                : ConditionEvaluationResult.disabled("no Vault here: missing " + missing);
+        var vault = vaults.evaluateExecutionCondition(context);
+        return vault.isDisabled() ? vault : planes.evaluateExecutionCondition(context);
     }
 
     @Override
@@ -30,11 +27,10 @@ public final class Stages implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Stage resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var plane = context.getRoot()
-                .getStore(Namespace.create(ControlPlanes.class))
-                .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
+        var plane = planes.resolveParameter(parameter, context);
+        var vault = vaults.resolveParameter(parameter, context);
         return context.getRoot()
                 .getStore(Namespace.create(Stages.class))
-                .computeIfAbsent(Stage.class, _ -> Stage.set(plane), Stage.class);
+                .computeIfAbsent(Stage.class, _ -> new Stage(plane, vault), Stage.class);
     }
 }

@@ -145,7 +145,7 @@ class VaultFaultsPeerIT {
     @Test
     void aRedirectToAnotherHostIsNotFollowed() throws IOException {
         var scenario = synced("db", "2s");
-        try (var foreign = FaultProxy.plain(scenario.admin().address().getPort())) {
+        try (var foreign = FaultProxy.plain(stage.vault().address().getPort())) {
             scenario.proxy()
                     .script(request -> Fault.answer(
                             307, Map.of("Location", "http://localhost:" + foreign.port() + request.path()), ""));
@@ -179,15 +179,15 @@ class VaultFaultsPeerIT {
     @Test
     void aRevokedTokenLosesNothingAndANewOneHealsAtOnce() {
         var scenario = synced("db", "2s");
-        var token = scenario.admin().token(scenario.namespace(), Map.of("ttl", "1h"));
+        var token = scenario.token("\"ttl\":\"1h\"");
         scenario.credential(token);
         scenario.source("db", 2);
         scenario.awaitVersion("db", 2, SOON);
-        scenario.admin().revoke(token);
+        stage.vault().revoke(token);
         await().atMost(SOON).until(() -> scenario.ready("db").startsWith("False/"));
         assertThat(scenario.status("db")).containsAnyOf(Cause.ACCESS_DENIED.spelled(), Cause.AUTH_FAILED.spelled());
         scenario.source("db", 3);
-        scenario.credential(scenario.admin().token(scenario.namespace(), Map.of("ttl", "1h")));
+        scenario.credential(scenario.token("\"ttl\":\"1h\""));
         scenario.awaitVersion("db", 3, SOON);
         scenario.assertSafe(operator);
     }
@@ -195,10 +195,10 @@ class VaultFaultsPeerIT {
     @Test
     void aTokenWithFewUsesLosesNothingWhenTheyAreOver() {
         var scenario = synced("db", "1s");
-        scenario.credential(scenario.admin().token(scenario.namespace(), Map.of("num_uses", 4)));
+        scenario.credential(scenario.token("\"num_uses\":4"));
         await().atMost(SOON).until(() -> scenario.ready("db").startsWith("False/"));
         scenario.source("db", 2);
-        scenario.credential(scenario.admin().token(scenario.namespace(), Map.of("ttl", "1h")));
+        scenario.credential(scenario.token("\"ttl\":\"1h\""));
         scenario.awaitVersion("db", 2, SOON);
         scenario.assertSafe(operator);
     }
@@ -209,11 +209,11 @@ class VaultFaultsPeerIT {
         scenario.source("db", 1);
         scenario.externalSecret("db", "1s", "{\"deletionPolicy\": \"Delete\"}");
         scenario.awaitVersion("db", 1, SOON);
-        scenario.admin().mayNothing(scenario.namespace());
+        scenario.forbid();
         scenario.awaitCause("db", Cause.ACCESS_DENIED, SOON);
         Thread.sleep(3000);
         assertThat(scenario.data("db")).isEqualTo(Stamp.version(1, 3));
-        scenario.admin().mayRead(scenario.namespace(), scenario.namespace());
+        scenario.allow();
         scenario.source("db", 2);
         scenario.awaitVersion("db", 2, HEALED);
         scenario.assertSafe(operator);
