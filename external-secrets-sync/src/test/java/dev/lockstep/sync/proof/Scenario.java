@@ -58,6 +58,23 @@ final class Scenario implements AutoCloseable {
         return recorder;
     }
 
+    /// Lets the tokens of this scenario read its secrets.
+    void allow() {
+        vault.policy(namespace, OWN + " path \"secret/data/" + namespace + "/*\" { capabilities = [\"read\"] }");
+    }
+
+    /// Lets them look at themselves and no more.
+    void forbid() {
+        vault.policy(namespace, OWN);
+    }
+
+    /// A token of this scenario.
+    ///
+    /// @param more fields of `auth/token/create`: `"ttl":"1h"`
+    String token(String more) {
+        return vault.token("\"policies\":[\"" + namespace + "\"],\"no_parent\":true," + more);
+    }
+
     /// Puts another token into the Secret that the store reads it from.
     void credential(String token) {
         client.secrets()
