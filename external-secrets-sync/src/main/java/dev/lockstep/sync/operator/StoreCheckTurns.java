@@ -25,11 +25,9 @@ final class StoreCheckTurns implements AutoCloseable {
     private final Function<StoreKey, StoreChecks.End> check;
     private final Function<StoreKey, Duration> interval;
     private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(
-            1,
-            Thread.ofPlatform().daemon().name("store-checks").factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
-    private final ExecutorService workers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("store-check-", 0).factory());
+            1, Thread.ofPlatform().daemon().name("store-checks").factory(), new ThreadPoolExecutor.DiscardPolicy());
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("store-check-", 0).factory());
     private final Semaphore free = new Semaphore(AT_A_TIME);
     private final Map<StoreKey, Turn> turns = new ConcurrentHashMap<>();
 
@@ -69,14 +67,15 @@ final class StoreCheckTurns implements AutoCloseable {
 
     /// Checks a store that is as it was when it was last checked, before its interval is over; spread evenly by name.
     void known(StoreKey store) {
-        long spread = Math.floorMod(store.hashCode() * 31L, Math.max(1, interval.apply(store).toMillis()));
+        long spread = Math.floorMod(
+                store.hashCode() * 31L, Math.max(1, interval.apply(store).toMillis()));
         plan(store, Duration.ofMillis(spread));
     }
 
     private void plan(StoreKey store, Duration delay) {
         var turn = turns.computeIfAbsent(store, _ -> new Turn());
-        turn.plan(() -> timer.schedule(
-                () -> workers.execute(() -> run(store, turn)), delay.toMillis(), TimeUnit.MILLISECONDS));
+        turn.plan(() ->
+                timer.schedule(() -> workers.execute(() -> run(store, turn)), delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void run(StoreKey store, Turn turn) {

@@ -3,8 +3,8 @@ package dev.lockstep.sync.store;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/// How long to wait after so many failures in a row: doubling from 1 s, and by chance up to half of it less, so that those
-/// who failed together do not come back together.
+/// How long to wait after so many failures in a row: doubling from 1 s, and by chance up to half of it less, so that
+/// those who failed together do not come back together.
 final class Backoff {
     /// The longest wait that is usual, in nanoseconds.
     static final long MINUTE = TimeUnit.MINUTES.toNanos(1);

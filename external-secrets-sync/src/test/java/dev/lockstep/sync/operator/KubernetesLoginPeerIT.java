@@ -50,8 +50,8 @@ class KubernetesLoginPeerIT {
                         .withResources("tokenreviews")
                         .withVerbs("create")
                         .build());
-        var authority = new String(
-                Base64.getDecoder().decode(plane.config().getCaCertData()), StandardCharsets.US_ASCII);
+        var authority =
+                new String(Base64.getDecoder().decode(plane.config().getCaCertData()), StandardCharsets.US_ASCII);
         vault.post(
                 "auth/kubernetes/config",
                 "{\"kubernetes_host\":\"" + plane.config().getMasterUrl() + "\",\"disable_local_ca_jwt\":true,"

@@ -257,11 +257,11 @@ class StoresPeerIT {
 
     private void awaitReady(String name, String status, String reason) {
         // Longer than it takes until a check is repeated that could not write.
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(
-                        store(name).getStatus().conditions())
-                .as(name)
-                .extracting(Condition::type, Condition::status, Condition::reason)
-                .containsExactly(tuple("Ready", status, reason)));
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(store(name).getStatus().conditions())
+                        .as(name)
+                        .extracting(Condition::type, Condition::status, Condition::reason)
+                        .containsExactly(tuple("Ready", status, reason)));
     }
 
     private SecretStoreResource store(String name) {

@@ -151,8 +151,7 @@ class ResourceFaultsPeerIT {
                  "spec": {"refreshInterval": "1s", "secretStoreRef": {"name": "vault", "kind": "SecretStore"},
                    "data": [{"secretKey": "a", "remoteRef": {"key": "%s/deep", "property": "key.0.0.0.0.0"}}]}}
                 """.formatted(scenario.namespace()));
-        scenario.value("deep",
-                        Map.of("key", "[".repeat(100_000) + Stamp.CANARY + "]".repeat(100_000)));
+        scenario.value("deep", Map.of("key", "[".repeat(100_000) + Stamp.CANARY + "]".repeat(100_000)));
         scenario.source("db", 1);
         scenario.externalSecret("db", "1s");
         scenario.awaitVersion("db", 1, SOON);

@@ -11,6 +11,6 @@ import java.time.Duration;
 /// @param farewell for giving a token back: a process that ends has little time
 /// @param followerPause before a follower that is behind is asked again
 record Limits(Duration connect, Duration answer, Duration farewell, int body, Duration followerPause) {
-    static final Limits DEFAULT =
-            new Limits(Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(2), 8 << 20, Duration.ofMillis(200));
+    static final Limits DEFAULT = new Limits(
+            Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(2), 8 << 20, Duration.ofMillis(200));
 }

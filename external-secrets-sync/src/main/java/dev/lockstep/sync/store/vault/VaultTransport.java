@@ -57,8 +57,7 @@ final class VaultTransport {
         send(call, token, null, limits.farewell()).close();
     }
 
-    private VaultReply send(
-            VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body, Duration deadline) {
+    private VaultReply send(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body, Duration deadline) {
         var uri = URI.create(settings.server + call.encoded());
         for (int hops = 0; ; hops++) {
             Egress.check(uri);

@@ -72,7 +72,8 @@ class VaultTlsTest {
         var store = folder.resolve("signed.p12");
         generate(store, "authority", "CN=authority", "-startdate", "-10d", "-validity", "20", "-ext", "bc:c");
         generate(store, "server", "CN=server", "-startdate", "-10d", "-validity", "2", "-signer", "authority");
-        assertThat(fault(open(start(store), bundle(store, "authority")), DB).what()).contains("has expired");
+        assertThat(fault(open(start(store), bundle(store, "authority")), DB).what())
+                .contains("has expired");
     }
 
     @Test
@@ -85,7 +86,8 @@ class VaultTlsTest {
 
     @Test
     void tellsAWrongName() throws Exception {
-        assertThat(fault(open(start(foreign), bundle(foreign, "server")), DB).what()).contains("another name");
+        assertThat(fault(open(start(foreign), bundle(foreign, "server")), DB).what())
+                .contains("another name");
     }
 
     @Test

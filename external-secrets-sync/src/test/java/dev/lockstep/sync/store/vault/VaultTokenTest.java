@@ -11,7 +11,6 @@ import static dev.lockstep.sync.store.vault.Vaults.QUICK;
 import static dev.lockstep.sync.store.vault.Vaults.fault;
 import static dev.lockstep.sync.store.vault.Vaults.value;
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.lockstep.sync.engine.Cause;

@@ -21,12 +21,12 @@ import java.util.List;
 final class Vaults implements AutoCloseable {
     static final RemoteRef DB = RemoteRef.newest("shop/db");
     static final String DB_PATH = "secret/data/shop/db";
-    static final Limits QUICK =
-            new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(500), 8 << 20, Duration.ofMillis(5));
+    static final Limits QUICK = new Limits(
+            Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMillis(500), 8 << 20, Duration.ofMillis(5));
 
     /// Deadlines for tests in which the server is too slow.
-    static final Limits HASTY =
-            new Limits(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), 64 << 10, Duration.ofMillis(5));
+    static final Limits HASTY = new Limits(
+            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), 64 << 10, Duration.ofMillis(5));
 
     final ScriptedVault server = new ScriptedVault();
     final FakeCredentials credentials = new FakeCredentials().holding(Stores.TOKEN, "given-token\n");
