@@ -5,18 +5,26 @@ import java.time.InstantSource;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Real time. Work runs on virtual threads, short tasks on one thread that does not keep the process alive.
 final class SystemTimeline implements Timeline {
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1,
             Thread.ofPlatform().daemon().name("store-gateway-timer").factory(),
             new ThreadPoolExecutor.DiscardPolicy());
 
     SystemTimeline(InstantSource clock) {
+        this(clock, System::nanoTime);
+    }
+
+    /// @param nanos as [#nanos()]
+    SystemTimeline(InstantSource clock, LongSupplier nanos) {
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     @Override
@@ -26,7 +34,7 @@ final class SystemTimeline implements Timeline {
 
     @Override
     public long nanos() {
-        return System.nanoTime();
+        return nanos.getAsLong();
     }
 
     @Override

@@ -9,12 +9,14 @@ import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretValue;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /// Secrets in memory, and failures that a test asks for.
 public final class FakeStore implements SecretStore {
@@ -38,11 +40,14 @@ public final class FakeStore implements SecretStore {
         return this;
     }
 
-    /// A gateway to which this is every store.
+    /// A gateway to which this is every store, and to which no more time passes than the clock says.
     public StoreGateway gateway(InstantSource clock) {
         return new StoreGateway(
                 (_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> this),
-                clock,
+                new SystemTimeline(
+                        clock,
+                        () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos()),
+                new SplittableRandom(1),
                 GatewayLimits.ONCE,
                 GatewayListener.NONE,
                 GatewayObserver.NONE);
