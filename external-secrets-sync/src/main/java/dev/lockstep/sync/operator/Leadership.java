@@ -55,9 +55,15 @@ final class Leadership implements AutoCloseable {
                         .withRetryPeriod(RETRY)
                         .withReleaseOnCancel(true)
                         .withLeaderCallbacks(new LeaderCallbacks(
-                                () -> threads.execute(() -> listener.won(fence)), listener::lost, leads))
+                                () -> threads.execute(() -> listener.won(fence)), () -> lost(listener), leads))
                         .build(),
                 threads);
+    }
+
+    /// Also when the Lease was taken away, and the last renewal would still hold.
+    private void lost(Listener listener) {
+        fence.close();
+        listener.lost();
     }
 
     Fence fence() {
