@@ -1,0 +1,68 @@
+package dev.lockstep.sync.agent;
+
+import dev.lockstep.sync.api.SyncReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// [Standing] for a person: a sentence first, then one line for each thing there is to know.
+final class StandingText {
+    private final List<String> lines = new ArrayList<>();
+    private final Instant now;
+
+    private StandingText(Instant now) {
+        this.now = now;
+    }
+
+    static List<String> lines(Standing standing, Instant now) {
+        var text = new StandingText(now);
+        text.lines.add(standing.resource() + ": " + text.headline(standing));
+        text.line("cause", standing.cause());
+        text.line("where", standing.place());
+        text.line("message", standing.inStep() ? "" : standing.message());
+        text.line("fix", standing.fix());
+        text.line("failed", standing.failures() == 0 ? "" : standing.failures() + " times since the last success");
+        text.line("next", standing.next());
+        text.line("last sync", text.time(standing.lastSync()));
+        text.line("Secret", standing.secret());
+        text.keys(standing.keys());
+        return text.lines;
+    }
+
+    private String headline(Standing standing) {
+        if (standing.reason().isEmpty()) {
+            return "not looked at yet";
+        }
+        if (standing.inStep()) {
+            return "in step (" + standing.reason() + ")";
+        }
+        var since = standing.staleSince().isEmpty() ? "" : ", stale since " + time(standing.staleSince());
+        return "out of step (" + standing.reason() + ")" + since;
+    }
+
+    private void line(String name, String text) {
+        if (!text.isEmpty()) {
+            lines.add("  " + name + " ".repeat(Math.max(1, 11 - name.length())) + text);
+        }
+    }
+
+    private String time(String time) {
+        var ago = Standing.ago(time, now);
+        return ago.isEmpty() ? time : time + " (" + ago + ")";
+    }
+
+    private void keys(List<SyncReport.Key> keys) {
+        for (var key : keys) {
+            line("key", key.key() + " from " + origin(key));
+        }
+    }
+
+    private String origin(SyncReport.Key key) {
+        var store = key.store() == null ? "" : key.store().kind() + " " + key.store().name() + ", ";
+        return store
+                + key.remoteKey()
+                + (key.property().isEmpty() ? "" : " property " + key.property())
+                + (key.version().isEmpty() ? "" : " version " + key.version())
+                + (key.readAt().isEmpty() ? "" : ", read " + time(key.readAt()));
+    }
+}

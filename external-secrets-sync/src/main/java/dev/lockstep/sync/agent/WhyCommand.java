@@ -1,0 +1,88 @@
+package dev.lockstep.sync.agent;
+
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
+import dev.lockstep.sync.api.ExternalSecret;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.File;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+
+/// `why`: how one ExternalSecret stands, from its status.
+public final class WhyCommand {
+    private static final int PATIENCE_MILLIS = 10_000;
+
+    private WhyCommand() {}
+
+    /// @return the exit code: 0 if there was an answer, else 1
+    public static int run(List<String> arguments, InstantSource clock, PrintStream out, PrintStream err) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            out.print(WhyOptions.HELP);
+            return 0;
+        }
+        try {
+            var options = WhyOptions.parse(arguments);
+            try (var client = client(options)) {
+                var standing = Standing.of(resource(client, options), clock.instant());
+                if (options.json()) {
+                    out.println(client.getKubernetesSerialization().asJson(standing));
+                } else {
+                    StandingText.lines(standing, clock.instant()).forEach(line -> out.println(Problem.escaped(line)));
+                }
+            }
+            return 0;
+        } catch (LockstepException e) {
+            new Report(out, err).tell(e.problem());
+            return 1;
+        }
+    }
+
+    private static KubernetesClient client(WhyOptions options) {
+        var file = new File(options.kubeconfig());
+        if (!options.kubeconfig().isEmpty() && !file.isFile()) {
+            throw new LockstepException(Kind.FILE_NOT_FOUND, "is not there", options.kubeconfig(), "name a kubeconfig");
+        }
+        var config = options.kubeconfig().isEmpty() ? Config.autoConfigure(null) : Config.fromKubeconfig(file);
+        config.setRequestTimeout(PATIENCE_MILLIS);
+        config.setRequestRetryBackoffLimit(0);
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private static ExternalSecret resource(KubernetesClient client, WhyOptions options) {
+        var name = options.resource();
+        try {
+            var resource = client.resources(ExternalSecret.class)
+                    .inNamespace(name.namespace())
+                    .withName(name.name())
+                    .get();
+            if (resource == null) {
+                throw new LockstepException(
+                        Kind.FILE_NOT_FOUND,
+                        "there is no such ExternalSecret",
+                        name.toString(),
+                        "kubectl get externalsecrets -A lists those that are there");
+            }
+            return resource;
+        } catch (KubernetesClientException e) {
+            throw new LockstepException(Kind.FILE_UNREADABLE, refused(e), name.toString(), advice(e));
+        }
+    }
+
+    private static String refused(KubernetesClientException e) {
+        return e.getCode() == 0
+                ? "the API server cannot be reached"
+                : "the API server answers " + e.getCode();
+    }
+
+    private static String advice(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case 401, 403 -> "get the right to read externalsecrets.external-secrets.io in that namespace";
+            default -> "check KUBECONFIG, or name another with --kubeconfig";
+        };
+    }
+}
