@@ -11,8 +11,10 @@ import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.sync.agent.OnceCommand;
 import dev.lockstep.sync.operator.RunCommand;
+import dev.lockstep.sync.agent.WhyCommand;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /// Entry of the program: reads the first word and hands over to the command.
@@ -25,6 +27,7 @@ final class Main {
 
               once     write the Secrets of SOPS files as files, from a directory or a Git commit
               run      keep the Secrets of a cluster in step with the stores that its resources name
+              why      tell how an ExternalSecret of the cluster stands, and what to do about it
 
             lockstep-sync COMMAND --help tells more; lockstep-sync --version prints the version.
             """;
@@ -69,11 +72,12 @@ final class Main {
                 out.print(HELP);
                 yield arguments.isEmpty() ? 1 : 0;
             }
+            case "why" -> WhyCommand.run(arguments.subList(1, arguments.size()), InstantSource.system(), out, err);
             case "once" -> OnceCommand.run(arguments.subList(1, arguments.size()), () -> decryption(host), out, err);
             case "run" -> RunCommand.run(arguments.subList(1, arguments.size()), host.environment(), out, err);
             default -> {
                 err.println("lockstep-sync: unknown command " + Problem.escaped(word));
-                err.println("hint: the commands are once and run; see lockstep-sync --help");
+                err.println("hint: see lockstep-sync --help");
                 yield 1;
             }
         };

@@ -3,7 +3,7 @@ package dev.lockstep.sync.agent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Lets a pass come to its end when the program is told to end (SIGTERM, SIGINT), and lets no other begin.
 final class Ending implements AutoCloseable {
@@ -17,10 +17,10 @@ final class Ending implements AutoCloseable {
     }
 
     /// Runs a pass, unless the program is ending: then it never returns.
-    boolean uninterrupted(BooleanSupplier pass) {
+    <T> T uninterrupted(Supplier<T> pass) {
         passing.lock();
         try {
-            return pass.getAsBoolean();
+            return pass.get();
         } finally {
             passing.unlock();
         }

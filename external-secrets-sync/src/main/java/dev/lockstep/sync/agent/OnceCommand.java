@@ -3,29 +3,19 @@ package dev.lockstep.sync.agent;
 import dev.lockstep.Decryption;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.SyncPass;
-import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
-import dev.lockstep.sync.engine.LastSync;
-import dev.lockstep.sync.engine.Outcome;
-import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.resource.GitCommit;
 import dev.lockstep.sync.resource.ResourceDirectory;
 import dev.lockstep.sync.resource.ResourceSource;
-import dev.lockstep.sync.store.SopsFiles;
-import dev.lockstep.sync.store.StoreCatalog;
-import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FilesTarget;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// `once`: SOPS files of a directory or commit into files, one pass or again at every change of the source.
+/// `once`: SOPS files and ExternalSecrets of a directory or commit into files, one pass or again at every change of the
+/// source.
 public final class OnceCommand {
     private final OnceOptions options;
     private final Supplier<Decryption> decryption;
@@ -76,7 +66,7 @@ public final class OnceCommand {
                         .run(() -> ending.uninterrupted(() -> pass(source, target)));
                 return 0;
             }
-            return ending.uninterrupted(() -> pass(source, target)) ? 0 : 1;
+            return ending.uninterrupted(() -> pass(source, target)).isGood() ? 0 : 1;
         }
     }
 
@@ -108,31 +98,14 @@ public final class OnceCommand {
         }
     }
 
-    /// The one store of a revision: its own files.
-    private static StoreCatalog ownFiles(SopsFiles files) {
-        return (store, _) -> store.equals(StoreRef.OWN_FILES)
-                ? new StoreCatalog.Resolved.Usable("files", () -> files)
-                : new StoreCatalog.Resolved.Refused(
-                        new Fault(Cause.STORE_NOT_FOUND, "there is no " + store, "", "name a store that is there"));
-    }
-
-    /// One pass; whether nothing was refused.
-    private boolean pass(ResourceSource source, FilesTarget target) {
-        var outcomes = new ArrayList<Outcome>();
+    private RevisionPass pass(ResourceSource source, FilesTarget target) {
         var revision = source.read();
-        try (var files = SopsFiles.open(revision, decryption.get());
-                var gateway = new StoreGateway(ownFiles(files))) {
-            var pass = new SyncPass(gateway, target, Clock.systemUTC());
-            outcomes.addAll(files.refused());
-            files.specs().forEach(spec -> outcomes.add(pass.run(spec, LastSync.NEVER, new Trigger.None())));
-            if (options.prune() && outcomes.stream().noneMatch(Outcome::refused)) {
-                outcomes.addAll(pass.prune(files.specs(), options.pruneLimit()));
-            }
-        }
-        outcomes.forEach(report::tell);
-        if (outcomes.isEmpty()) {
+        var pass = RevisionPass.run(
+                revision, decryption.get(), target, options.prune() ? options.pruneLimit() : null, Clock.systemUTC());
+        pass.outcomes().forEach(report::tell);
+        if (pass.outcomes().isEmpty()) {
             report.nothingFound(revision.version());
         }
-        return outcomes.stream().noneMatch(Outcome::refused);
+        return pass;
     }
 }

@@ -24,9 +24,11 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
                    lockstep-sync once --git REPO [--ref REF] [--path FOLDER] --to OUT [...]
 
             Opens the SOPS files of a directory or of a Git commit, checks their MAC, and writes the
-            data of each Secret manifest as files: OUT/NAMESPACE/NAME/KEY, mode 0400. A Secret changes
-            at once and whole. A file that is not encrypted, does not open or was changed is refused
-            by name, and what was there before stays; the exit code is 1 then.
+            data of each Secret manifest as files: OUT/NAMESPACE/NAME/KEY, mode 0400. So it does with
+            what the ExternalSecrets there wish, from the stores there; a store's credentials are Secret
+            manifests beside it, encrypted like all others. A Secret changes at once and whole. A file
+            that is not encrypted, does not open or was changed is refused by name, and what was there
+            before stays; the exit code is 1 then.
 
               DIR                    a directory with YAML or JSON manifests
               --git REPO             a local Git repository, bare or not; files come from its objects
@@ -35,7 +37,7 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
               --to OUT               where to write; made with mode 0700 if missing, best on tmpfs
               --prune                remove Secrets whose manifest is gone, if nothing was refused
               --prune-limit PERCENT  but none if more than this part would go at once (50)
-              --watch                go on, and write again when the source has changed
+              --watch                go on, and write again when the source or a store has changed
               --interval SECONDS     how often to look with --watch (1)
 
             Keys are found as sops finds them: SOPS_AGE_KEY_FILE, SOPS_AGE_KEY and so on.

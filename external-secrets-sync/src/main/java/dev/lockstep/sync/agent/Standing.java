@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How an ExternalSecret stands, as its status tells it: what `why --json` prints. Times are RFC 3339; what is not known
-/// is empty.
+/// How an ExternalSecret stands, as its status tells it: what `why --json` prints. Times are RFC 3339; what is not
+/// known is empty.
 ///
 /// @param inStep whether the Secret holds what the store has
 /// @param next what happens next, as a sentence
@@ -40,7 +40,8 @@ record Standing(
                 .orElse(null);
         var report = status.sync() == null ? NOTHING : status.sync();
         return new Standing(
-                resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName(),
+                resource.getMetadata().getNamespace() + "/"
+                        + resource.getMetadata().getName(),
                 ready != null && ready.status().equals("True"),
                 ready == null ? "" : ready.reason(),
                 ready == null ? "" : ready.message(),
@@ -74,7 +75,8 @@ record Standing(
                     ? "looked at again when the resource or the Secret changes"
                     : "tried again when the resource, its store, a credential or the Secret changes";
         }
-        return (good ? "looked at again " : "tried again ") + in(report.nextTry(), now)
+        return (good ? "looked at again " : "tried again ")
+                + in(report.nextTry(), now)
                 + (good
                         ? ", or at once when the resource or the Secret changes"
                         : ", or at once when the resource, its store or a credential changes");

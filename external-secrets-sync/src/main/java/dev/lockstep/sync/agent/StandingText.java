@@ -58,7 +58,9 @@ final class StandingText {
     }
 
     private String origin(SyncReport.Key key) {
-        var store = key.store() == null ? "" : key.store().kind() + " " + key.store().name() + ", ";
+        var store = key.store() == null
+                ? ""
+                : key.store().kind() + " " + key.store().name() + ", ";
         return store
                 + key.remoteKey()
                 + (key.property().isEmpty() ? "" : " property " + key.property())

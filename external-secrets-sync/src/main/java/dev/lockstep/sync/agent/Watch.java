@@ -3,10 +3,11 @@ package dev.lockstep.sync.agent;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.resource.ResourceSource;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Runs a pass whenever the source has changed, and again after a while if something was refused: a key may have come
-/// meanwhile. A source that cannot be read is said once, and looked at again and again.
+/// Runs a pass whenever the source has changed, when a store is to be asked again, and after a while if something was
+/// refused: a key may have come meanwhile. A source that cannot be read is said once, and looked at again and again.
 final class Watch {
     private static final Duration RETRY = Duration.ofSeconds(30);
 
@@ -15,7 +16,7 @@ final class Watch {
     private final Duration interval;
     private String done = "";
     private String told = "";
-    private long retryAt;
+    private @Nullable Long againAt;
 
     Watch(ResourceSource source, Report report, Duration interval) {
         this.source = source;
@@ -24,9 +25,7 @@ final class Watch {
     }
 
     /// Returns when the thread is interrupted.
-    ///
-    /// @param pass says whether nothing was refused
-    void run(BooleanSupplier pass) {
+    void run(Supplier<RevisionPass> pass) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 look(pass);
@@ -37,13 +36,14 @@ final class Watch {
         }
     }
 
-    private void look(BooleanSupplier pass) {
+    private void look(Supplier<RevisionPass> pass) {
         try {
             // Asked before the pass: what changes during it is seen the next time.
             String version = source.version();
-            boolean retry = retryAt != 0 && System.nanoTime() - retryAt >= 0;
-            if (!version.equals(done) || retry) {
-                retryAt = pass.getAsBoolean() ? 0 : System.nanoTime() + RETRY.toNanos();
+            boolean again = againAt != null && System.nanoTime() - againAt >= 0;
+            if (!version.equals(done) || again) {
+                var wait = wait(pass.get());
+                againAt = wait == null ? null : System.nanoTime() + wait.toNanos();
                 done = version;
             }
             told = "";
@@ -53,5 +53,13 @@ final class Watch {
                 report.tell(e.problem());
             }
         }
+    }
+
+    private static @Nullable Duration wait(RevisionPass pass) {
+        var again = pass.again();
+        if (pass.isGood()) {
+            return again;
+        }
+        return again == null || again.compareTo(RETRY) > 0 ? RETRY : again;
     }
 }

@@ -74,9 +74,7 @@ public final class WhyCommand {
     }
 
     private static String refused(KubernetesClientException e) {
-        return e.getCode() == 0
-                ? "the API server cannot be reached"
-                : "the API server answers " + e.getCode();
+        return e.getCode() == 0 ? "the API server cannot be reached" : "the API server answers " + e.getCode();
     }
 
     private static String advice(KubernetesClientException e) {
