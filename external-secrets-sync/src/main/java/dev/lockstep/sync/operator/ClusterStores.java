@@ -9,6 +9,7 @@ import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.operator.StoreIndex.KnownStore;
 import dev.lockstep.sync.store.Credentials.KeyRef;
 import dev.lockstep.sync.store.DefinedStore;
+import dev.lockstep.sync.store.ServedProvider;
 import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreException;
 import dev.lockstep.sync.store.vault.VaultStores;

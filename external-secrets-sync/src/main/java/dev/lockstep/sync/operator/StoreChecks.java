@@ -5,6 +5,7 @@ import dev.lockstep.sync.api.SecretStoreResource;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.operator.StoreIndex.KnownStore;
+import dev.lockstep.sync.store.ServedProvider;
 import dev.lockstep.sync.store.SecretStore.Health;
 import dev.lockstep.sync.store.StoreException;
 import dev.lockstep.sync.store.StoreGateway;

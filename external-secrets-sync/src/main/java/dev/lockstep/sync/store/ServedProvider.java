@@ -1,15 +1,11 @@
-package dev.lockstep.sync.operator;
+package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.api.StoreProvider;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.store.CredentialScope;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
-import dev.lockstep.sync.store.FakeProviderStore;
-import dev.lockstep.sync.store.SecretStore;
-import dev.lockstep.sync.store.StoreException;
 import dev.lockstep.sync.store.vault.VaultSettings;
 import dev.lockstep.sync.store.vault.VaultStores;
 import java.time.InstantSource;
@@ -21,9 +17,9 @@ import java.util.function.BiFunction;
 ///
 /// @param keys what is read of Secrets and ConfigMaps; when one of them changes, it takes a new client
 /// @param accounts the service accounts in whose names a client logs in
-record ServedProvider(
+public record ServedProvider(
         List<KeyRef> keys, List<AccountRef> accounts, BiFunction<VaultStores, InstantSource, SecretStore> open) {
-    ServedProvider {
+    public ServedProvider {
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);
     }
@@ -32,7 +28,7 @@ record ServedProvider(
     ///
     /// @param scope where references lead
     /// @throws StoreException `STORE_INVALID`, `STORE_DENIED`, `NOT_SERVED`
-    static ServedProvider of(StoreRef store, StoreProvider provider, CredentialScope scope) {
+    public static ServedProvider of(StoreRef store, StoreProvider provider, CredentialScope scope) {
         var names = provider.names();
         if (names.size() != 1) {
             throw StoreException.lasting(new Fault(
@@ -60,14 +56,14 @@ record ServedProvider(
     /// namespace has a client of its own and the store has none by itself.
     ///
     /// @throws StoreException as [#of]
-    static boolean followsConsumer(StoreRef store, StoreProvider provider) {
+    public static boolean followsConsumer(StoreRef store, StoreProvider provider) {
         var one = of(store, provider, new CredentialScope.Cluster("a"));
         var other = of(store, provider, new CredentialScope.Cluster("b"));
         return !one.keys.equals(other.keys) || !one.accounts.equals(other.accounts);
     }
 
     /// What a store of this kind can do, as ESO 2.9 tells it of the same provider.
-    static String capabilities(StoreProvider provider) {
+    public static String capabilities(StoreProvider provider) {
         return provider.vault() != null || provider.fake() != null ? "ReadWrite" : "";
     }
 }
