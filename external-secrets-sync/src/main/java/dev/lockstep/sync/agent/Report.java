@@ -20,9 +20,9 @@ final class Report {
 
     void tell(Outcome outcome) {
         switch (outcome.result()) {
-            case Result.Written(_, var origins, _, _) -> say(outcome, "written from", versions(origins));
-            case Result.Unchanged(var origins, _, _) -> say(outcome, "unchanged, as in", versions(origins));
-            case Result.NotWritten(var origins) -> say(outcome, "not written, as it wishes, from", versions(origins));
+            case Result.Written(_, var origins, _, _) -> say(outcome, "written from", origins);
+            case Result.Unchanged(var origins, _, _) -> say(outcome, "unchanged, as in", origins);
+            case Result.NotWritten(var origins) -> say(outcome, "not written, as it wishes, from", origins);
             case Result.Retained _ -> out.println(Problem.escaped(outcome.subject() + " kept as it is"));
             case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
             case Result.Gone _ -> out.println(Problem.escaped(outcome.subject() + " is gone"));
@@ -31,9 +31,29 @@ final class Report {
         }
     }
 
-    private void say(Outcome outcome, String verb, String versions) {
+    private void say(Outcome outcome, String verb, List<KeyOrigin> origins) {
+        var sources = outcome.origin().isEmpty() ? ofStores(origins) : outcome.origin() + at(versions(origins));
         // Names of files come from strangers.
-        out.println(Problem.escaped(outcome.subject() + " " + verb + " " + outcome.origin() + " at " + versions));
+        out.println(Problem.escaped(outcome.subject() + " " + verb + " " + sources));
+    }
+
+    private static String ofStores(List<KeyOrigin> origins) {
+        return origins.stream()
+                .map(origin -> origin.store() + " " + origin.remoteKey() + at(brief(origin.version())))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String versions(List<KeyOrigin> origins) {
+        return origins.stream()
+                .map(KeyOrigin::version)
+                .distinct()
+                .map(Report::brief)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String at(String version) {
+        return version.isEmpty() ? "" : " at " + version;
     }
 
     void nothingFound(String version) {
@@ -49,14 +69,6 @@ final class Report {
         if (!next.isEmpty()) {
             err.println("hint: " + Problem.escaped(next));
         }
-    }
-
-    private static String versions(List<KeyOrigin> origins) {
-        return origins.stream()
-                .map(KeyOrigin::version)
-                .distinct()
-                .map(Report::brief)
-                .collect(Collectors.joining(", "));
     }
 
     private static String brief(String version) {

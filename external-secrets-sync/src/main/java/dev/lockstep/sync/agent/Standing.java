@@ -38,7 +38,7 @@ record Standing(
                 .filter(condition -> condition.type().equals("Ready"))
                 .findFirst()
                 .orElse(null);
-        var report = status.sync() == null ? NOTHING : status.sync();
+        var report = status.sync() == null ? SyncReport.NOTHING : status.sync();
         return new Standing(
                 resource.getMetadata().getNamespace() + "/"
                         + resource.getMetadata().getName(),
@@ -53,11 +53,9 @@ record Standing(
                 status.refreshTime(),
                 report.nextTry(),
                 next(resource, ready, report, now),
-                status.binding().name(),
+                status.binding() == null ? "" : status.binding().name(),
                 report.keys());
     }
-
-    private static final SyncReport NOTHING = new SyncReport("", "", "", "", null, "", null, List.of());
 
     private static String next(ExternalSecret resource, @Nullable Condition ready, SyncReport report, Instant now) {
         if (ready == null) {
@@ -69,17 +67,22 @@ record Standing(
         if (seen != null && generation != null && seen < generation) {
             return "the operator has not taken up the last change of the resource yet";
         }
-        boolean good = ready.status().equals("True");
-        if (report.nextTry().isEmpty()) {
-            return good
-                    ? "looked at again when the resource or the Secret changes"
-                    : "tried again when the resource, its store, a credential or the Secret changes";
-        }
-        return (good ? "looked at again " : "tried again ")
-                + in(report.nextTry(), now)
-                + (good
-                        ? ", or at once when the resource or the Secret changes"
-                        : ", or at once when the resource, its store or a credential changes");
+        return ready.status().equals("True") ? whenGood(resource, report) : whenBad(report, now);
+    }
+
+    /// The times in a status are those of its last change, so of a good one the interval says more.
+    private static String whenGood(ExternalSecret resource, SyncReport report) {
+        return report.nextRefresh().isEmpty()
+                ? "looked at again when the resource or the Secret changes"
+                : "looked at again each refreshInterval (" + resource.getSpec().refreshInterval() + ")"
+                        + ", or at once when the resource or the Secret changes";
+    }
+
+    private static String whenBad(SyncReport report, Instant now) {
+        return report.nextTry().isEmpty()
+                ? "tried again when the resource, its store, a credential or the Secret changes"
+                : "tried again " + in(report.nextTry(), now)
+                        + ", or at once when the resource, its store or a credential changes";
     }
 
     private static String in(String time, Instant now) {

@@ -42,7 +42,7 @@ final class Watch {
             String version = source.version();
             boolean again = againAt != null && System.nanoTime() - againAt >= 0;
             if (!version.equals(done) || again) {
-                var wait = wait(pass.get());
+                var wait = waitAfter(pass.get());
                 againAt = wait == null ? null : System.nanoTime() + wait.toNanos();
                 done = version;
             }
@@ -55,7 +55,7 @@ final class Watch {
         }
     }
 
-    private static @Nullable Duration wait(RevisionPass pass) {
+    private static @Nullable Duration waitAfter(RevisionPass pass) {
         var again = pass.again();
         if (pass.isGood()) {
             return again;

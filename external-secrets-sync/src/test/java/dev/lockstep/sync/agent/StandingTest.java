@@ -16,6 +16,7 @@ class StandingTest {
             apiVersion: external-secrets.io/v1
             kind: ExternalSecret
             metadata: {name: db, namespace: shop, generation: 2}
+            spec: {refreshInterval: 1m}
             """;
 
     private static String said(String status) {
@@ -35,7 +36,7 @@ class StandingTest {
                   binding: {name: db}
                   conditions: [{type: Ready, status: "True", reason: SecretSynced, message: secret synced}]
                   sync:
-                    nextTry: "2026-03-01T12:00:30Z"
+                    nextRefresh: "2026-03-01T12:00:30Z"
                     keys:
                       - key: password
                         store: {kind: SecretStore, name: vault}
@@ -45,7 +46,7 @@ class StandingTest {
                         readAt: "2026-03-01T11:50:00Z"
                 """)).isEqualTo("""
                 shop/db: in step (SecretSynced)
-                  next       looked at again in 30 s, or at once when the resource or the Secret changes
+                  next       looked at again each refreshInterval (1m), or at once when the resource or the Secret changes
                   last sync  2026-03-01T11:59:30Z (30 s ago)
                   Secret     db
                   key        password from SecretStore vault, shop/db property password version 3, read 2026-03-01T11:50:00Z (10 min ago)

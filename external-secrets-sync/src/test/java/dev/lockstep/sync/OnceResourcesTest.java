@@ -1,0 +1,187 @@
+package dev.lockstep.sync;
+
+import static dev.lockstep.sync.SopsFixtures.encrypted;
+import static dev.lockstep.sync.SopsFixtures.secret;
+import static dev.lockstep.sync.SopsFixtures.withKey;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.lockstep.testkit.Canary;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `lockstep-sync once DIR` with ExternalSecrets and stores in the directory: the same documents that a cluster gets.
+@Timeout(120)
+class OnceResourcesTest {
+    private static final String STORE = """
+            apiVersion: external-secrets.io/v1
+            kind: SecretStore
+            metadata: {name: things, namespace: shop}
+            spec: {provider: {fake: {data: [{key: db, value: '{"user": "me", "password": "%s"}'}]}}}
+            """.formatted(Canary.text());
+
+    private static final String WISH = """
+            apiVersion: external-secrets.io/v1
+            kind: ExternalSecret
+            metadata: {name: db, namespace: shop}
+            spec:
+              secretStoreRef: {name: things}
+              dataFrom: [{extract: {key: db}}]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    /// What a run left on the streams.
+    private record Run(int code, String out, String err) {}
+
+    private void put(String name, String text) throws IOException {
+        put(name, text.getBytes(UTF_8));
+    }
+
+    private void put(String name, byte[] bytes) throws IOException {
+        Files.createDirectories(folder.resolve("in"));
+        Files.write(folder.resolve("in").resolve(name), bytes);
+    }
+
+    private Run sync(String... more) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var words = new ArrayList<>(List.of(
+                "once", folder.resolve("in").toString(), "--to", folder.resolve("out").toString()));
+        words.addAll(List.of(more));
+        int code = Main.run(words, withKey(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        var run = new Run(code, out.toString(UTF_8), err.toString(UTF_8));
+        Canary.assertAbsent(run.out());
+        Canary.assertAbsent(run.err());
+        return run;
+    }
+
+    /// The files a workload sees, by path below the output.
+    private Map<String, String> written() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        var to = folder.resolve("out");
+        if (Files.exists(to)) {
+            try (var all = Files.walk(to)) {
+                for (var path : (Iterable<Path>) all::iterator) {
+                    if (Files.isSymbolicLink(path) && Files.isRegularFile(path)) {
+                        files.put(to.relativize(path).toString(), Files.readString(path));
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void writesWhatAResourceWishes() throws IOException {
+        put("store.yaml", STORE);
+        put("db.yaml", WISH);
+        var run = sync();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("shop/db written from SecretStore things db\n");
+        assertThat(run.code()).isZero();
+        assertThat(written()).isEqualTo(Map.of("shop/db/password", Canary.text(), "shop/db/user", "me"));
+        assertThat(sync().out()).isEqualTo("shop/db unchanged, as in SecretStore things db\n");
+    }
+
+    @Test
+    void logsInToVaultWithAnEncryptedManifestBesideTheStore() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/secret/data/db", exchange -> {
+            boolean known = "let-me-in".equals(exchange.getRequestHeaders().getFirst("X-Vault-Token"));
+            var body = (known
+                            ? "{\"data\":{\"data\":{\"password\":\"" + Canary.text() + "\"},\"metadata\":{\"version\":7}}}"
+                            : "{\"errors\":[\"permission denied\"]}")
+                    .getBytes(UTF_8);
+            exchange.sendResponseHeaders(known ? 200 : 403, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            put("vault.yaml", """
+                    apiVersion: external-secrets.io/v1
+                    kind: SecretStore
+                    metadata: {name: things, namespace: shop}
+                    spec:
+                      provider:
+                        vault:
+                          server: http://127.0.0.1:%d
+                          path: secret
+                          auth: {tokenSecretRef: {name: vault-token, key: token}}
+                    """.formatted(server.getAddress().getPort()));
+            put("token.yaml", encrypted(secret("shop", "vault-token", "token", "let-me-in")));
+            put("db.yaml", WISH);
+            var run = sync();
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("shop/db written from SecretStore things db at 7\n");
+            assertThat(written()).containsEntry("shop/db/password", Canary.text());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            kind: PushSecret, metadata: {name: a}                                     | PushSecret of external-secrets.io/v1 is not served yet
+            kind: ExternalSecret, metadata: {name: A}                                 | a ExternalSecret has no good name
+            kind: ExternalSecret, metadata: {name: a}, spec: {data: 7}                | is no ExternalSecret that can be read
+            kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, data: [{secretKey: k, remoteRef: {key: k}}]} | there is no SecretStore gone of default
+            kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, target: {template: {}}, data: [{secretKey: k, remoteRef: {key: k}}]} | spec.target.template: is not served by this version
+            """)
+    void refusesByNameWhatItCannotDo(String document, String said) throws IOException {
+        put("a.yaml", "{apiVersion: external-secrets.io/v1, " + document + "}\n");
+        var run = sync();
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(said);
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void asksNoClusterStoreThatExcludesTheNamespace() throws IOException {
+        put("store.yaml", STORE.replace("kind: SecretStore", "kind: ClusterSecretStore")
+                .replace("spec: {", "spec: {conditions: [{namespaces: [bank]}], "));
+        put("db.yaml", WISH.replace("{name: things}", "{name: things, kind: ClusterSecretStore}"));
+        var run = sync();
+        assertThat(run.err()).contains("ClusterSecretStore things may not be used from namespace shop");
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void takesOneWishForOneSecret() throws IOException {
+        put("store.yaml", STORE);
+        put("db.yaml", WISH);
+        put("manifest.yaml", encrypted(secret("shop", "db", "password", "another")));
+        var run = sync();
+        assertThat(run.err()).contains("Secret shop/db is wished twice");
+        assertThat(written()).isEqualTo(Map.of("shop/db/password", "another"));
+    }
+
+    @Test
+    void keepsWhatItHasWhenTheStoreHasNothing() throws IOException {
+        put("store.yaml", STORE);
+        put("db.yaml", WISH);
+        sync();
+        put("store.yaml", STORE.replace("key: db", "key: other"));
+        var run = sync("--prune");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("spec.dataFrom[0]");
+        assertThat(written()).containsEntry("shop/db/user", "me");
+    }
+}
