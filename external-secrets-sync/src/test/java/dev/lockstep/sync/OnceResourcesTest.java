@@ -63,7 +63,10 @@ class OnceResourcesTest {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var words = new ArrayList<>(List.of(
-                "once", folder.resolve("in").toString(), "--to", folder.resolve("out").toString()));
+                "once",
+                folder.resolve("in").toString(),
+                "--to",
+                folder.resolve("out").toString()));
         words.addAll(List.of(more));
         int code = Main.run(words, withKey(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         var run = new Run(code, out.toString(UTF_8), err.toString(UTF_8));
@@ -106,7 +109,8 @@ class OnceResourcesTest {
         server.createContext("/v1/secret/data/db", exchange -> {
             boolean known = "let-me-in".equals(exchange.getRequestHeaders().getFirst("X-Vault-Token"));
             var body = (known
-                            ? "{\"data\":{\"data\":{\"password\":\"" + Canary.text() + "\"},\"metadata\":{\"version\":7}}}"
+                            ? "{\"data\":{\"data\":{\"password\":\"" + Canary.text()
+                                    + "\"},\"metadata\":{\"version\":7}}}"
                             : "{\"errors\":[\"permission denied\"]}")
                     .getBytes(UTF_8);
             exchange.sendResponseHeaders(known ? 200 : 403, body.length);
@@ -155,8 +159,10 @@ class OnceResourcesTest {
 
     @Test
     void asksNoClusterStoreThatExcludesTheNamespace() throws IOException {
-        put("store.yaml", STORE.replace("kind: SecretStore", "kind: ClusterSecretStore")
-                .replace("spec: {", "spec: {conditions: [{namespaces: [bank]}], "));
+        put(
+                "store.yaml",
+                STORE.replace("kind: SecretStore", "kind: ClusterSecretStore")
+                        .replace("spec: {", "spec: {conditions: [{namespaces: [bank]}], "));
         put("db.yaml", WISH.replace("{name: things}", "{name: things, kind: ClusterSecretStore}"));
         var run = sync();
         assertThat(run.err()).contains("ClusterSecretStore things may not be used from namespace shop");

@@ -101,7 +101,8 @@ final class RevisionPass {
     }
 
     /// After how long a store may have something new although the revision is the same; null if none is asked again.
-    @Nullable Duration again() {
+    @Nullable
+    Duration again() {
         return specs.stream()
                 .map(SyncSpec::refresh)
                 .filter(refresh -> refresh instanceof Refresh.Periodic(var interval) && interval.isPositive())

@@ -29,7 +29,6 @@ final class Leadership implements AutoCloseable {
 
     /// What the right brings and takes.
     interface Listener {
-        ///
         /// @param fence asked right before every write
         void won(Fence fence);
 
@@ -38,12 +37,16 @@ final class Leadership implements AutoCloseable {
 
         /// @param identity of the one who leads now, this process or another
         void leads(String identity);
+
+        /// The Lease could not be read, made or renewed; told once for each kind of failure, and tried again.
+        void failed(ReportedLease.Failure failure);
     }
 
     /// @param identity no other process's, not even that of the one before in the same pod
     Leadership(KubernetesClient client, String namespace, String name, String identity, Listener listener) {
-        var lease = new ObservedLease(
+        var observed = new ObservedLease(
                 new LeaseLock(namespace, name, identity), fence, System::nanoTime, InstantSource.system());
+        var lease = new ReportedLease(observed, listener::failed);
         Consumer<String> leads = leader -> listener.leads(leader == null ? "" : leader);
         elector = new LeaderElector(
                 client,

@@ -1,6 +1,8 @@
 package dev.lockstep.sync.operator;
 
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -12,6 +14,9 @@ import java.util.logging.Logger;
 /// warned and the classes of what was thrown.
 final class LibraryLogs extends Handler {
     private static final int DEPTH = 4;
+
+    /// What these warn of, again with each try, is told in our own words, once.
+    private static final List<Class<?>> TOLD_ELSEWHERE = List.of(LeaderElector.class);
 
     private final JsonLog log;
 
@@ -30,7 +35,8 @@ final class LibraryLogs extends Handler {
 
     @Override
     public void publish(LogRecord record) {
-        if (!isLoggable(record)) {
+        if (!isLoggable(record)
+                || TOLD_ELSEWHERE.stream().anyMatch(who -> who.getName().equals(record.getLoggerName()))) {
             return;
         }
         Map<String, Object> fields = new LinkedHashMap<>();

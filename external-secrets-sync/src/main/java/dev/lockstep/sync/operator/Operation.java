@@ -81,7 +81,9 @@ final class Operation {
             lead(Fence.alwaysOpen());
             return;
         }
-        var namespace = leaseNamespace();
+        var named = options.election().namespace();
+        var namespace =
+                named.isEmpty() ? OwnNamespace.of(environment, OwnNamespace.OF_POD, client.getConfiguration()) : named;
         var identity = environment.getOrDefault("HOSTNAME", "lockstep-sync") + "_" + UUID.randomUUID();
         var held = new Leadership(client, namespace, options.election().id(), identity, new Leadership.Listener() {
             @Override
@@ -101,6 +103,22 @@ final class Operation {
             public void leads(String leader) {
                 log.line(Level.INFO, "leader", JsonLog.fields("identity", leader, "this", leader.equals(identity)));
             }
+
+            @Override
+            public void failed(ReportedLease.Failure failure) {
+                log.line(
+                        Level.WARN,
+                        "lease",
+                        JsonLog.fields(
+                                "lease",
+                                namespace + "/" + options.election().id(),
+                                "verb",
+                                failure.verb(),
+                                "code",
+                                failure.code(),
+                                "next",
+                                failure.next(namespace)));
+            }
         });
         leadership = held;
         log.line(
@@ -108,18 +126,6 @@ final class Operation {
                 "standing by",
                 Map.of("lease", namespace + "/" + options.election().id()));
         held.start();
-    }
-
-    private String leaseNamespace() {
-        if (!options.election().namespace().isEmpty()) {
-            return options.election().namespace();
-        }
-        var own = environment.getOrDefault("POD_NAMESPACE", "");
-        if (!own.isEmpty()) {
-            return own;
-        }
-        var configured = client.getNamespace();
-        return configured == null || configured.isEmpty() ? "default" : configured;
     }
 
     private void lead(Fence fence) {

@@ -2,6 +2,7 @@ package dev.lockstep.sync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -99,5 +100,16 @@ class JsonLogTest {
                 .contains("\"exception\":\"IllegalStateException < IOException\"")
                 .doesNotContain("canary-text")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void leavesOutWhatTheElectorWarnsOfWithEachTry() {
+        try (var log = JsonLog.to(sink, () -> NOON, false)) {
+            LibraryLogs.routeTo(log);
+            Logger.getLogger(LeaderElector.class.getName()).warning("Exception occurred while acquiring lock");
+        } finally {
+            LogManager.getLogManager().reset();
+        }
+        assertThat(written()).isEmpty();
     }
 }

@@ -1,0 +1,95 @@
+package dev.lockstep.sync.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A Lease that tells why it cannot be had: once for each kind of failure, and again when it had worked meanwhile. That
+/// another replica was quicker is no failure.
+///
+/// Not for several threads: the elector asks one after the other.
+final class ReportedLease implements Lock {
+    private static final int CONFLICT = 409;
+
+    private final Lock lease;
+    private final Consumer<Failure> failed;
+    private final Set<Failure> told = new HashSet<>();
+
+    ReportedLease(Lock lease, Consumer<Failure> failed) {
+        this.lease = lease;
+        this.failed = failed;
+    }
+
+    /// @param verb what the API server was asked for, as RBAC has it
+    /// @param code the status of its answer; 0 if there was none
+    record Failure(String verb, int code) {
+        private static final int UNAUTHORIZED = 401;
+        private static final int FORBIDDEN = 403;
+        private static final int NOT_FOUND = 404;
+
+        /// An order to the reader.
+        String next(String namespace) {
+            return switch (code) {
+                case 0 -> "see that the API server can be reached from here";
+                case UNAUTHORIZED -> "renew the token or certificate that the program goes by";
+                case FORBIDDEN ->
+                    "let the account get, create and patch leases of coordination.k8s.io in namespace " + namespace
+                            + ", or name another one with --leader-election-namespace";
+                case NOT_FOUND ->
+                    "create the namespace " + namespace + ", or name another one with --leader-election-namespace";
+                default -> "see what the API server logs of it";
+            };
+        }
+    }
+
+    @Override
+    public @Nullable LeaderElectionRecord get(KubernetesClient client) {
+        return reporting("get", () -> lease.get(client));
+    }
+
+    @Override
+    public void create(KubernetesClient client, LeaderElectionRecord record) {
+        reporting("create", () -> {
+            lease.create(client, record);
+            return record;
+        });
+    }
+
+    @Override
+    public void update(KubernetesClient client, LeaderElectionRecord record) {
+        reporting("patch", () -> {
+            lease.update(client, record);
+            return record;
+        });
+    }
+
+    private @Nullable LeaderElectionRecord reporting(String verb, Supplier<@Nullable LeaderElectionRecord> request) {
+        try {
+            var answer = request.get();
+            told.removeIf(failure -> failure.verb().equals(verb));
+            return answer;
+        } catch (KubernetesClientException e) {
+            var failure = new Failure(verb, e.getCode());
+            if (failure.code() != CONFLICT && told.add(failure)) {
+                failed.accept(failure);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public String identity() {
+        return lease.identity();
+    }
+
+    @Override
+    public String describe() {
+        return lease.describe();
+    }
+}
