@@ -25,7 +25,7 @@ final class Main {
 
             Brings secrets to where workloads read them.
 
-              once     write the Secrets of SOPS files as files, from a directory or a Git commit
+              once     write the Secrets of a directory or a Git commit as files, or into a cluster
               run      keep the Secrets of a cluster in step with the stores that its resources name
               why      tell how an ExternalSecret of the cluster stands, and what to do about it
 

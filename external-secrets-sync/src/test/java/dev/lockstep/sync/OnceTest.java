@@ -328,7 +328,11 @@ class OnceTest {
     @CsvSource({
         "'', name either a directory or --git REPO",
         "a --git b --to c, name either a directory or --git REPO",
-        "a, name the output directory with --to",
+        "a, name either the output directory with --to or a cluster with --cluster",
+        "a --to c --cluster, name either the output directory with --to or a cluster with --cluster",
+        "a --to c --kubeconfig k, --kubeconfig belongs to --cluster",
+        "a --cluster --kubeconfig, flag --kubeconfig needs a value",
+        "a --cluster=yes, flag --cluster takes no value",
         "a b --to c, unknown argument b",
         "a --to, flag --to needs a value",
         "a --to=, flag --to needs a value",
@@ -344,6 +348,28 @@ class OnceTest {
         words.addAll(arguments.isEmpty() ? List.of() : List.of(arguments.split(" ")));
         assertThat(run(withKey(), words.toArray()))
                 .isEqualTo(new Run(1, "", "lockstep-sync: " + problem + "\nhint: see lockstep-sync once --help\n"));
+    }
+
+    @Test
+    void prunesNoCluster() {
+        assertThat(run(withKey(), "once", folder, "--cluster", "--prune").err())
+                .startsWith(
+                        "lockstep-sync: --prune does not go with --cluster, which holds the Secrets of others too\n");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAKubeconfig() throws IOException {
+        var manifests = Files.createDirectory(folder.resolve("manifests"));
+        var none = folder.resolve("none");
+        assertThat(run(withKey(), "once", manifests, "--cluster", "--kubeconfig", none))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "lockstep-sync: " + none + ": is not there\nhint: name a kubeconfig with --kubeconfig\n"));
+        var bad = Files.writeString(folder.resolve("bad"), "{" + Canary.text());
+        assertThat(run(withKey(), "once", manifests, "--cluster", "--kubeconfig", bad))
+                .isEqualTo(new Run(
+                        1, "", "lockstep-sync: " + bad + ": is no kubeconfig\nhint: see kubectl config view\n"));
     }
 
     @Test

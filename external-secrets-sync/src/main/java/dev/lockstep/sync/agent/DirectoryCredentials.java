@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Credentials out of the Secret manifests of the same revision, which are SOPS files. There is no cluster that could
-/// issue tokens.
+/// Credentials out of the Secret manifests of the same revision, which are SOPS files. No cluster is asked for tokens,
+/// even if its Secrets are written.
 final class DirectoryCredentials implements Credentials {
     private final SopsFiles files;
     private final Map<String, SyncSpec> manifests;
@@ -51,8 +51,7 @@ final class DirectoryCredentials implements Credentials {
     public Plaintext issueToken(AccountRef account) {
         throw StoreException.lasting(new Fault(
                 Cause.AUTH_FAILED,
-                "there is no cluster to issue a token for service account " + account.namespace() + "/"
-                        + account.name(),
+                "no token is issued here for service account " + account.namespace() + "/" + account.name(),
                 "",
                 "use a token or an AppRole here, or lockstep-sync run in a cluster"));
     }

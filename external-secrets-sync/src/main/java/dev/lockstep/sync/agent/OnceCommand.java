@@ -7,6 +7,8 @@ import dev.lockstep.sync.resource.GitCommit;
 import dev.lockstep.sync.resource.ResourceDirectory;
 import dev.lockstep.sync.resource.ResourceSource;
 import dev.lockstep.sync.target.FilesTarget;
+import dev.lockstep.sync.target.KubernetesTarget;
+import dev.lockstep.sync.target.Target;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,8 +16,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// `once`: SOPS files and ExternalSecrets of a directory or commit into files, one pass or again at every change of the
-/// source.
+/// `once`: SOPS files and ExternalSecrets of a directory or commit into files or into a cluster, one pass or again at
+/// every change of the source.
 public final class OnceCommand {
     private final OnceOptions options;
     private final Supplier<Decryption> decryption;
@@ -58,9 +60,23 @@ public final class OnceCommand {
     }
 
     private int follow(ResourceSource source) {
-        refuseInside(source.places());
-        try (var target = FilesTarget.open(options.to());
-                var ending = new Ending()) {
+        return switch (options.destination()) {
+            case OnceOptions.Destination.Files(var to) -> {
+                refuseInside(to, source.places());
+                try (var target = FilesTarget.open(to)) {
+                    yield follow(source, target);
+                }
+            }
+            case OnceOptions.Destination.Cluster(var kubeconfig) -> {
+                try (var client = ClusterAccess.open(kubeconfig)) {
+                    yield follow(source, KubernetesTarget.unwatched(client));
+                }
+            }
+        };
+    }
+
+    private int follow(ResourceSource source, Target target) {
+        try (var ending = new Ending()) {
             if (options.watch()) {
                 new Watch(source, report, options.interval())
                         .run(() -> ending.uninterrupted(() -> pass(source, target)));
@@ -71,14 +87,14 @@ public final class OnceCommand {
     }
 
     /// Plain files inside the source would be read as manifests, or committed.
-    private void refuseInside(List<Path> places) {
-        var to = resolved(options.to());
+    private static void refuseInside(Path to, List<Path> places) {
+        var real = resolved(to);
         for (var place : places) {
-            if (to.startsWith(resolved(place))) {
+            if (real.startsWith(resolved(place))) {
                 throw new LockstepException(
                         Kind.USAGE,
                         "lies inside the source " + place,
-                        options.to().toString(),
+                        to.toString(),
                         "write to a directory elsewhere, best on tmpfs");
             }
         }
@@ -98,7 +114,7 @@ public final class OnceCommand {
         }
     }
 
-    private RevisionPass pass(ResourceSource source, FilesTarget target) {
+    private RevisionPass pass(ResourceSource source, Target target) {
         var revision = source.read();
         var pass = RevisionPass.run(
                 revision, decryption.get(), target, options.prune() ? options.pruneLimit() : null, Clock.systemUTC());

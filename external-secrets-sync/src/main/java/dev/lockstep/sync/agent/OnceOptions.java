@@ -6,12 +6,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The command line of `once`, read once.
 ///
 /// @param pruneLimit how much of what is there may be pruned at once, in percent
 /// @param interval how often the source is looked at with `--watch`
-record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolean watch, Duration interval) {
+record OnceOptions(
+        Source source, Destination destination, boolean prune, int pruneLimit, boolean watch, Duration interval) {
     /// Where the SOPS files are.
     sealed interface Source {
         record Directory(Path path) implements Source {}
@@ -19,23 +21,38 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
         record Git(Path repository, String ref, String folder) implements Source {}
     }
 
+    /// Where the Secrets are written.
+    sealed interface Destination {
+        record Files(Path to) implements Destination {}
+
+        /// @param kubeconfig the file with the way to it; empty for `KUBECONFIG`, or for the pod's own account
+        record Cluster(Optional<Path> kubeconfig) implements Destination {}
+    }
+
     static final String HELP = """
             Usage: lockstep-sync once DIR --to OUT [--prune] [--watch]
-                   lockstep-sync once --git REPO [--ref REF] [--path FOLDER] --to OUT [...]
+                   lockstep-sync once DIR --cluster [--kubeconfig FILE] [--watch]
+                   lockstep-sync once --git REPO [--ref REF] [--path FOLDER] (--to OUT | --cluster) [...]
 
-            Opens the SOPS files of a directory or of a Git commit, checks their MAC, and writes the
-            data of each Secret manifest as files: OUT/NAMESPACE/NAME/KEY, mode 0400. So it does with
-            what the ExternalSecrets there wish, from the stores there; a store's credentials are Secret
-            manifests beside it, encrypted like all others. A Secret changes at once and whole. A file
-            that is not encrypted, does not open or was changed is refused by name, and what was there
-            before stays; the exit code is 1 then.
+            Opens the SOPS files of a directory or of a Git commit, checks their MAC, and writes each
+            Secret manifest: its data as files, OUT/NAMESPACE/NAME/KEY, mode 0400, or the whole of it
+            into a cluster. So it does with what the ExternalSecrets there wish, from the stores there;
+            a store's credentials are Secret manifests beside it, encrypted like all others. A Secret
+            changes at once and whole. A file that is not encrypted, does not open or was changed is
+            refused by name, and what was there before stays; the exit code is 1 then.
+
+            A cluster gets Secrets and nothing else: ExternalSecrets and stores are not applied, and
+            their Secrets have no owner. A Secret that an ExternalSecret of the cluster or another
+            controller keeps is refused; none is ever removed. Namespaces have to be there.
 
               DIR                    a directory with YAML or JSON manifests
               --git REPO             a local Git repository, bare or not; files come from its objects
               --ref REF              branch, tag or commit (HEAD)
               --path FOLDER          only manifests below this folder of the tree
               --to OUT               where to write; made with mode 0700 if missing, best on tmpfs
-              --prune                remove Secrets whose manifest is gone, if nothing was refused
+              --cluster              write Secrets of the cluster
+              --kubeconfig FILE      the way to it (KUBECONFIG, else the pod's own account)
+              --prune                with --to: remove Secrets whose manifest is gone, if none was refused
               --prune-limit PERCENT  but none if more than this part would go at once (50)
               --watch                go on, and write again when the source or a store has changed
               --interval SECONDS     how often to look with --watch (1)
@@ -61,6 +78,8 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
         private String ref = "";
         private String folder = "";
         private String to = "";
+        private boolean cluster;
+        private String kubeconfig = "";
         private boolean prune;
         private int pruneLimit = 50;
         private boolean watch;
@@ -90,6 +109,8 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
                 case "--ref" -> ref = value(argument);
                 case "--path" -> folder = value(argument);
                 case "--to" -> to = value(argument);
+                case "--cluster" -> cluster = true;
+                case "--kubeconfig" -> kubeconfig = value(argument);
                 case "--prune" -> prune = true;
                 case "--watch" -> watch = true;
                 case "--prune-limit" -> pruneLimit = (int) number(argument, 0, 100);
@@ -134,11 +155,17 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
             if (repository.isEmpty() && !(ref + folder).isEmpty()) {
                 throw usage("--ref and --path belong to --git");
             }
-            if (to.isEmpty()) {
-                throw usage("name the output directory with --to");
+            if (to.isEmpty() != cluster) {
+                throw usage("name either the output directory with --to or a cluster with --cluster");
+            }
+            if (!cluster && !kubeconfig.isEmpty()) {
+                throw usage("--kubeconfig belongs to --cluster");
+            }
+            if (cluster && prune) {
+                throw usage("--prune does not go with --cluster, which holds the Secrets of others too");
             }
             try {
-                return new OnceOptions(source(), Path.of(to), prune, pruneLimit, watch, interval);
+                return new OnceOptions(source(), destination(), prune, pruneLimit, watch, interval);
             } catch (InvalidPathException e) {
                 throw usage("a path has characters that this system has not");
             }
@@ -148,6 +175,13 @@ record OnceOptions(Source source, Path to, boolean prune, int pruneLimit, boolea
             return repository.isEmpty()
                     ? new Source.Directory(Path.of(directory))
                     : new Source.Git(Path.of(repository), ref.isEmpty() ? "HEAD" : ref, folder);
+        }
+
+        private Destination destination() {
+            return cluster
+                    ? new Destination.Cluster(
+                            kubeconfig.isEmpty() ? Optional.empty() : Optional.of(Path.of(kubeconfig)))
+                    : new Destination.Files(Path.of(to));
         }
     }
 

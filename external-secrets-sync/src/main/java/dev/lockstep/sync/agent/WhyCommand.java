@@ -4,19 +4,14 @@ import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.sync.api.ExternalSecret;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.File;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 
 /// `why`: how one ExternalSecret stands, from its status.
 public final class WhyCommand {
-    private static final int PATIENCE_MILLIS = 10_000;
-
     private WhyCommand() {}
 
     /// @return the exit code: 0 if there was an answer, else 1
@@ -27,7 +22,7 @@ public final class WhyCommand {
         }
         try {
             var options = WhyOptions.parse(arguments);
-            try (var client = client(options)) {
+            try (var client = ClusterAccess.open(options.kubeconfig())) {
                 var standing = Standing.of(resource(client, options), clock.instant());
                 if (options.json()) {
                     out.println(client.getKubernetesSerialization().asJson(standing));
@@ -40,17 +35,6 @@ public final class WhyCommand {
             new Report(out, err).tell(e.problem());
             return 1;
         }
-    }
-
-    private static KubernetesClient client(WhyOptions options) {
-        var file = new File(options.kubeconfig());
-        if (!options.kubeconfig().isEmpty() && !file.isFile()) {
-            throw new LockstepException(Kind.FILE_NOT_FOUND, "is not there", options.kubeconfig(), "name a kubeconfig");
-        }
-        var config = options.kubeconfig().isEmpty() ? Config.autoConfigure(null) : Config.fromKubeconfig(file);
-        config.setRequestTimeout(PATIENCE_MILLIS);
-        config.setRequestRetryBackoffLimit(0);
-        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     private static ExternalSecret resource(KubernetesClient client, WhyOptions options) {

@@ -3,14 +3,17 @@ package dev.lockstep.sync.agent;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.SecretName;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The command line of `why`, read once.
 ///
 /// @param resource the ExternalSecret
 /// @param kubeconfig a file, empty for the one that `KUBECONFIG` or the pod names
-record WhyOptions(SecretName resource, boolean json, String kubeconfig) {
+record WhyOptions(SecretName resource, boolean json, Optional<Path> kubeconfig) {
     static final String HELP = """
             Usage: lockstep-sync why NAMESPACE/NAME [--json] [--kubeconfig FILE]
 
@@ -47,7 +50,15 @@ record WhyOptions(SecretName resource, boolean json, String kubeconfig) {
         if (names.size() != 1) {
             throw usage("name one ExternalSecret as NAMESPACE/NAME");
         }
-        return new WhyOptions(resource(names.getFirst()), json, kubeconfig);
+        return new WhyOptions(resource(names.getFirst()), json, path(kubeconfig));
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            throw usage("a path has characters that this system has not");
+        }
     }
 
     private static SecretName resource(String text) {

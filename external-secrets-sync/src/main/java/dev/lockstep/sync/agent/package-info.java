@@ -1,4 +1,4 @@
-/// The program that runs beside a workload or on a laptop, without a cluster: wiring only. Start at
+/// What a person or a pipeline runs, beside a workload or on a laptop: wiring only. Start at
 /// [dev.lockstep.sync.agent.OnceCommand].
 @NullMarked
 package dev.lockstep.sync.agent;

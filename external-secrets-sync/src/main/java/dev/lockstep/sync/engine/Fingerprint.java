@@ -5,22 +5,34 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /// Keyed hashes of data, one for each key: tell whether it changed, and nothing to whoever has not the hash key. That
 /// lives as long as the process, so that no hash outlives it.
 public final class Fingerprint {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int KEY_BYTES = 32;
+
     private final SecretKey key;
     private final Map<String, byte[]> hashes;
 
     private Fingerprint(SecretKey key, Map<String, byte[]> hashes) {
         this.key = key;
         this.hashes = hashes;
+    }
+
+    /// A random hash key.
+    public static SecretKey newKey() {
+        var bytes = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return new SecretKeySpec(bytes, ALGORITHM);
     }
 
     /// HMAC-SHA-256 over each key and value, with the length of the key before them.
@@ -54,7 +66,7 @@ public final class Fingerprint {
 
     private static Mac mac(SecretKey key) {
         try {
-            var mac = Mac.getInstance("HmacSHA256");
+            var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {

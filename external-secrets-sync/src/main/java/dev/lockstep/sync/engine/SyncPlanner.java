@@ -105,7 +105,9 @@ public final class SyncPlanner {
                 Cause.TARGET_FOREIGN,
                 what + " stands in the place of Secret " + spec.target(),
                 spec.origin(),
-                spec.isManifest() ? "move it away, or write to another directory" : "choose another spec.target.name");
+                spec.isManifest()
+                        ? "take it away, or give the Secret of the manifest another name"
+                        : "choose another spec.target.name");
     }
 
     private static Fault immutable(SyncSpec spec) {

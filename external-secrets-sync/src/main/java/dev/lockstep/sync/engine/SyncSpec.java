@@ -8,6 +8,7 @@ import java.util.Map;
 /// @param origin where the wish was read, for people: `apps/db.yaml`; empty for a resource of the cluster
 /// @param version changes whenever the wish does: `GENERATION-HASH` of a resource; empty for a file
 /// @param entries in the order in which they are laid over each other
+/// @param type of the Secret, `kubernetes.io/tls`; empty for that of what is there, or `Opaque`
 /// @param labels what the target gets copied; likewise `annotations`
 public record SyncSpec(
         Subject subject,
@@ -19,6 +20,7 @@ public record SyncSpec(
         Deletion deletion,
         Refresh refresh,
         boolean immutable,
+        String type,
         Map<String, String> labels,
         Map<String, String> annotations) {
     private static final String MANIFEST = "Secret";
@@ -47,7 +49,26 @@ public record SyncSpec(
                 Deletion.RETAIN,
                 new Refresh.OnChange(),
                 false,
+                "",
                 Map.of(),
                 Map.of());
+    }
+
+    /// The same wish for a Secret that looks so.
+    public SyncSpec looking(
+            boolean immutable, String type, Map<String, String> labels, Map<String, String> annotations) {
+        return new SyncSpec(
+                subject,
+                target,
+                origin,
+                version,
+                entries,
+                creation,
+                deletion,
+                refresh,
+                immutable,
+                type,
+                labels,
+                annotations);
     }
 }

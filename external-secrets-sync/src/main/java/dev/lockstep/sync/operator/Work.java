@@ -1,6 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.SyncPass;
+import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.store.GatewayLimits;
@@ -9,11 +10,9 @@ import dev.lockstep.sync.target.KubernetesTarget;
 import dev.lockstep.sync.target.ManagedSecrets;
 import dev.lockstep.sync.target.MetadataWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// What a leader does: the watches, the gateway, the target, and the passes between them, put together.
@@ -25,7 +24,6 @@ final class Work implements AutoCloseable {
     private static final String CONTROLLER_CLASS = "default";
 
     private static final Duration LISTING = Duration.ofMillis(50);
-    private static final int KEY_BYTES = 32;
 
     private final InstantSource clock = InstantSource.system();
     private final KubernetesClient client;
@@ -62,7 +60,9 @@ final class Work implements AutoCloseable {
         events = EventRecorder.start(
                 new ClusterEvents(client, fence, clock, failpoints), metrics::eventLost, System::nanoTime);
         var target = new GuardedTarget(
-                new KubernetesTarget(client, secrets, fence::open, key()), resources::wishing, failpoints);
+                new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey()),
+                resources::wishing,
+                failpoints);
         var pace = new Pace(System::nanoTime);
         var standings = new Standings(metrics, clock, options.metricsPerObject());
         var passes = new ResourcePasses(
@@ -79,12 +79,6 @@ final class Work implements AutoCloseable {
         controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
         secrets.onChange(this::targetChanged);
         measure(metrics);
-    }
-
-    private static SecretKeySpec key() {
-        var bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return new SecretKeySpec(bytes, "HmacSHA256");
     }
 
     private void measure(Metrics metrics) {

@@ -131,6 +131,8 @@ public final class ResourceDocuments {
         if (metadata.getNamespace() == null || metadata.getNamespace().isEmpty()) {
             metadata.setNamespace(DEFAULT_NAMESPACE);
         }
+        // One that was exported from a cluster is an object of that cluster no more.
+        metadata.setUid(null);
         var name = metadata.getName() == null ? "" : metadata.getName();
         if (!SecretName.isValid(metadata.getNamespace(), name)) {
             throw new LockstepException(

@@ -57,6 +57,7 @@ final class WishReader {
                         deletion,
                         refresh,
                         Boolean.TRUE.equals(spec.target().immutable()),
+                        "",
                         SyncSpecs.copied(resource.getMetadata().getLabels()),
                         SyncSpecs.copied(resource.getMetadata().getAnnotations())))
                 : new Reading.Refused(complaints.first());

@@ -13,6 +13,7 @@ import dev.lockstep.sync.engine.SecretName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,44 @@ final class SecretManifest {
             case Scalar scalar when scalar.value().type() == Type.STRING -> text(metadata, field);
             case Node _ -> throw malformed("is not text", "metadata." + field, "put the name into quotes");
         };
+    }
+
+    /// Empty if the manifest says none.
+    String type() {
+        return text(object, "type");
+    }
+
+    /// @throws LockstepException `INPUT_MALFORMED`
+    boolean immutable() {
+        return switch (child(object, "immutable")) {
+            case null -> false;
+            case Scalar scalar when scalar.value().type() == Type.NULL -> false;
+            case Scalar scalar
+            when scalar.value().type() == Type.BOOLEAN -> scalar.value().lent()[0] == 'T';
+            case Node _ -> throw malformed("is neither true nor false", "immutable", "write it without quotes");
+        };
+    }
+
+    /// The labels, or the annotations, but those that whoever exported the manifest from a cluster found there: what
+    /// kubectl noted there holds the data, and an operator's marks would make the Secret the operator's.
+    ///
+    /// @throws LockstepException `INPUT_MALFORMED`
+    Map<String, String> texts(String field) {
+        Map<String, String> texts = new HashMap<>();
+        if (child(object, "metadata") instanceof Mapping metadata && child(metadata, field) instanceof Mapping fields) {
+            for (var member : fields.members()) {
+                if (member instanceof Entry entry && !isOfCluster(entry.key())) {
+                    var value = string(entry.value(), "metadata." + field + "." + entry.key());
+                    texts.put(entry.key(), new String(value.lent(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static boolean isOfCluster(String name) {
+        return name.equals("kubectl.kubernetes.io/last-applied-configuration")
+                || name.startsWith("reconcile.external-secrets.io/");
     }
 
     /// Copies of the values, decoded: `data` from base64, then `stringData` over it, as the API server does. The caller

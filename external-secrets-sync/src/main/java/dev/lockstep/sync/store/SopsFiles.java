@@ -143,7 +143,12 @@ public final class SopsFiles implements SecretStore {
                             "keep one manifest for each Secret");
                 }
                 data.put(reference, manifest.data());
-                wishes.add(SyncSpec.manifest(name, reference, path));
+                wishes.add(SyncSpec.manifest(name, reference, path)
+                        .looking(
+                                manifest.immutable(),
+                                manifest.type(),
+                                manifest.texts("labels"),
+                                manifest.texts("annotations")));
             }
         } catch (RuntimeException e) {
             data.values().forEach(SecretData::close);

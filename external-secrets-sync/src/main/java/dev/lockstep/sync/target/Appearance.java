@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// How a wish wants its Secret to look, besides the data.
 ///
 /// @param labels with those of ours
+/// @param type empty if any will do
 /// @param owner null if it shall not go with the ExternalSecret
 record Appearance(
         Map<String, String> labels,
         Map<String, String> annotations,
         @Nullable Owner owner,
-        boolean immutable) {
+        boolean immutable,
+        String type) {
     Appearance {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
@@ -24,11 +26,13 @@ record Appearance(
 
     static Appearance of(SyncSpec spec) {
         var labels = new HashMap<>(spec.labels());
-        labels.put(Marks.MANAGED, "true");
-        if (spec.creation() == Creation.OWNER) {
-            labels.put(Marks.CREATED_BY, Marks.createdBy(spec.subject()));
+        if (spec.subject().isOfCluster()) {
+            labels.put(Marks.MANAGED, "true");
+            if (spec.creation() == Creation.OWNER) {
+                labels.put(Marks.CREATED_BY, Marks.createdBy(spec.subject()));
+            }
         }
-        return new Appearance(labels, spec.annotations(), Owner.of(spec), spec.immutable());
+        return new Appearance(labels, spec.annotations(), Owner.of(spec), spec.immutable(), spec.type());
     }
 
     /// Whether the object looks so, and has nothing on it that its manager set for a wish of before.
@@ -38,6 +42,7 @@ record Appearance(
                 && meta.annotations().entrySet().containsAll(annotations.entrySet())
                 && ownerMatches(meta, spec)
                 && (object.immutable() || !immutable)
+                && (type.isEmpty() || type.equals(object.type()))
                 && names().containsAll(fields.metadataOfOurs());
     }
 

@@ -50,6 +50,11 @@ public final class KubernetesTarget implements Target {
         });
     }
 
+    /// For a process that is alone and ends: looks at each Secret itself, and needs no right to list or watch.
+    public static KubernetesTarget unwatched(KubernetesClient client) {
+        return new KubernetesTarget(client, ManagedSecrets.unwatched(), WriteGate.OPEN, Fingerprint.newKey());
+    }
+
     @Override
     public Sighting look(SyncSpec spec) {
         if (!secrets.isListed()) {
@@ -100,10 +105,9 @@ public final class KubernetesTarget implements Target {
 
     private Live live(SyncSpec spec, SecretObject object) {
         var meta = object.meta();
-        var controller = meta.controller();
-        if (controller != null && isForeign(spec, controller)) {
+        if (stranger(spec, meta) instanceof String stranger) {
             object.close();
-            return new Live.Foreign(controller.spelled());
+            return new Live.Foreign(stranger);
         }
         var manager = Marks.manager(spec.subject());
         var fields = new ManagedFields(meta.managedFields(), manager);
@@ -117,11 +121,16 @@ public final class KubernetesTarget implements Target {
                         meta.mark(), meta.managed(), object.immutable(), matches, ownKeys(fields, object.data())));
     }
 
-    /// Another ExternalSecret's Secret is never written; that of another kind of controller only where the wish is to
-    /// write into what is there.
-    private static boolean isForeign(SyncSpec spec, Owner controller) {
-        return !controller.is(spec.subject())
-                && (controller.isWish() || !spec.creation().merges());
+    /// Whose a Secret is that may not be written; null if this one may. Another ExternalSecret's never is; that of
+    /// another kind of controller, and what an operator writes without owning it, only where the wish is to write into
+    /// what is there.
+    private static @Nullable String stranger(SyncSpec spec, SecretMeta meta) {
+        boolean merges = spec.creation().merges();
+        var controller = meta.controller();
+        if (controller != null && !controller.is(spec.subject()) && (controller.isWish() || !merges)) {
+            return controller.spelled();
+        }
+        return meta.managed() && !spec.subject().isOfCluster() && !merges ? "the Secret of an ExternalSecret" : null;
     }
 
     /// The books may still name keys that are gone.
@@ -170,7 +179,7 @@ public final class KubernetesTarget implements Target {
     private static Appearance appearance(SyncSpec spec, @Nullable Kept kept) {
         var wished = Appearance.of(spec);
         return kept != null && kept.immutable()
-                ? new Appearance(wished.labels(), wished.annotations(), wished.owner(), true)
+                ? new Appearance(wished.labels(), wished.annotations(), wished.owner(), true, wished.type())
                 : wished;
     }
 
@@ -192,7 +201,7 @@ public final class KubernetesTarget implements Target {
                 secrets.wrote(meta);
                 keep(
                         spec,
-                        new SecretObject(meta, immutable || spec.immutable(), object.data()),
+                        new SecretObject(meta, immutable || spec.immutable(), "", object.data()),
                         plan.data(),
                         true,
                         fields);

@@ -20,7 +20,23 @@ import org.jspecify.annotations.Nullable;
 public final class ManagedSecrets {
     private final Map<SecretName, Managed> known = new ConcurrentHashMap<>();
     private final List<Consumer<SecretName>> listeners = new CopyOnWriteArrayList<>();
+    private final boolean watched;
     private volatile boolean listed;
+
+    /// For a [MetadataWatch] to keep up to date.
+    public ManagedSecrets() {
+        this(true);
+    }
+
+    private ManagedSecrets(boolean watched) {
+        this.watched = watched;
+    }
+
+    /// For a process that watches nothing, and may need no right to: none is ever known, so that each is looked at
+    /// itself.
+    static ManagedSecrets unwatched() {
+        return new ManagedSecrets(false);
+    }
 
     /// One managed Secret.
     ///
@@ -45,7 +61,7 @@ public final class ManagedSecrets {
 
     /// Whether all Secrets have been listed once: before that, nothing can be said of one that is not known.
     public boolean isListed() {
-        return listed;
+        return listed || !watched;
     }
 
     /// Null if there is none.
@@ -66,7 +82,7 @@ public final class ManagedSecrets {
 
     /// This process brought it into this state.
     void wrote(SecretMeta meta) {
-        if (meta.managed()) {
+        if (watched && meta.managed()) {
             accept(meta.name(), Managed.of(meta));
         }
     }

@@ -6,12 +6,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// The names under which a Secret of ours is known in a cluster, as ESO 2.9 writes them, so that either program finds
-/// what the other has made.
+/// The names under which a Secret of ours is known in a cluster. Those for an ExternalSecret of the cluster are as ESO
+/// 2.9 writes them, so that either program finds what the other has made. What is applied from files has a field
+/// manager of another name and no labels of ours: no operator shall take it for its own.
 final class Marks {
     static final String MANAGED = "reconcile.external-secrets.io/managed";
     static final String CREATED_BY = "reconcile.external-secrets.io/created-by";
-    static final String MANAGERS = "externalsecrets.external-secrets.io/";
+    private static final String MANAGERS = "externalsecrets.external-secrets.io/";
+    private static final String MANAGERS_OF_FILES = "lockstep-sync/";
 
     private static final int LONGEST_MANAGER = 63;
 
@@ -24,8 +26,14 @@ final class Marks {
 
     /// The field manager of a wish.
     static String manager(Subject subject) {
-        var plain = MANAGERS + subject.name();
-        return plain.length() <= LONGEST_MANAGER ? plain : MANAGERS + "sha3/" + sha3(subject.name());
+        var prefix = subject.isOfCluster() ? MANAGERS : MANAGERS_OF_FILES;
+        var plain = prefix + subject.name();
+        return plain.length() <= LONGEST_MANAGER ? plain : prefix + "sha3/" + sha3(subject.name());
+    }
+
+    /// Whether a field manager is that of a wish.
+    static boolean isManager(String name) {
+        return name.startsWith(MANAGERS) || name.startsWith(MANAGERS_OF_FILES);
     }
 
     private static String sha3(String text) {

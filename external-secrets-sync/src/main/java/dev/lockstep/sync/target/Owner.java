@@ -16,7 +16,7 @@ record Owner(String apiVersion, String kind, String name, String uid, boolean co
     /// The one that a wish gives to its Secret; null if the Secret shall not go with it.
     static @Nullable Owner of(SyncSpec spec) {
         var subject = spec.subject();
-        return spec.creation() == Creation.OWNER && !subject.uid().isEmpty()
+        return spec.creation() == Creation.OWNER && subject.isOfCluster()
                 ? new Owner(VERSION, KIND, subject.name(), subject.uid(), true)
                 : null;
     }
@@ -26,10 +26,10 @@ record Owner(String apiVersion, String kind, String name, String uid, boolean co
         return kind.equals(KIND) && apiVersion.startsWith(GROUP + "/");
     }
 
-    /// Whether it is the subject by name. One of the same name that was deleted and made again takes over from itself,
-    /// as in ESO 2.9.
+    /// Whether it is the subject by name, which one of a file never is. One of the same name that was deleted and made
+    /// again takes over from itself, as in ESO 2.9.
     boolean is(Subject subject) {
-        return isWish() && name.equals(subject.name());
+        return subject.isOfCluster() && isWish() && name.equals(subject.name());
     }
 
     /// For people.

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 /// known form.
 ///
 /// @param reason the API server's word for it, `Invalid`
+/// @param kind of the object that it is about, `namespaces`; empty if it does not say
 /// @param webhook the admission webhook that said no; empty if none did
 /// @param pause that the API server asks for; zero if it does not
-record Refusal(int code, String reason, String webhook, List<Detail> details, Duration pause) {
+record Refusal(int code, String reason, String kind, String webhook, List<Detail> details, Duration pause) {
     private static final Pattern WEBHOOK = Pattern.compile("^admission webhook \"([a-z0-9.-]{1,253})\" denied");
     private static final Pattern MANAGER = Pattern.compile("^conflict with \"([^\"]{1,128})\"( .*)?$");
     private static final Pattern REASON = Pattern.compile("[A-Za-z]{1,64}");
@@ -32,7 +33,7 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
         try {
             status = SecretMeta.JSON.readTree(body);
         } catch (IOException e) {
-            return new Refusal(code, "", "", List.of(), pause);
+            return new Refusal(code, "", "", "", List.of(), pause);
         }
         var details = new ArrayList<Detail>();
         for (var cause : status.path("details").path("causes")) {
@@ -46,6 +47,7 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
         return new Refusal(
                 code,
                 REASON.matcher(reason).matches() ? reason : "",
+                status.path("details").path("kind").asText(),
                 webhook.find() ? webhook.group(1) : "",
                 details,
                 pause);
@@ -69,15 +71,19 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
         });
     }
 
-    /// The API server names the version only of those who did not apply. Another ExternalSecret's keys are its wish
-    /// even where it created them.
+    /// The API server names the version only of those who did not apply. The keys of another wish are its own even
+    /// where it created them.
     private static boolean isByHand(Matcher other) {
-        return other.group(2) != null && !other.group(1).startsWith(Marks.MANAGERS);
+        return other.group(2) != null && !Marks.isManager(other.group(1));
     }
 
     /// Whether the object is another one, or in another state, than the request was made for.
     boolean isChanged() {
-        return code == 409 || code == 404 || code == 422 && about("metadata.uid");
+        return code == 409 || code == 404 && !isWithoutNamespace() || code == 422 && about("metadata.uid");
+    }
+
+    private boolean isWithoutNamespace() {
+        return code == 404 && kind.equals("namespaces");
     }
 
     private boolean about(String field) {
@@ -108,6 +114,20 @@ record Refusal(int code, String reason, String webhook, List<Detail> details, Du
                     "the Secret is immutable",
                     where,
                     "delete the Secret to have it made anew, or write to another"));
+        }
+        if (code == 422 && about("type")) {
+            return new TargetException(new Fault(
+                    Cause.TARGET_IMMUTABLE,
+                    "the Secret is of another type, and that stays so",
+                    where,
+                    "delete the Secret to have it made anew, or write to another"));
+        }
+        if (isWithoutNamespace()) {
+            return new TargetException(new Fault(
+                    Cause.TARGET_REFUSED,
+                    "there is no such namespace in the cluster",
+                    where,
+                    "create the namespace, or correct metadata.namespace"));
         }
         if (code == 413) {
             return new TargetException(

@@ -54,6 +54,9 @@ final class SecretBody {
             if (appearance.immutable()) {
                 json.writeBooleanField("immutable", true);
             }
+            if (!appearance.type().isEmpty()) {
+                json.writeStringField("type", appearance.type());
+            }
             json.writeObjectFieldStart("data");
             for (var entry : data.values().entrySet()) {
                 json.writeBinaryField(entry.getKey(), entry.getValue().lent());

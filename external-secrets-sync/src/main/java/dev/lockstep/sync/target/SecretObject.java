@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A Secret, or the metadata of one, as the API server answers it. Owns the data; values go from the answer's bytes to
 /// arrays of their own without ever being a String.
-record SecretObject(SecretMeta meta, boolean immutable, SecretData data) implements AutoCloseable {
+///
+/// @param type empty in an answer of metadata
+record SecretObject(SecretMeta meta, boolean immutable, String type, SecretData data) implements AutoCloseable {
     /// @param body lent
     /// @throws IOException if it is none; the message quotes nothing
     static SecretObject read(byte[] body) throws IOException {
         Map<String, Plaintext> values = new LinkedHashMap<>();
         SecretMeta meta = null;
         boolean immutable = false;
+        String type = "";
         try (var parser = SecretMeta.JSON.getFactory().createParser(body)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -27,11 +30,12 @@ record SecretObject(SecretMeta meta, boolean immutable, SecretData data) impleme
                 switch (field) {
                     case "metadata" -> meta = SecretMeta.read(parser);
                     case "immutable" -> immutable = parser.getBooleanValue();
+                    case "type" -> type = parser.getText();
                     case "data" -> readData(parser, values);
                     default -> parser.skipChildren();
                 }
             }
-            return new SecretObject(whole(meta), immutable, SecretData.owning(values));
+            return new SecretObject(whole(meta), immutable, type, SecretData.owning(values));
         } catch (IOException | RuntimeException e) {
             values.values().forEach(Plaintext::close);
             // Jackson's messages quote what they stumbled over.

@@ -42,6 +42,7 @@ final class Samples {
                 deletion,
                 refresh,
                 false,
+                "",
                 Map.of(),
                 Map.of());
     }

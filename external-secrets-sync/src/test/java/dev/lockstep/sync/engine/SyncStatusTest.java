@@ -122,6 +122,7 @@ class SyncStatusTest {
                 Deletion.DELETE,
                 hourly(),
                 false,
+                "",
                 SPEC.labels(),
                 SPEC.annotations());
         var result = unchanged(mark.equals("same") ? MARK : new Mark("u", "2"));

@@ -97,6 +97,40 @@ class SopsFilesTest extends SecretStoreContract {
     }
 
     @Test
+    void readsHowTheSecretShallLook() {
+        sealed("a.yaml", """
+                apiVersion: v1
+                kind: Secret
+                type: kubernetes.io/basic-auth
+                immutable: true
+                metadata:
+                  name: a
+                  labels: {app: shop, reconcile.external-secrets.io/managed: "true"}
+                  annotations: {note: n, kubectl.kubernetes.io/last-applied-configuration: "{}"}
+                stringData: {username: u, password: p}
+                """);
+        assertThat(refusals()).isEmpty();
+        var spec = opened.specs().getFirst();
+        assertThat(spec.type()).isEqualTo("kubernetes.io/basic-auth");
+        assertThat(spec.immutable()).isTrue();
+        assertThat(spec.labels()).isEqualTo(Map.of("app", "shop"));
+        assertThat(spec.annotations()).isEqualTo(Map.of("note", "n"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            immutable: "true"                      | immutable: is neither true nor false
+            metadata: {name: a, labels: {n: true}} | metadata.labels.n: is not text
+            """)
+    void refusesALookThatKubernetesWouldNotTake(String field, String said) {
+        sealed(
+                "a.yaml",
+                "apiVersion: v1\nkind: Secret\n" + (field.startsWith("meta") ? "" : "metadata: {name: a}\n") + field
+                        + "\nstringData: {k: v}\n");
+        assertThat(refusals()).singleElement().asString().contains(said);
+    }
+
+    @Test
     void readsJsonAndEveryDocumentOfAStream() {
         file("a.json", encrypted("""
                         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "stringData": {"k": "1"}}

@@ -86,6 +86,10 @@ final class Cluster implements AutoCloseable {
 
     /// The uid of an ExternalSecret that is made for it.
     String wisher(String name) {
+        return wisher(namespace, name);
+    }
+
+    String wisher(String namespace, String name) {
         GenericKubernetesResource wisher = new GenericKubernetesResourceBuilder()
                 .withApiVersion("external-secrets.io/v1")
                 .withKind("ExternalSecret")
@@ -112,23 +116,13 @@ final class Cluster implements AutoCloseable {
                 Deletion.MERGE,
                 new Refresh.OnChange(),
                 false,
+                "",
                 labels,
                 Map.of());
     }
 
     static SyncSpec immutable(SyncSpec spec) {
-        return new SyncSpec(
-                spec.subject(),
-                spec.target(),
-                spec.origin(),
-                spec.version(),
-                spec.entries(),
-                spec.creation(),
-                spec.deletion(),
-                spec.refresh(),
-                true,
-                spec.labels(),
-                spec.annotations());
+        return spec.looking(true, spec.type(), spec.labels(), spec.annotations());
     }
 
     /// Decides and does it.

@@ -1,12 +1,16 @@
 package dev.lockstep.sync.target;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.engine.Creation;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +22,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KubernetesTargetContractPeerIT extends MarkedTargetContract {
     private static final List<String> NAMESPACES = List.of("shop", "bank");
 
+    private final Map<SecretName, SyncSpec> wishes = new HashMap<>();
     private Cluster cluster;
 
     @BeforeAll
     static void makeNamespaces(ControlPlane plane) {
         NAMESPACES.forEach(namespace -> plane.kubectl("create", "namespace", namespace));
+        Cluster.defineExternalSecrets(plane);
     }
 
     @BeforeEach
@@ -33,13 +39,30 @@ class KubernetesTargetContractPeerIT extends MarkedTargetContract {
     @AfterEach
     void stop(ControlPlane plane) {
         cluster.close();
-        NAMESPACES.forEach(
-                namespace -> plane.client().secrets().inNamespace(namespace).delete());
+        for (var namespace : NAMESPACES) {
+            plane.kubectl("-n", namespace, "delete", "secrets,externalsecrets", "--all", "--wait");
+        }
     }
 
     @Override
     Target target() {
         return cluster.target();
+    }
+
+    /// Those of files bear none.
+    @Override
+    SyncSpec wish(SecretName name) {
+        return wishes.computeIfAbsent(
+                name,
+                _ -> Cluster.wish(
+                        new Subject(
+                                "ExternalSecret",
+                                name.namespace(),
+                                name.name(),
+                                cluster.wisher(name.namespace(), name.name())),
+                        name,
+                        Creation.OWNER,
+                        Map.of()));
     }
 
     @Override
@@ -52,7 +75,7 @@ class KubernetesTargetContractPeerIT extends MarkedTargetContract {
     /// Read from the cluster, whatever the target remembers.
     @Override
     SecretData present(SecretName name) {
-        if (cluster.forgetful().live(Wishes.manifest(name)) instanceof Live.Present(var data, _)) {
+        if (cluster.forgetful().live(wish(name)) instanceof Live.Present(var data, _)) {
             return data;
         }
         throw new AssertionError("there is no Secret " + name);

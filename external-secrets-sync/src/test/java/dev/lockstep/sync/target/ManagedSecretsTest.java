@@ -29,13 +29,17 @@ class ManagedSecretsTest {
     }
 
     private void wrote(SecretName name, String uid, int version) {
-        secrets.wrote(new SecretMeta(
+        secrets.wrote(meta(name, uid, version, Map.of(Marks.MANAGED, "true")));
+    }
+
+    private static SecretMeta meta(SecretName name, String uid, int version, Map<String, String> labels) {
+        return new SecretMeta(
                 name,
                 new Mark(uid, Integer.toString(version)),
-                Map.of(),
+                labels,
                 Map.of(),
                 List.of(),
-                SecretMeta.JSON.createArrayNode()));
+                SecretMeta.JSON.createArrayNode());
     }
 
     private Mark mark(SecretName name) {
@@ -104,5 +108,19 @@ class ManagedSecretsTest {
         secrets.saw(DB, new Managed(new Mark("u", "b"), "", ""));
         secrets.saw(DB, new Managed(new Mark("u", "a"), "", ""));
         assertThat(mark(DB)).isEqualTo(new Mark("u", "a"));
+    }
+
+    @Test
+    void doesNotKnowWhatTheWatchWillNeverTellOf() {
+        secrets.wrote(meta(DB, "u", 9, Map.of()));
+        assertThat(secrets.find(DB)).isNull();
+    }
+
+    @Test
+    void knowsNothingThatNobodyWatches() {
+        var unwatched = ManagedSecrets.unwatched();
+        unwatched.wrote(meta(DB, "u", 9, Map.of(Marks.MANAGED, "true")));
+        assertThat(unwatched.isListed()).isTrue();
+        assertThat(unwatched.find(DB)).isNull();
     }
 }

@@ -3,7 +3,6 @@ package dev.lockstep.sync.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.sync.Wishes;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretName;
@@ -38,7 +37,7 @@ abstract class MarkedTargetContract extends TargetContract {
         var before = write(NAME, "password", "one");
         target().remove(NAME, before);
         refuses(() -> writeOnto(before, "password", "two"));
-        assertThat(target().live(Wishes.manifest(NAME))).isInstanceOf(Live.Absent.class);
+        assertThat(target().live(wish(NAME))).isInstanceOf(Live.Absent.class);
     }
 
     @Test
@@ -67,7 +66,7 @@ abstract class MarkedTargetContract extends TargetContract {
 
     private void writeOnto(Mark basis, String... pairs) {
         try (var data = data(pairs)) {
-            target().write(Wishes.manifest(NAME), new SyncPlan.Write(data, List.of(), basis));
+            target().write(wish(NAME), new SyncPlan.Write(data, List.of(), basis));
         }
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class MarksTest {
     private static Subject subject(String name) {
-        return new Subject("ExternalSecret", "shop", name, "");
+        return new Subject("ExternalSecret", "shop", name, "uid");
     }
 
     /// The long one as ESO 2.9 left it in a cluster.
@@ -21,6 +21,17 @@ class MarksTest {
         assertThat(Marks.manager(subject("n".repeat(70))))
                 .isEqualTo("externalsecrets.external-secrets.io/sha3/"
                         + "0cea84690532cc70343320f6e9de7bfb0a988c73c74c71270bdc88cb");
+    }
+
+    @Test
+    void whatComesFromAFileHasAManagerOfAnotherName() {
+        assertThat(Marks.manager(new Subject("Secret", "shop", "db", ""))).isEqualTo("lockstep-sync/db");
+        assertThat(Marks.manager(new Subject("ExternalSecret", "shop", "n".repeat(50), "")))
+                .startsWith("lockstep-sync/sha3/")
+                .hasSizeLessThan(128);
+        assertThat(Marks.isManager("lockstep-sync/db")).isTrue();
+        assertThat(Marks.isManager("externalsecrets.external-secrets.io/db")).isTrue();
+        assertThat(Marks.isManager("kubectl")).isFalse();
     }
 
     @Test

@@ -54,6 +54,22 @@ class RefusalTest {
     }
 
     @Test
+    void aMissingNamespaceIsNoSecretThatChanged() {
+        var failure = refusal(404, "{\"reason\":\"NotFound\",\"details\":{\"name\":\"shop\",\"kind\":\"namespaces\"}}")
+                .failure("shop/db");
+        assertThat(failure.reread()).isFalse();
+        assertThat(failure.fault().line()).isEqualTo("shop/db: there is no such namespace in the cluster");
+    }
+
+    @Test
+    void anotherTypeIsToldAsSuch() {
+        var body = "{\"reason\":\"Invalid\",\"details\":{\"causes\":[{\"field\":\"type\",\"message\":\"canary\"}]}}";
+        var fault = refusal(422, body).failure("shop/db").fault();
+        assertThat(fault.cause()).isEqualTo(Cause.TARGET_IMMUTABLE);
+        assertThat(fault.line()).isEqualTo("shop/db: the Secret is of another type, and that stays so");
+    }
+
+    @Test
     void namesTheWebhookAndNothingOfWhatItSaid() {
         var fault = refusal(
                         400,

@@ -12,6 +12,7 @@ import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Sighting;
 import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ abstract class TargetContract {
     /// An empty one; the same one for the time of a test.
     abstract Target target();
 
+    /// Whose Secrets bear the mark of our making.
+    SyncSpec wish(SecretName name) {
+        return Wishes.manifest(name);
+    }
+
     /// The Secrets of its making, as far as this test made them.
     List<SecretName> owned() {
         return target().owned();
@@ -32,15 +38,15 @@ abstract class TargetContract {
 
     @Test
     void hasNothingAtFirst() {
-        assertThat(target().look(Wishes.manifest(NAME))).isInstanceOf(Sighting.Absent.class);
-        assertThat(target().live(Wishes.manifest(NAME))).isInstanceOf(Live.Absent.class);
+        assertThat(target().look(wish(NAME))).isInstanceOf(Sighting.Absent.class);
+        assertThat(target().live(wish(NAME))).isInstanceOf(Live.Absent.class);
         assertThat(owned()).isEmpty();
     }
 
     @Test
     void showsTheStateThatTheWriteLeft() {
         var mark = write(NAME, "password", "one");
-        assertThat(target().look(Wishes.manifest(NAME))).isEqualTo(new Sighting.There(mark, true));
+        assertThat(target().look(wish(NAME))).isEqualTo(new Sighting.There(mark, true));
         assertThat(basis(NAME)).isEqualTo(mark);
     }
 
@@ -90,7 +96,7 @@ abstract class TargetContract {
         target().remove(other, Mark.NONE);
         assertThat(read(NAME)).containsEntry("password", "one");
         assertThat(read(elsewhere)).containsEntry("password", "three");
-        assertThat(target().live(Wishes.manifest(other))).isInstanceOf(Live.Absent.class);
+        assertThat(target().live(wish(other))).isInstanceOf(Live.Absent.class);
         assertThat(owned()).containsExactlyInAnyOrder(NAME, elsewhere);
     }
 
@@ -120,12 +126,12 @@ abstract class TargetContract {
     }
 
     Mark write(SecretName name, SecretData data) {
-        return target().write(Wishes.manifest(name), new SyncPlan.Write(data, List.of(), basis(name)));
+        return target().write(wish(name), new SyncPlan.Write(data, List.of(), basis(name)));
     }
 
     /// The state that a decision made now is made on.
     Mark basis(SecretName name) {
-        try (var live = target().live(Wishes.manifest(name))) {
+        try (var live = target().live(wish(name))) {
             return switch (live) {
                 case Live.Present(_, var facts) -> facts.mark();
                 case Live.Known(_, var facts) -> facts.mark();
@@ -144,7 +150,7 @@ abstract class TargetContract {
 
     /// What is there; the caller closes it.
     SecretData present(SecretName name) {
-        var live = target().live(Wishes.manifest(name));
+        var live = target().live(wish(name));
         assertThat(live).isInstanceOf(Live.Present.class);
         return ((Live.Present) live).data();
     }
