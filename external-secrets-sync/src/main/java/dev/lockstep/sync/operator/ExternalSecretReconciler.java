@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// The face of the passes towards the operator framework, which calls it for one resource at a time. It never throws
 /// and never asks the framework for a retry: each pass says itself when the next one is due.
@@ -25,24 +27,29 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
 
     private final ResourcePasses passes;
     private final KnownResources resources;
-    private final Finalizers finalizers;
+    private final Predicate<ExternalSecret> finalizers;
     private final Wakes wakes;
     private final Pace pace;
     private final InstantSource clock;
+    private final Consumer<String> gaveUp;
 
+    /// @param finalizers takes off those that are ours to take off; false if it has to be tried again
+    /// @param gaveUp told of what makes it pointless to go on
     ExternalSecretReconciler(
             ResourcePasses passes,
             KnownResources resources,
-            Finalizers finalizers,
+            Predicate<ExternalSecret> finalizers,
             Wakes wakes,
             Pace pace,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<String> gaveUp) {
         this.passes = passes;
         this.resources = resources;
         this.finalizers = finalizers;
         this.wakes = wakes;
         this.pace = pace;
         this.clock = clock;
+        this.gaveUp = gaveUp;
     }
 
     @Override
@@ -59,7 +66,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
             passes.forget(resource);
         } else if (resource.getMetadata().getDeletionTimestamp() != null) {
             passes.forget(resource);
-            if (!finalizers.remove(resource)) {
+            if (!finalizers.test(resource)) {
                 wakes.at(id, SOON);
             }
         } else {
@@ -68,14 +75,19 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
         return UpdateControl.noUpdate();
     }
 
-    private void pass(ResourceID id, ExternalSecret resource, Trigger trigger) {
+    void pass(ResourceID id, ExternalSecret resource, Trigger trigger) {
         var rest = pace.rest(SyncSpecs.subject(resource));
         if (rest.isPositive()) {
             wakes.putBack(id, trigger);
             wakes.at(id, rest);
             return;
         }
-        wakes.at(id, until(passes.run(resource, trigger)));
+        try {
+            wakes.at(id, until(passes.run(resource, trigger)));
+        } catch (OutOfMemoryError e) {
+            gaveUp.accept("out of memory");
+            throw e;
+        }
     }
 
     private Duration until(Instant next) {

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /// Tells those who use a kind of ESO's that is not served yet that nothing will happen: with a condition, once for each
@@ -28,16 +31,25 @@ final class NotServedKinds implements AutoCloseable {
             kind("v1alpha1", "ClusterPushSecret", false));
 
     private final KubernetesClient client;
+    private final FirstLists lists;
     private final String namespace;
     private final BooleanSupplier mayWrite;
     private final InstantSource clock;
     private final Map<String, Long> told = new ConcurrentHashMap<>();
-    private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
+    private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    /// @param lists asked, on a thread of its own, whether a kind is there
     /// @param namespace the one that is served, empty for all
     /// @param mayWrite asked right before each write
-    NotServedKinds(KubernetesClient client, String namespace, BooleanSupplier mayWrite, InstantSource clock) {
+    NotServedKinds(
+            KubernetesClient client,
+            FirstLists lists,
+            String namespace,
+            BooleanSupplier mayWrite,
+            InstantSource clock) {
         this.client = client;
+        this.lists = lists;
         this.namespace = namespace;
         this.mayWrite = mayWrite;
         this.clock = clock;
@@ -53,22 +65,29 @@ final class NotServedKinds implements AutoCloseable {
                 .build();
     }
 
-    /// Watches those kinds that the cluster knows now.
+    /// Watches each of those kinds as soon as the cluster has it; returns at once.
     void start() {
-        for (var kind : KINDS) {
-            if (client.supports("external-secrets.io/" + kind.getVersion(), kind.getKind())) {
-                var resources = client.genericKubernetesResources(kind);
-                var informer = !kind.isNamespaceScoped()
-                        ? resources.runnableInformer(0)
-                        : namespace.isEmpty()
-                                ? resources.inAnyNamespace().runnableInformer(0)
-                                : resources.inNamespace(namespace).runnableInformer(0);
-                informer.exceptionHandler((_, _) -> true);
-                informer.addEventHandler(new Handler(kind));
-                informers.add(informer);
-                informer.start();
-            }
+        KINDS.forEach(kind -> threads.execute(() -> watch(kind)));
+    }
+
+    private void watch(ResourceDefinitionContext kind) {
+        var within = kind.isNamespaceScoped() ? namespace : "";
+        try {
+            lists.await(Collection.ofEso(kind.getVersion(), kind.getPlural(), within));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
         }
+        var resources = client.genericKubernetesResources(kind);
+        var informer = !kind.isNamespaceScoped()
+                ? resources.runnableInformer(0)
+                : within.isEmpty()
+                        ? resources.inAnyNamespace().runnableInformer(0)
+                        : resources.inNamespace(within).runnableInformer(0);
+        informer.exceptionHandler((_, _) -> true);
+        informer.addEventHandler(new Handler(kind));
+        informers.add(informer);
+        informer.start();
     }
 
     private void tell(ResourceDefinitionContext kind, GenericKubernetesResource resource) {
@@ -145,6 +164,7 @@ final class NotServedKinds implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.shutdownNow();
         informers.forEach(SharedIndexInformer::stop);
     }
 }

@@ -29,6 +29,7 @@ final class Operation {
             () -> current(Work::synced, false));
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicBoolean given = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Endpoints endpoints = new Endpoints();
     private @Nullable Leadership leadership;
@@ -49,6 +50,7 @@ final class Operation {
     int run() {
         var hook = new Thread(this::terminate, "ending");
         Runtime.getRuntime().addShutdownHook(hook);
+        Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
         try {
             serve();
             elect();
@@ -138,16 +140,33 @@ final class Operation {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            log.line(Level.ERROR, "cannot start", Map.of("exception", LibraryLogs.classes(e)));
+            if (!ending.get()) {
+                log.line(Level.ERROR, "cannot start", Map.of("exception", LibraryLogs.classes(e)));
+            }
             end.complete(MAY_NOT_GO_ON);
+        }
+    }
+
+    /// What ended a thread without anybody having expected it; its text may quote a value.
+    private void uncaught(Thread thread, Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            gaveUp("out of memory");
+        } else if (!ending.get()) {
+            log.line(
+                    Level.ERROR,
+                    "bug",
+                    JsonLog.fields("thread", thread.getName(), "exception", LibraryLogs.classes(thrown)));
         }
     }
 
     /// Something that cannot be mended from inside; the next process begins anew.
     private void gaveUp(String what) {
-        if (!ending.get()) {
-            log.line(Level.ERROR, "giving up", Map.of("what", what));
-            end.complete(MAY_NOT_GO_ON);
+        if (!ending.get() && given.compareAndSet(false, true)) {
+            try {
+                log.line(Level.ERROR, "giving up", Map.of("what", what));
+            } finally {
+                end.complete(MAY_NOT_GO_ON);
+            }
         }
     }
 

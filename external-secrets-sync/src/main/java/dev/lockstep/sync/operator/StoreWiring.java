@@ -6,9 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// All there is about the stores of a cluster, put together: [ClusterStores] for lookups, the watches that feed it, and
 /// the checks that write the stores' status. Use it so:
@@ -24,13 +23,12 @@ final class StoreWiring implements AutoCloseable {
     private static final Duration CHECK_INTERVAL = Duration.ofMinutes(5);
 
     private final KubernetesClient client;
-    private final String namespace;
     private final String controllerClass;
     private final InstantSource clock;
     private final StoreIndex index;
     private final ObjectWatches watches;
     private final ClusterStores catalog;
-    private final List<Runnable> checks = new ArrayList<>();
+    private @Nullable StoreCheckTurns checks;
 
     /// @param namespace the one that is served, empty for all
     /// @param controllerClass which stores are ours: those of this class, and those without one
@@ -41,7 +39,6 @@ final class StoreWiring implements AutoCloseable {
             StoreListener listener,
             InstantSource clock) {
         this.client = client;
-        this.namespace = namespace;
         this.controllerClass = controllerClass;
         this.clock = clock;
         var identity = new StoreIdentity(new SecureRandom());
@@ -68,7 +65,7 @@ final class StoreWiring implements AutoCloseable {
         return index.watching();
     }
 
-    /// Begins to write the status of stores, and of what is not served.
+    /// Begins to write the status of stores.
     ///
     /// @param mayWrite asked right before each write
     void check(StoreGateway gateway, BooleanSupplier mayWrite) {
@@ -76,9 +73,7 @@ final class StoreWiring implements AutoCloseable {
         var turns = new StoreCheckTurns(storeChecks::check, this::interval);
         catalog.onChange(turns::changed);
         index.all().forEach(store -> first(turns, store));
-        var others = new NotServedKinds(client, namespace, mayWrite, clock);
-        others.start();
-        checks.addAll(List.of(turns::close, others::close));
+        checks = turns;
     }
 
     /// One that has been checked already, by this process or the one before, has time.
@@ -98,7 +93,9 @@ final class StoreWiring implements AutoCloseable {
 
     @Override
     public void close() {
-        checks.forEach(Runnable::run);
+        if (checks != null) {
+            checks.close();
+        }
         index.close();
         watches.close();
     }

@@ -25,6 +25,12 @@ final class Work implements AutoCloseable {
 
     private static final Duration LISTING = Duration.ofMillis(50);
 
+    /// Between two looks whether what is to be watched can be.
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /// The same of kinds that are not served, which may never come.
+    private static final Duration LONGEST_PAUSE_FOR_OTHERS = Duration.ofMinutes(5);
+
     private final InstantSource clock = InstantSource.system();
     private final KubernetesClient client;
     private final Fence fence;
@@ -38,6 +44,8 @@ final class Work implements AutoCloseable {
     private final StoreGateway gateway;
     private final EventRecorder events;
     private final Controller controller;
+    private final NotServedKinds others;
+    private final FirstLists lists;
     private @Nullable MetadataWatch watch;
     private volatile boolean started;
 
@@ -74,9 +82,21 @@ final class Work implements AutoCloseable {
                 new PassAudience(new PassLog(log), metrics, standings, events, pace),
                 clock,
                 System::nanoTime);
-        var reconciler =
-                new ExternalSecretReconciler(passes, resources, new Finalizers(client, fence), wakes, pace, clock);
+        var reconciler = new ExternalSecretReconciler(
+                passes, resources, new Finalizers(client, fence)::remove, wakes, pace, clock, gaveUp);
         controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
+        var api = new ApiServer(client);
+        lists = FirstLists.of(api, LONGEST_PAUSE, obstacle -> waiting(log, obstacle));
+        others = new NotServedKinds(
+                client,
+                FirstLists.of(api, LONGEST_PAUSE_FOR_OTHERS, obstacle -> {
+                    if (!obstacle.missing()) {
+                        waiting(log, obstacle);
+                    }
+                }),
+                namespace,
+                fence::open,
+                clock);
         secrets.onChange(this::targetChanged);
         measure(metrics);
     }
@@ -98,8 +118,19 @@ final class Work implements AutoCloseable {
                 () -> running.oldest().toMillis() / 1000.0);
     }
 
-    /// Returns when all that is watched is known and passes are made.
+    private static void waiting(JsonLog log, FirstLists.Obstacle obstacle) {
+        log.line(
+                JsonLog.Level.WARN,
+                "waiting",
+                JsonLog.fields("for", obstacle.collection(), "code", obstacle.code(), "next", obstacle.next()));
+    }
+
+    /// Returns when all that is watched is known and passes are made. Waits for what is not there yet.
     void start() throws InterruptedException {
+        lists.await(Collection.ofEso("v1", "externalsecrets", namespace));
+        lists.await(Collection.ofEso("v1", "secretstores", namespace));
+        lists.await(Collection.ofEso("v1", "clustersecretstores", ""));
+        lists.await(Collection.ofSecrets(namespace));
         watch = MetadataWatch.start(secrets, client, namespace);
         stores.watch();
         while (!secrets.isListed()) {
@@ -109,6 +140,7 @@ final class Work implements AutoCloseable {
         controller.start();
         started = true;
         stores.check(gateway, fence::open);
+        others.start();
     }
 
     private void targetChanged(SecretName target) {
@@ -137,6 +169,7 @@ final class Work implements AutoCloseable {
     @Override
     public void close() {
         controller.close();
+        others.close();
         wakes.close();
         events.close();
         if (watch != null) {

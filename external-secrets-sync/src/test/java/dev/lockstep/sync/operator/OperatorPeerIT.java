@@ -163,6 +163,38 @@ class OperatorPeerIT {
         }
     }
 
+    /// With a kubeconfig that holds nothing but the token of an account.
+    @Test
+    void saysWhatItWaitsForAndGoesOnByItselfWhenItIsThere() throws Exception {
+        plane.account(namespace, "operator");
+        var kubeconfig = plane.kubeconfig(plane.token(namespace, "operator"));
+        try (var operator = RunningOperator.start(kubeconfig, "--namespace=" + namespace)) {
+            soon().until(() -> operator.lines()
+                    .contains("\"lease\":\"" + namespace + "/lockstep-sync\",\"verb\":\"get\",\"code\":403"));
+            allow("leases", "*", "leases.coordination.k8s.io");
+            soon().until(() -> operator.lines()
+                    .contains("\"waiting\",\"for\":\"externalsecrets.external-secrets.io\",\"code\":403"));
+            assertThat(operator.alive()).isEqualTo("ok\n");
+
+            plane.kubectl(
+                    "create",
+                    "clusterrolebinding",
+                    namespace,
+                    "--clusterrole=cluster-admin",
+                    "--serviceaccount=" + namespace + ":operator");
+            awaitPassword("s3cret-one");
+            operator.ready("leading");
+        } finally {
+            plane.kubectl("delete", "clusterrolebinding", namespace, "--ignore-not-found");
+        }
+    }
+
+    private void allow(String name, String verb, String resource) {
+        plane.kubectl("-n", namespace, "create", "role", name, "--verb=" + verb, "--resource=" + resource);
+        var account = "--serviceaccount=" + namespace + ":operator";
+        plane.kubectl("-n", namespace, "create", "rolebinding", name, "--role=" + name, account);
+    }
+
     @Test
     void freesAResourceThatEsoLeftItsFinalizerOn() throws Exception {
         try (var _ = operator().ready("leading")) {

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.sync.SyncPass;
 import dev.lockstep.sync.api.ExternalSecret;
@@ -25,6 +26,7 @@ import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FakeTarget;
 import dev.lockstep.sync.target.Target;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -180,7 +182,7 @@ class ResourcePassesTest {
 
     @Test
     void aBugEndsOnePassIsCountedAndTold() {
-        var passes = passes(new Broken(secrets));
+        var passes = passes(new Broken(secrets, new StackOverflowError("canary")));
         var next = passes.run(resource(""), NONE);
 
         assertThat(heard.told).first().isEqualTo("bug StackOverflowError");
@@ -189,6 +191,23 @@ class ResourcePassesTest {
         assertThat(status.ready().status()).isFalse();
         assertThat(status.ready().message()).contains("InternalError").doesNotContain("canary");
         assertThat(running.count()).isZero();
+    }
+
+    @Test
+    void memoryThatIsOutEndsTheProgramAndNotOnlyThePass() {
+        var passes = passes(new Broken(secrets, new OutOfMemoryError("canary")));
+        List<String> gaveUp = new ArrayList<>();
+        try (var wakes = new Wakes()) {
+            var pace = new Pace(() -> 0);
+            var reconciler = new ExternalSecretReconciler(
+                    passes, new KnownResources(), _ -> true, wakes, pace, () -> now, gaveUp::add);
+
+            assertThatThrownBy(() -> reconciler.pass(new ResourceID("db", "team"), resource(""), NONE))
+                    .isInstanceOf(OutOfMemoryError.class);
+        }
+        assertThat(gaveUp).containsExactly("out of memory");
+        assertThat(running.count()).isZero();
+        assertThat(statuses.all).isEmpty();
     }
 
     @Test
@@ -241,7 +260,7 @@ class ResourcePassesTest {
     }
 
     /// One that fails in a way nobody expects.
-    private record Broken(Target target) implements Target {
+    private record Broken(Target target, Error error) implements Target {
         @Override
         public Sighting look(SyncSpec spec) {
             return target.look(spec);
@@ -249,7 +268,7 @@ class ResourcePassesTest {
 
         @Override
         public Live live(SyncSpec spec) {
-            throw new StackOverflowError("canary");
+            throw error;
         }
 
         @Override

@@ -238,21 +238,24 @@ class StoresPeerIT {
 
     @Test
     void tellsThatAPushSecretIsNotServed() {
-        stores.check(gateway, () -> true);
-        apply("""
-                apiVersion: external-secrets.io/v1alpha1
-                kind: PushSecret
-                metadata: {name: push, namespace: %s}
-                spec: {refreshInterval: 1h}
-                """.formatted(namespace));
+        var lists = FirstLists.of(new ApiServer(plane.client()), Duration.ofSeconds(1), _ -> {});
+        try (var kinds = new NotServedKinds(plane.client(), lists, namespace, () -> true, InstantSource.system())) {
+            kinds.start();
+            apply("""
+                    apiVersion: external-secrets.io/v1alpha1
+                    kind: PushSecret
+                    metadata: {name: push, namespace: %s}
+                    spec: {refreshInterval: 1h}
+                    """.formatted(namespace));
 
-        await().untilAsserted(() -> assertThat(plane.client()
-                        .genericKubernetesResources("external-secrets.io/v1alpha1", "PushSecret")
-                        .inNamespace(namespace)
-                        .withName("push")
-                        .get())
-                .extracting(push -> push.get("status", "conditions", 0, "reason"))
-                .isEqualTo("NotServed"));
+            await().untilAsserted(() -> assertThat(plane.client()
+                            .genericKubernetesResources("external-secrets.io/v1alpha1", "PushSecret")
+                            .inNamespace(namespace)
+                            .withName("push")
+                            .get())
+                    .extracting(push -> push.get("status", "conditions", 0, "reason"))
+                    .isEqualTo("NotServed"));
+        }
     }
 
     private void awaitReady(String name, String status, String reason) {

@@ -1,0 +1,32 @@
+package dev.lockstep.sync.operator;
+
+/// All objects of one kind, or those of one namespace.
+///
+/// @param group empty for the core's
+/// @param plural of the kind, in lower case
+/// @param namespace empty for all
+record Collection(String group, String version, String plural, String namespace) {
+    /// Of ESO's group.
+    static Collection ofEso(String version, String plural, String namespace) {
+        return new Collection("external-secrets.io", version, plural, namespace);
+    }
+
+    static Collection ofSecrets(String namespace) {
+        return new Collection("", "v1", "secrets", namespace);
+    }
+
+    /// Where the API server has it.
+    String path() {
+        return (group.isEmpty() ? "/api/" : "/apis/" + group + "/")
+                + version
+                + (namespace.isEmpty() ? "" : "/namespaces/" + namespace)
+                + "/"
+                + plural;
+    }
+
+    /// As RBAC names it: `externalsecrets.external-secrets.io`.
+    @Override
+    public String toString() {
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+}

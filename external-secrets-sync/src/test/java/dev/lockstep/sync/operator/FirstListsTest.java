@@ -1,0 +1,91 @@
+package dev.lockstep.sync.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FirstListsTest {
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Collection RESOURCES = Collection.ofEso("v1", "externalsecrets", "");
+    private static final int UNREACHABLE = 0;
+
+    private final Deque<Integer> answers = new ArrayDeque<>();
+    private final List<String> asked = new ArrayList<>();
+    private final List<FirstLists.Obstacle> told = new ArrayList<>();
+    private final List<Duration> rests = new ArrayList<>();
+    private final FirstLists lists = new FirstLists(this::answer, LONGEST, told::add, rests::add);
+
+    private int answer(String path) throws IOException {
+        asked.add(path);
+        int code = answers.isEmpty() ? 200 : answers.remove();
+        if (code == UNREACHABLE) {
+            throw new IOException("refused");
+        }
+        return code;
+    }
+
+    private List<Integer> codes() {
+        return told.stream().map(FirstLists.Obstacle::code).toList();
+    }
+
+    @Test
+    void asksOnceForOneObjectWhereAllIsWell() throws InterruptedException {
+        lists.await(Collection.ofSecrets("team"));
+        assertThat(asked).containsExactly("/api/v1/namespaces/team/secrets?limit=1");
+        assertThat(told).isEmpty();
+        assertThat(rests).isEmpty();
+    }
+
+    @Test
+    void goesOnByItselfWhenTheKindIsInstalledAndTheRightGiven() throws InterruptedException {
+        answers.addAll(List.of(UNREACHABLE, 404, 404, UNREACHABLE, 403, 404, 403));
+        lists.await(RESOURCES);
+        assertThat(asked).hasSize(8).containsOnly("/apis/external-secrets.io/v1/externalsecrets?limit=1");
+        assertThat(codes()).containsExactly(UNREACHABLE, 404, 403);
+    }
+
+    @Test
+    void pausesGrowUpToALimit() throws InterruptedException {
+        answers.addAll(Collections.nCopies(9, 500));
+        lists.await(RESOURCES);
+        assertThat(rests)
+                .hasSize(9)
+                .allMatch(rest -> rest.compareTo(LONGEST.multipliedBy(3).dividedBy(2)) < 0);
+        assertThat(rests.getFirst()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_500));
+        assertThat(rests.get(2)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+        assertThat(rests.getLast()).isGreaterThanOrEqualTo(LONGEST);
+    }
+
+    @Test
+    void tellsOfEachCollectionByItself() throws InterruptedException {
+        answers.addAll(List.of(404));
+        lists.await(RESOURCES);
+        answers.addAll(List.of(404));
+        lists.await(Collection.ofEso("v1", "secretstores", ""));
+        assertThat(told)
+                .extracting(each -> each.collection().toString())
+                .containsExactly("externalsecrets.external-secrets.io", "secretstores.external-secrets.io");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, can be reached",
+        "401, token",
+        "403, list and watch externalsecrets.external-secrets.io in namespace team",
+        "404, deploy/crds",
+        "503, logs"
+    })
+    void saysWhatToDo(int code, String words) {
+        assertThat(new FirstLists.Obstacle(Collection.ofEso("v1", "externalsecrets", "team"), code).next())
+                .contains(words);
+    }
+}
