@@ -83,8 +83,10 @@ final class Cluster {
             var body = client.send(request(next).GET().build(), BodyHandlers.ofString())
                     .body();
             count += (int) text.matcher(body).results().count();
-            var more = Pattern.compile("\"continue\":\"([^\"]+)\"")
-                    .matcher(body.substring(0, Math.min(4096, body.length())));
+            // The list's own metadata stands before the items, or behind them if the kind is a custom one.
+            var ends = body.substring(0, Math.min(4096, body.length()))
+                    + body.substring(Math.max(0, body.length() - 4096));
+            var more = Pattern.compile("\"continue\":\"([^\"]+)\"").matcher(ends);
             page = more.find() ? more.group(1) : null;
         }
         return count;
