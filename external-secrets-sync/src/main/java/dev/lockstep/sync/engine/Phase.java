@@ -7,14 +7,18 @@ import java.time.Instant;
 final class Phase {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+    /// How much too early a timer may be: a pass that near before a beat is the pass of that beat.
+    private static final long EARLY_MILLIS = 50;
+
     private Phase() {}
 
-    /// The first moment of the resource's own beat after another; at most one interval later.
+    /// The first moment of the resource's own beat after another, at most one interval and [#EARLY_MILLIS] later.
     static Instant next(String uid, Duration interval, Instant after) {
         long length = interval.compareTo(SHORTEST) < 0 ? SHORTEST.toMillis() : interval.toMillis();
         long offset = Math.floorMod(mixed(uid), length);
         long since = Math.floorMod(after.toEpochMilli() - offset, length);
-        return after.plusMillis(length - since);
+        long left = length - since;
+        return after.plusMillis(left > EARLY_MILLIS ? left : left + length);
     }
 
     /// A number below one, the same for the same resource and attempt.
