@@ -94,7 +94,11 @@ final class SecretBody {
         }
     }
 
+    /// An empty map would be a field of its own to the API server, over which two managers conflict.
     private static void writeTexts(JsonGenerator json, String field, Map<String, String> texts) throws IOException {
+        if (texts.isEmpty()) {
+            return;
+        }
         json.writeObjectFieldStart(field);
         for (var text : texts.entrySet()) {
             json.writeStringField(text.getKey(), text.getValue());

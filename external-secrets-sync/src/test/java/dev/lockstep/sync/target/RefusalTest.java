@@ -96,6 +96,7 @@ class RefusalTest {
         assertThat(conflict("\"externalsecrets.external-secrets.io/other\" using v1")
                         .mayBeForced(US))
                 .isFalse();
+        assertThat(conflict("\"lockstep-sync/other\" using v1").mayBeForced(US)).isFalse();
         assertThat(conflict("\"helm\"").mayBeForced(US)).isFalse();
         assertThat(conflict("\"kubectl-edit\" using v1", "\"helm\"").mayBeForced(US))
                 .isFalse();

@@ -3,11 +3,13 @@ package dev.lockstep.sync.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.sync.Wishes;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Creation;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
 import java.util.List;
@@ -116,5 +118,36 @@ class SharedSecretPeerIT {
                 () -> cluster.bring(
                         cluster.forgetful(), cluster.wish("second", Creation.CREATE_OR_MERGE), "password", "two"));
         assertThat(cluster.texts()).isEqualTo(Map.of("password", "one"));
+    }
+
+    @Test
+    void twoWishesMergeKeysOfTheirOwn() {
+        cluster.make(db, "Opaque", "theirs", "x");
+        cluster.bring(cluster.wish("first", Creation.MERGE), "a", "1");
+        cluster.bring(cluster.wish("second", Creation.MERGE), "b", "2");
+        cluster.bring(cluster.forgetful(), cluster.wish("third", Creation.MERGE), "c", "3");
+        assertThat(cluster.texts()).isEqualTo(Map.of("theirs", "x", "a", "1", "b", "2", "c", "3"));
+    }
+
+    @Test
+    void aManifestDoesNotFightWithAnExternalSecretThatTookTheSecretOver(ControlPlane plane) {
+        var direct = KubernetesTarget.unwatched(plane.client());
+        var manifest = Wishes.manifest(db);
+        cluster.bring(direct, manifest, "password", "one", "user", "me");
+        cluster.bring(cluster.wish("orphaned", Creation.ORPHAN), "password", "two");
+        assertThat(cluster.texts()).isEqualTo(Map.of("password", "two"));
+        assertThat(direct.live(manifest)).isEqualTo(new Live.Foreign("the Secret of an ExternalSecret"));
+
+        var merging = Cluster.wish(
+                new Subject("ExternalSecret", cluster.namespace(), "orphaned", ""), db, Creation.MERGE, Map.of());
+        Cluster.failsWith(Cause.FIELD_CONFLICT, () -> cluster.bring(direct, merging, "password", "three"));
+        cluster.bring(direct, merging, "more", "m");
+        cluster.bring(direct, merging, "token", "t");
+        assertThat(cluster.texts()).isEqualTo(Map.of("password", "two", "token", "t"));
+
+        cluster.bring(cluster.wish("owning", Creation.OWNER), "password", "four");
+        for (var wish : List.of(manifest, merging)) {
+            assertThat(direct.live(wish)).isEqualTo(new Live.Foreign("ExternalSecret owning"));
+        }
     }
 }
