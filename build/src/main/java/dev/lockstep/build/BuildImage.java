@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -26,10 +28,20 @@ import java.util.stream.Stream;
 /// what start-up loads and links, and a launcher. `docs/decisions/0003-image-and-aot-cache.md` says why.
 ///
 /// Usage: `BuildImage RECIPE IMAGE JAR CLASSPATH`. `RECIPE` is a folder with `image.properties` and, if the program is
-/// to train on files, the folder `training`. Nothing is done when the image is already of these jars and this recipe.
+/// to train on files, the folder `training`; if it is to train on the objects of a cluster too, and is then told to
+/// end, the folder `cluster`. Nothing is done when the image is already of these jars and this recipe.
 final class BuildImage {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final String HASH = "HASH";
+    private static final long TRAINING_SECONDS = 120;
+    private static final int TERMINATED = 143;
+    private static final Duration AFTER_WORK = Duration.ofSeconds(3);
+
+    /// Waits for the end of a process, or brings it about.
+    private interface Ending {
+        /// @return 0 if all went well
+        int of(Process process) throws InterruptedException;
+    }
 
     private final Path recipe;
     private final Path image;
@@ -127,8 +139,31 @@ final class BuildImage {
         var command = java(draft, cacheFlags);
         command.addAll(List.of(property("training").split(" ")));
         var variable = property("training.variable").split("=", 2);
-        run(ground, command, Map.of(variable[0], variable[1]));
+        var variables = Map.of(variable[0], variable[1]);
+        if (Files.isDirectory(recipe.resolve("cluster"))) {
+            try (var cluster = new TrainingCluster(recipe.resolve("cluster"), ground)) {
+                Files.writeString(ground.resolve("kubeconfig"), cluster.kubeconfig());
+                run(ground, command, variables, process -> terminate(process, cluster));
+            }
+        } else {
+            run(ground, command, variables);
+        }
         delete(ground);
+    }
+
+    /// Ends a program that would go on, once its work is done. One that ends before has failed.
+    private static int terminate(Process process, TrainingCluster cluster) throws InterruptedException {
+        for (int seconds = 0; seconds < TRAINING_SECONDS; seconds++) {
+            if (process.waitFor(0, TimeUnit.SECONDS)) return process.exitValue() == 0 ? 1 : process.exitValue();
+            if (cluster.worked(1, TimeUnit.SECONDS)) {
+                Thread.sleep(AFTER_WORK); // for what is done beside the work, and for what happens again and again
+                process.destroy();
+                int status = process.waitFor();
+                return status == TERMINATED ? 0 : status;
+            }
+        }
+        process.destroyForcibly();
+        return process.waitFor();
     }
 
     private List<String> java(Path draft, String... more) {
@@ -226,13 +261,18 @@ final class BuildImage {
 
     private static void run(Path folder, List<String> command, Map<String, String> variables)
             throws IOException, InterruptedException {
+        run(folder, command, variables, Process::waitFor);
+    }
+
+    private static void run(Path folder, List<String> command, Map<String, String> variables, Ending ending)
+            throws IOException, InterruptedException {
         var output = Files.createTempFile("lockstep-image", ".log");
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.redirectOutput(output.toFile()).redirectInput(new File("/dev/null"));
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(variables);
-        var status = builder.start().waitFor();
+        var status = ending.of(builder.start());
         if (status != 0) {
             throw new IOException("exit status %d of %s%n%s".formatted(status, command, Files.readString(output)));
         }

@@ -22,7 +22,7 @@ sealed interface Room {
         var second = parts.length > 4 ? parts[3] : "";
         return switch (first) {
             case "cli" -> new Cli();
-            case "sync" -> new Sync(className.equals("dev.lockstep.sync.Main") ? "Main" : second);
+            case "sync" -> new Sync(className.matches("dev\\.lockstep\\.sync\\.(Main|Training)") ? "Main" : second);
             case "keys" -> second.isEmpty() ? new Core("keys") : new Provider(second);
             default -> new Core(first);
         };

@@ -35,11 +35,14 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        var host = new Host(
-                System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
-        int code = run(List.of(arguments), host, System.out, System.err);
+        int code = run(List.of(arguments), host(), System.out, System.err);
         System.out.flush();
         System.exit(System.out.checkError() ? 1 : code);
+    }
+
+    static Host host() {
+        return new Host(
+                System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
     }
 
     /// @return the exit code: 0, or 1 for a wrong command line and for anything that was refused
