@@ -24,7 +24,7 @@ final class SyncBench {
 
     private final Cluster cluster;
     private final String vault = System.getenv("VAULT_ADDR");
-    private final String pid = System.getenv("BENCH_PID");
+    private Process operator;
     private final Path audit = Path.of(System.getenv("BENCH_AUDIT"));
     private final Path vaultAudit = Path.of(System.getenv("BENCH_WORK"), "vault-audit.log");
 
@@ -35,6 +35,7 @@ final class SyncBench {
     public static void main(String[] words) throws Exception {
         var bench = new SyncBench(Cluster.connect(
                 System.getenv("KUBE_API"), Path.of(System.getenv("KUBE_CA")), System.getenv("BENCH_TOKEN")));
+        Runtime.getRuntime().addShutdownHook(new Thread(bench::stop));
         Table.head();
         bench.idle();
         for (var name : words.length == 0 ? List.of("thousand", "many") : List.of(words)) {
@@ -46,7 +47,26 @@ final class SyncBench {
         }
     }
 
+    private void start() throws IOException {
+        operator = new ProcessBuilder(System.getenv("BENCH_OPERATOR").split(" "))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(Path.of(System.getenv("BENCH_LOG")).toFile()))
+                .start();
+    }
+
+    private void stop() {
+        try {
+            if (operator != null) {
+                operator.destroy();
+                operator.waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void idle() throws Exception {
+        start();
         Thread.sleep(20_000);
         double resident = resident("VmRSS");
         Table.line("idle memory / ESO", "<= 110 MB", resident, 75.5, "MB", resident <= 110);
@@ -62,18 +82,19 @@ final class SyncBench {
                 {"apiVersion": "external-secrets.io/v1", "kind": "SecretStore", "metadata": {"name": "store"},
                  "spec": {"provider": {"vault": {"server": "%s", "path": "secret",
                    "auth": {"tokenSecretRef": {"name": "credential", "key": "token"}}}}}}""".formatted(vault));
-        long start = System.nanoTime();
+        stop();
         cluster.postAll(API + "thousand/externalsecrets", resources(0, 1_000, "30s", "bench", "key"));
-        double created = seconds(start);
+        long start = System.nanoTime();
+        start();
         double ready = awaitSynced(List.of("thousand"), 1_000, start);
-        Table.line("1,000 on one key: created in", "-", created, 0, "s", true);
-        Table.line("  all ready / ESO as it comes", "<= ESO tuned", ready, 122.8, "s", ready <= 39.7);
-        Table.line("  all ready / ESO tuned", "-", ready, 39.7, "s", true);
+        Table.line("1,000 on one key: all ready", "<= 8 s", ready, 0, "s", ready <= 8);
+        Table.line("  beside ESO as it comes", "-", ready, 122.8, "s", true);
+        Table.line("  beside ESO tuned", "-", ready, 39.7, "s", true);
         Thread.sleep(30_000);
         long reads = reads();
         Thread.sleep(60_000);
         double interval = (reads() - reads) / 2.0;
-        Table.line("  reads per 30 s", "<= 2", interval, 0, "", interval <= 2);
+        Table.line("  reads per 30 s", "<= 1.5", interval, 0, "", interval <= 1.5);
         staleness();
         Table.line("  memory", "-", resident("VmRSS"), 0, "MB", true);
     }
@@ -111,6 +132,8 @@ final class SyncBench {
     }
 
     private void many() throws Exception {
+        stop();
+        start();
         var namespaces = new ArrayList<String>();
         var data = new StringBuilder();
         for (int i = 0; i < 1_000; i++)
@@ -166,7 +189,7 @@ final class SyncBench {
             for (var namespace : namespaces) synced += cluster.count(API + namespace + "/externalsecrets", SYNCED);
             if (synced >= count) return seconds(start);
             if (seconds(start) > 600) throw new IOException("only " + synced + " of " + count + " are ready");
-            Thread.sleep(500);
+            Thread.sleep(1_000); // each look costs the API server something
         }
     }
 
@@ -219,7 +242,7 @@ final class SyncBench {
 
     /// @param figure `VmRSS`, or `VmHWM` for the peak
     private double resident(String figure) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        return Files.readAllLines(Path.of("/proc/" + operator.pid() + "/status")).stream()
                         .filter(line -> line.startsWith(figure + ":"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                         .findFirst()
