@@ -74,6 +74,14 @@ final class GuardedTarget implements Target {
         });
     }
 
+    @Override
+    public void tidy(SyncSpec spec) {
+        call(() -> {
+            target.tidy(spec);
+            return spec;
+        });
+    }
+
     private <T> T call(Supplier<T> call) {
         calls.acquireUninterruptibly();
         try {

@@ -39,11 +39,12 @@ class LeadershipPeerIT {
             scenario.source("db" + i, 1);
             scenario.externalSecret("db" + i, "2s");
         }
-        // A Lease of its own for each test: a leader that was killed holds it for a while.
-        first = stage.operator("--leader-election-id", scenario.namespace());
+        // A leader that was killed holds the Lease for a while.
+        stage.freeTheLease();
+        first = stage.operator();
         for (int i = 0; i < RESOURCES; i++) scenario.awaitVersion("db" + i, 1, TAKEN_OVER);
         for (int i = 0; i < RESOURCES; i++) scenario.awaitReady("db" + i, SOON);
-        second = stage.operator("--leader-election-id", scenario.namespace());
+        second = stage.operator();
     }
 
     @AfterEach

@@ -87,6 +87,11 @@ final class Stage implements Closeable {
         return starting(plane.config().getMasterUrl(), properties, arguments);
     }
 
+    /// Takes the Lease from whoever had it.
+    void freeTheLease() {
+        plane.client().leases().inNamespace(SYSTEM).delete();
+    }
+
     /// A proxy before the API server.
     FaultProxy api() {
         try {
