@@ -12,6 +12,8 @@ import dev.lockstep.sync.target.MetadataWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class Work implements AutoCloseable {
     private final NotServedKinds others;
     private final FirstLists lists;
     private @Nullable MetadataWatch watch;
+    private final Set<SecretName> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
 
     /// @param fence asked right before each write
@@ -137,14 +140,28 @@ final class Work implements AutoCloseable {
             // Without the list every Secret would seem to be missing.
             Thread.sleep(LISTING);
         }
+        // The first passes look at these themselves.
+        changed.clear();
         controller.start();
         started = true;
+        tellOfChanges();
         stores.check(gateway, fence::open);
         others.start();
     }
 
+    /// Told from the listing on, when nothing is known of resources yet.
     private void targetChanged(SecretName target) {
-        resources.wishingFor(target).forEach(resource -> wakes.wake(resource, new Trigger.None()));
+        changed.add(target);
+        if (started) {
+            tellOfChanges();
+        }
+    }
+
+    private void tellOfChanges() {
+        changed.removeIf(target -> {
+            resources.wishingFor(target).forEach(resource -> wakes.wake(resource, new Trigger.None()));
+            return true;
+        });
     }
 
     Duration oldestPass() {

@@ -1,16 +1,14 @@
 package dev.lockstep.sync.proof;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.sync.engine.Cause;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What an API server, the network before it, and others who write there can do to the operator.
 @Tag("peer")
@@ -32,6 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ApiFaultsPeerIT {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration HEALED = Duration.ofSeconds(75);
+
+    @TempDir
+    private Path folder;
 
     private Stage stage;
     private FaultProxy api;
@@ -190,31 +192,30 @@ class ApiFaultsPeerIT {
     @Test
     void aKeyThatAnotherManagerAppliesIsLeftToItAndTold() throws Exception {
         create("shared", Map.of("theirs", "0"));
-        var theirs = new SecretBuilder()
-                .withNewMetadata()
-                .withName("shared")
-                .withNamespace(scenario.namespace())
-                .endMetadata()
-                // Of `stringData` the API server notes no manager.
-                .addToData("key2", Base64.getEncoder().encodeToString("applied by another".getBytes(UTF_8)))
-                .build();
         stage.plane()
-                .client()
-                .resource(theirs)
-                .patch(new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager("another")
-                        .withForce(true)
-                        .build());
+                .kubectl(
+                        "-n",
+                        scenario.namespace(),
+                        "apply",
+                        "--server-side",
+                        "--field-manager=another",
+                        "--force-conflicts",
+                        "-f",
+                        file("""
+                                {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "shared"},
+                                 "data": {"key2": "dGhlaXJz"}}
+                                """).toString());
         scenario.source("shared", 1);
         scenario.externalSecret("shared", "1s", "{\"creationPolicy\": \"Merge\"}");
         scenario.awaitCause("shared", Cause.FIELD_CONFLICT, SOON);
         assertThat(scenario.status("shared")).contains("another");
         Thread.sleep(3000);
-        assertThat(scenario.data("shared"))
-                .containsEntry("key2", "applied by another")
-                .containsEntry("theirs", "0");
+        assertThat(scenario.data("shared")).containsEntry("key2", "theirs").containsEntry("theirs", "0");
         scenario.assertNothingTold(operator);
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(folder.resolve("applied.json"), content);
     }
 
     private void synced(String name, String interval) {

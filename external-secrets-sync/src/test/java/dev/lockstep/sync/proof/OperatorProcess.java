@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// The operator as it is delivered: the built image, in a process of its own. What it prints is kept.
+/// The operator as it is delivered: the built image, in a process of its own. What it prints is kept, in
+/// `target/operators` too.
 final class OperatorProcess implements Closeable {
     /// Seconds after which it is killed, should nobody stop it.
     private static final String LIFE = "900";
@@ -97,7 +99,11 @@ final class OperatorProcess implements Closeable {
 
     private void collect() {
         try (BufferedReader output = shell.inputReader()) {
-            for (var line = output.readLine(); line != null; line = output.readLine()) lines.add(line);
+            var kept = Files.createDirectories(Path.of("target", "operators")).resolve(shell.pid() + ".log");
+            for (var line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+                Files.writeString(kept, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            }
         } catch (IOException e) {
             lines.add("(the output ended: " + e.getMessage() + ")");
         }
