@@ -22,6 +22,10 @@ import java.util.function.Predicate;
 final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    /// After the pass has surely ended: the framework forgets what comes before, should the resource have been deleted
+    /// and made again meanwhile.
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
+
     /// Should anything ever be missed, it is missed for so long; a pass that finds nothing due costs nothing.
     private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
@@ -95,7 +99,8 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
         if (!next.isBefore(now.plus(LONGEST_SLEEP))) {
             return LONGEST_SLEEP;
         }
-        return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
+        var rest = Duration.between(now, next);
+        return rest.compareTo(AT_ONCE) > 0 ? rest : AT_ONCE;
     }
 
     /// Whether an update of a resource is one that passes have to look at: all but those of its status alone.

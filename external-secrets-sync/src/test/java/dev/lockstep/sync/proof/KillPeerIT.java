@@ -54,8 +54,8 @@ class KillPeerIT {
         try (var writer = new Writer()) {
             for (int kill = 0; kill < KILLS; kill++) {
                 var operator = stage.starting(Map.of(), "--leader-election=false");
-                if (kill % 5 == 0) operator.ready();
-                Thread.sleep(200 + random.nextInt(1800));
+                if (kill % 2 == 0) operator.ready();
+                Thread.sleep(200 + random.nextInt(1300));
                 assertThat(operator.isAlive())
                         .as("alive until it is killed, " + operator.lines())
                         .isTrue();
