@@ -50,7 +50,8 @@ final class SyncBench {
     private void start() throws IOException {
         operator = new ProcessBuilder(System.getenv("BENCH_OPERATOR").split(" "))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(Path.of(System.getenv("BENCH_LOG")).toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        Path.of(System.getenv("BENCH_LOG")).toFile()))
                 .start();
     }
 
