@@ -17,6 +17,7 @@ import dev.lockstep.sync.store.vault.ScriptedVault.Script;
 import dev.lockstep.testkit.Canary;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,13 +98,16 @@ class VaultWireTest {
         assertThat(seen[0]).isTrue();
     }
 
+    /// Whether the end of the connection or its reset is seen first is chance.
+    private static final List<Cause> BROKEN_OFF = List.of(Cause.ANSWER_INVALID, Cause.UNREACHABLE);
+
     @Test
     void anAnswerThatBreaksOffIsNoAnswer() {
         var cut = GOOD.substring(0, GOOD.length() - 20);
         vaults.server.on(DB_PATH, raw(head("" + GOOD.length()) + cut));
-        assertThat(fault(vaults.withToken(), DB).cause()).isEqualTo(Cause.ANSWER_INVALID);
+        assertThat(fault(vaults.withToken(), DB).cause()).isIn(BROKEN_OFF);
         vaults.server.on(DB_PATH, raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n" + cut));
-        assertThat(fault(vaults.withToken(), DB).cause()).isEqualTo(Cause.ANSWER_INVALID);
+        assertThat(fault(vaults.withToken(), DB).cause()).isIn(BROKEN_OFF);
     }
 
     @ParameterizedTest
