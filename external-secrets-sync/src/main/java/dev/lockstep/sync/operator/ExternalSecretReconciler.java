@@ -22,9 +22,8 @@ import java.util.function.Predicate;
 final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /// After the pass has surely ended: the framework forgets what comes before, should the resource have been deleted
-    /// and made again meanwhile.
-    private static final Duration AT_ONCE = Duration.ofMillis(200);
+    /// When the framework has surely forgotten a resource that was deleted.
+    private static final Duration AFTER_ITS_END = Duration.ofMillis(200);
 
     /// Should anything ever be missed, it is missed for so long; a pass that finds nothing due costs nothing.
     private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
@@ -68,6 +67,8 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
         var trigger = wakes.take(id);
         if (context.isPrimaryResourceDeleted()) {
             passes.forget(resource);
+            // It may have been made again; what was heard of that before now is forgotten.
+            wakes.at(id, AFTER_ITS_END);
         } else if (resource.getMetadata().getDeletionTimestamp() != null) {
             passes.forget(resource);
             if (!finalizers.test(resource)) {
@@ -99,8 +100,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
         if (!next.isBefore(now.plus(LONGEST_SLEEP))) {
             return LONGEST_SLEEP;
         }
-        var rest = Duration.between(now, next);
-        return rest.compareTo(AT_ONCE) > 0 ? rest : AT_ONCE;
+        return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
     }
 
     /// Whether an update of a resource is one that passes have to look at: all but those of its status alone.
