@@ -22,9 +22,6 @@ import java.util.function.Predicate;
 final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /// When the framework has surely forgotten a resource that was deleted.
-    private static final Duration AFTER_ITS_END = Duration.ofMillis(200);
-
     /// Should anything ever be missed, it is missed for so long; a pass that finds nothing due costs nothing.
     private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
@@ -65,10 +62,9 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     public UpdateControl<ExternalSecret> reconcile(ExternalSecret resource, Context<ExternalSecret> context) {
         var id = ResourceID.fromResource(resource);
         var trigger = wakes.take(id);
-        if (context.isPrimaryResourceDeleted()) {
+        // The framework calls deleted what was made again during a pass of its old self, too.
+        if (context.isPrimaryResourceDeleted() && !resources.wishing(SyncSpecs.subject(resource))) {
             passes.forget(resource);
-            // It may have been made again; what was heard of that before now is forgotten.
-            wakes.at(id, AFTER_ITS_END);
         } else if (resource.getMetadata().getDeletionTimestamp() != null) {
             passes.forget(resource);
             if (!finalizers.test(resource)) {
