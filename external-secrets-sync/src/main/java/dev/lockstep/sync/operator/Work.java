@@ -37,6 +37,7 @@ final class Work implements AutoCloseable {
     private final KubernetesClient client;
     private final Fence fence;
     private final String namespace;
+    private final JsonLog log;
     private final Turns turns = new Turns(PASSES_OF_A_STORE, System::nanoTime);
     private final RunningPasses running = new RunningPasses(System::nanoTime);
     private final Wakes wakes = new Wakes();
@@ -64,6 +65,7 @@ final class Work implements AutoCloseable {
         this.client = client;
         this.fence = fence;
         this.namespace = options.namespace();
+        this.log = log;
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         stores = new StoreWiring(client, namespace, CONTROLLER_CLASS, wakes, clock);
         gateway = new StoreGateway(
@@ -128,13 +130,21 @@ final class Work implements AutoCloseable {
                 JsonLog.fields("for", obstacle.collection(), "code", obstacle.code(), "next", obstacle.next()));
     }
 
+    /// The exception's text may quote what was read.
+    private void interrupted(Exception trouble) {
+        log.line(
+                JsonLog.Level.WARN,
+                "watch",
+                JsonLog.fields("of", "secrets", "exception", trouble.getClass().getName(), "next", "listed anew"));
+    }
+
     /// Returns when all that is watched is known and passes are made. Waits for what is not there yet.
     void start() throws InterruptedException {
         lists.await(Collection.ofEso("v1", "externalsecrets", namespace));
         lists.await(Collection.ofEso("v1", "secretstores", namespace));
         lists.await(Collection.ofEso("v1", "clustersecretstores", ""));
         lists.await(Collection.ofSecrets(namespace));
-        watch = MetadataWatch.start(secrets, client, namespace);
+        watch = MetadataWatch.start(secrets, client, namespace, this::interrupted);
         stores.watch();
         while (!secrets.isListed()) {
             // Without the list every Secret would seem to be missing.

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps [ManagedSecrets] up to date by lists and watches of which the API server answers the metadata only: no value
@@ -31,6 +32,7 @@ public final class MetadataWatch implements AutoCloseable {
 
     private final ManagedSecrets secrets;
     private final MetadataRequests requests;
+    private final Consumer<Exception> trouble;
     private final Limits limits;
     private final Thread listening;
     private final Thread guarding;
@@ -39,9 +41,11 @@ public final class MetadataWatch implements AutoCloseable {
     private volatile long opened = System.nanoTime();
     private volatile @Nullable InputStream open;
 
-    private MetadataWatch(ManagedSecrets secrets, MetadataRequests requests, Limits limits) {
+    private MetadataWatch(
+            ManagedSecrets secrets, MetadataRequests requests, Consumer<Exception> trouble, Limits limits) {
         this.secrets = secrets;
         this.requests = requests;
+        this.trouble = trouble;
         this.limits = limits;
         listening = Thread.ofVirtual().name("managed-secrets").unstarted(this::listen);
         guarding = Thread.ofVirtual().name("managed-secrets-guard").unstarted(this::guard);
@@ -50,12 +54,19 @@ public final class MetadataWatch implements AutoCloseable {
     /// Starts to watch.
     ///
     /// @param namespace the only one to look at; empty for all
-    public static MetadataWatch start(ManagedSecrets secrets, KubernetesClient client, String namespace) {
-        return start(secrets, client, namespace, Limits.USUAL);
+    /// @param trouble told of each failure, after which all is listed anew; its text may quote what was read
+    public static MetadataWatch start(
+            ManagedSecrets secrets, KubernetesClient client, String namespace, Consumer<Exception> trouble) {
+        return start(secrets, client, namespace, trouble, Limits.USUAL);
     }
 
-    static MetadataWatch start(ManagedSecrets secrets, KubernetesClient client, String namespace, Limits limits) {
-        var watch = new MetadataWatch(secrets, new MetadataRequests(client, namespace), limits);
+    static MetadataWatch start(
+            ManagedSecrets secrets,
+            KubernetesClient client,
+            String namespace,
+            Consumer<Exception> trouble,
+            Limits limits) {
+        var watch = new MetadataWatch(secrets, new MetadataRequests(client, namespace), trouble, limits);
         watch.listening.start();
         watch.guarding.start();
         return watch;
@@ -73,7 +84,9 @@ public final class MetadataWatch implements AutoCloseable {
             try {
                 watch(list());
             } catch (IOException | RuntimeException e) {
-                // Nothing to tell yet: who waits for the Secrets sees the silence.
+                if (!closed) {
+                    trouble.accept(e);
+                }
             }
             pause(pause);
             boolean lived = System.nanoTime() - began > limits.longestPause().toNanos();

@@ -59,7 +59,7 @@ final class Cluster implements AutoCloseable {
     Cluster(ControlPlane plane) {
         this.plane = plane;
         target = new KubernetesTarget(plane.client(), secrets, () -> open, new SecretKeySpec(KEY, "HmacSHA256"));
-        watch = MetadataWatch.start(secrets, plane.client(), "");
+        watch = MetadataWatch.start(secrets, plane.client(), "", _ -> {});
         namespace = plane.namespace();
         db = new SecretName(namespace, "db");
         Awaitility.await().until(secrets::isListed);

@@ -44,6 +44,7 @@ class MetadataWatchTest {
     private final BlockingQueue<Step> watches = new LinkedBlockingQueue<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final ManagedSecrets secrets = new ManagedSecrets();
+    private final List<Exception> troubles = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private KubernetesClient client;
     private MetadataWatch watch;
@@ -70,7 +71,7 @@ class MetadataWatchTest {
     }
 
     private void watch() {
-        watch = MetadataWatch.start(secrets, client, "", SHORT);
+        watch = MetadataWatch.start(secrets, client, "", troubles::add, SHORT);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -173,5 +174,18 @@ class MetadataWatchTest {
         lists.add(saying(list(12, "", item(DB, 11))));
         watch();
         awaitVersion(DB, 11);
+    }
+
+    @Test
+    void tellsOfAListenerThatFailsAndGoesOn() {
+        secrets.onChange(_ -> {
+            throw new IllegalStateException("a bug of the listener");
+        });
+        lists.add(saying(list(7, "", item(DB, 3))));
+        lists.add(saying(list(9, "", item(DB, 3))));
+        watches.add(sayingAndHanging(event("BOOKMARK", item(DB, 10))));
+        watch();
+        Awaitility.await().until(secrets::isListed);
+        assertThat(troubles).hasAtLeastOneElementOfType(IllegalStateException.class);
     }
 }
