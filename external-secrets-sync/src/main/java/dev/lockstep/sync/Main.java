@@ -10,6 +10,7 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.sync.agent.OnceCommand;
+import dev.lockstep.sync.agent.Report;
 import dev.lockstep.sync.agent.WhyCommand;
 import dev.lockstep.sync.operator.RunCommand;
 import java.io.PrintStream;
@@ -49,6 +50,8 @@ final class Main {
     static int run(List<String> arguments, Host host, PrintStream out, PrintStream err) {
         try {
             return command(arguments, host, out, err);
+        } catch (LockstepException e) {
+            new Report(out, err).tell(e.problem());
         } catch (OutOfMemoryError e) {
             err.println("lockstep-sync: out of memory");
             err.println("hint: give it more memory, or name a narrower path");
@@ -75,9 +78,9 @@ final class Main {
                 out.print(HELP);
                 yield arguments.isEmpty() ? 1 : 0;
             }
-            case "why" -> WhyCommand.run(arguments.subList(1, arguments.size()), InstantSource.system(), out, err);
+            case "why" -> WhyCommand.run(arguments.subList(1, arguments.size()), InstantSource.system(), out);
             case "once" -> OnceCommand.run(arguments.subList(1, arguments.size()), () -> decryption(host), out, err);
-            case "run" -> RunCommand.run(arguments.subList(1, arguments.size()), host.environment(), out, err);
+            case "run" -> RunCommand.run(arguments.subList(1, arguments.size()), host.environment(), out);
             default -> {
                 err.println("lockstep-sync: unknown command " + Problem.escaped(word));
                 err.println("hint: see lockstep-sync --help");

@@ -33,19 +33,13 @@ public final class OnceCommand {
     ///
     /// @param decryption asked anew for each pass, so that keys which came or went meanwhile count
     /// @return the exit code: 0, or 1 if something was refused
+    /// @throws LockstepException `USAGE`, or whatever kept it from the first pass
     public static int run(List<String> arguments, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(OnceOptions.HELP);
             return 0;
         }
-        var report = new Report(out, err);
-        try {
-            var command = new OnceCommand(OnceOptions.parse(arguments), decryption, report);
-            return command.run();
-        } catch (LockstepException e) {
-            report.tell(e.problem());
-            return 1;
-        }
+        return new OnceCommand(OnceOptions.parse(arguments), decryption, new Report(out, err)).run();
     }
 
     private int run() {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Tells a person what a pass did: one line for each Secret, refusals on the error stream with a hint.
-final class Report {
+public final class Report {
     private final PrintStream out;
     private final PrintStream err;
 
-    Report(PrintStream out, PrintStream err) {
+    public Report(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
@@ -60,7 +60,7 @@ final class Report {
         out.println("no Secret manifest at " + brief(version));
     }
 
-    void tell(Problem problem) {
+    public void tell(Problem problem) {
         tell(problem.line(), problem.next());
     }
 

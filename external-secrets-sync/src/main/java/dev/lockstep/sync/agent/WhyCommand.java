@@ -14,27 +14,23 @@ import java.util.List;
 public final class WhyCommand {
     private WhyCommand() {}
 
-    /// @return the exit code: 0 if there was an answer, else 1
-    public static int run(List<String> arguments, InstantSource clock, PrintStream out, PrintStream err) {
+    /// @return the exit code: 0, because there was an answer
+    /// @throws LockstepException `USAGE`, or whatever kept it from an answer
+    public static int run(List<String> arguments, InstantSource clock, PrintStream out) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(WhyOptions.HELP);
             return 0;
         }
-        try {
-            var options = WhyOptions.parse(arguments);
-            try (var client = ClusterAccess.open(options.kubeconfig())) {
-                var standing = Standing.of(resource(client, options), clock.instant());
-                if (options.json()) {
-                    out.println(client.getKubernetesSerialization().asJson(standing));
-                } else {
-                    StandingText.lines(standing, clock.instant()).forEach(line -> out.println(Problem.escaped(line)));
-                }
+        var options = WhyOptions.parse(arguments);
+        try (var client = ClusterAccess.open(options.kubeconfig())) {
+            var standing = Standing.of(resource(client, options), clock.instant());
+            if (options.json()) {
+                out.println(client.getKubernetesSerialization().asJson(standing));
+            } else {
+                StandingText.lines(standing, clock.instant()).forEach(line -> out.println(Problem.escaped(line)));
             }
-            return 0;
-        } catch (LockstepException e) {
-            new Report(out, err).tell(e.problem());
-            return 1;
         }
+        return 0;
     }
 
     private static ExternalSecret resource(KubernetesClient client, WhyOptions options) {

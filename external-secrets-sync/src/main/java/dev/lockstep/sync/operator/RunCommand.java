@@ -1,7 +1,6 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.problem.Problem;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,24 +15,16 @@ public final class RunCommand {
     /// @param out gets the log, lines of JSON
     /// @return the exit code: 1, because nothing but a fault or the loss of leadership makes it return; 0 after
     /// `--help`
-    public static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    /// @throws LockstepException `USAGE`, `FILE_NOT_FOUND`, `CONFIG_INVALID`
+    public static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(RunOptions.HELP);
             return 0;
         }
-        try {
-            var options = RunOptions.parse(arguments);
-            try (var log = JsonLog.to(out, InstantSource.system(), options.debug())) {
-                LibraryLogs.routeTo(log);
-                return new Operation(options, environment, log).run();
-            }
-        } catch (LockstepException e) {
-            var problem = e.problem();
-            err.println("lockstep-sync: " + problem.line());
-            if (!problem.next().isEmpty()) {
-                err.println("hint: " + Problem.escaped(problem.next()));
-            }
-            return 1;
+        var options = RunOptions.parse(arguments);
+        try (var log = JsonLog.to(out, InstantSource.system(), options.debug())) {
+            LibraryLogs.routeTo(log);
+            return new Operation(options, environment, log).run();
         }
     }
 }
