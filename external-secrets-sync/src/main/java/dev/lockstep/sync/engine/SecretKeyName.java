@@ -1,12 +1,12 @@
 package dev.lockstep.sync.engine;
 
 /// The names of keys of a Secret, as the API server allows them.
-final class SecretKeyName {
+public final class SecretKeyName {
     private static final int LONGEST = 253;
 
     private SecretKeyName() {}
 
-    static boolean isValid(String key) {
+    public static boolean isValid(String key) {
         return !key.isEmpty()
                 && key.length() <= LONGEST
                 && !key.equals(".")

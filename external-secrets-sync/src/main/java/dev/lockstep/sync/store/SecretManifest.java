@@ -9,6 +9,7 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.SecretKeyName;
 import dev.lockstep.sync.engine.SecretName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A document of a decrypted file, read as a Kubernetes object: whether it is a Secret, its name, its data.
 final class SecretManifest {
-    private static final int LONGEST_KEY = 253;
 
     private final Mapping object;
 
@@ -182,17 +182,7 @@ final class SecretManifest {
     }
 
     private static void checkKey(String key, String place) {
-        boolean good = !key.isEmpty() && key.length() <= LONGEST_KEY && !key.startsWith("..") && !key.equals(".");
-        for (int i = 0; good && i < key.length(); i++) {
-            char c = key.charAt(i);
-            good = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '-'
-                    || c == '_'
-                    || c == '.';
-        }
-        if (!good) {
+        if (!SecretKeyName.isValid(key)) {
             throw malformed("is not a valid key of a Secret", place, "use letters, digits, dash, dot and underscore");
         }
     }
