@@ -1,12 +1,12 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.secret.Randomness;
 import dev.lockstep.sync.engine.Answers;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Due;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.engine.Subject;
@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import javax.crypto.spec.SecretKeySpec;
 
 /// The only way to a store. Consumers share what is read: whoever accepts an answer of a certain age gets that of
 /// somebody else's read, and who has got an older one is told when a read gives something new.
@@ -72,15 +71,13 @@ public final class StoreGateway implements AutoCloseable {
             GatewayLimits limits,
             GatewayListener listener,
             GatewayObserver observer) {
-        var key = new byte[32];
-        Randomness.system().fill(key);
         this.catalog = catalog;
         this.context = new Context(
                 new Monitor(),
                 timeline,
                 limits,
                 new Backoff(random),
-                new SecretKeySpec(key, "HmacSHA256"),
+                Fingerprint.newKey(),
                 new KeptAnswers(limits.keptBytes()),
                 listener,
                 observer);
