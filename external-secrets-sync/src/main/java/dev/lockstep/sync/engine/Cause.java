@@ -71,4 +71,31 @@ public enum Cause {
     public Remedy remedy() {
         return remedy;
     }
+
+    /// Whether it says something about a service, or the credential, as a whole: no other secret of it can be read now
+    /// either.
+    public boolean isOfService() {
+        return switch (this) {
+            case STORE_INVALID, CREDENTIAL_MISSING, AUTH_FAILED, THROTTLED, SEALED, UNREACHABLE, TIMEOUT -> true;
+            case SPEC_INVALID,
+                    NOT_SERVED,
+                    STORE_NOT_FOUND,
+                    STORE_DENIED,
+                    ACCESS_DENIED,
+                    SECRET_NOT_FOUND,
+                    PROPERTY_NOT_FOUND,
+                    VALUE_INVALID,
+                    KEY_INVALID,
+                    TOO_LARGE,
+                    ANSWER_INVALID,
+                    DECRYPTION_FAILED,
+                    TARGET_MISSING,
+                    TARGET_FOREIGN,
+                    FIELD_CONFLICT,
+                    TARGET_IMMUTABLE,
+                    TARGET_REFUSED,
+                    TARGET_UNREACHABLE,
+                    INTERNAL -> false;
+        };
+    }
 }

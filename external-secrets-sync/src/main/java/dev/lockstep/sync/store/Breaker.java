@@ -96,34 +96,11 @@ final class Breaker {
         inARow = 0;
     }
 
-    /// Whether a fault says something about the service, or the credential, as a whole.
-    static boolean concerns(Fault fault) {
-        return tolerated(fault.cause()) != Integer.MAX_VALUE;
-    }
-
+    /// How many of them in a row it takes to open the circuit.
     private static int tolerated(Cause cause) {
-        return switch (cause) {
-            case THROTTLED, SEALED, AUTH_FAILED, CREDENTIAL_MISSING, STORE_INVALID -> 1;
-            case UNREACHABLE, TIMEOUT -> TOLERATED;
-            case SPEC_INVALID,
-                    NOT_SERVED,
-                    STORE_NOT_FOUND,
-                    STORE_DENIED,
-                    ACCESS_DENIED,
-                    SECRET_NOT_FOUND,
-                    PROPERTY_NOT_FOUND,
-                    VALUE_INVALID,
-                    KEY_INVALID,
-                    TOO_LARGE,
-                    ANSWER_INVALID,
-                    DECRYPTION_FAILED,
-                    TARGET_MISSING,
-                    TARGET_FOREIGN,
-                    FIELD_CONFLICT,
-                    TARGET_IMMUTABLE,
-                    TARGET_REFUSED,
-                    TARGET_UNREACHABLE,
-                    INTERNAL -> Integer.MAX_VALUE;
-        };
+        if (!cause.isOfService()) {
+            return Integer.MAX_VALUE;
+        }
+        return cause == Cause.UNREACHABLE || cause == Cause.TIMEOUT ? TOLERATED : 1;
     }
 }

@@ -93,7 +93,7 @@ final class Circuit {
     void checked(Health health, Instant beganAt) {
         boolean probe = checkProbes;
         checkProbes = false;
-        if (health instanceof Health.Failed(var fault) && Breaker.concerns(fault)) {
+        if (health instanceof Health.Failed(var fault) && fault.cause().isOfService()) {
             failed(new Fetched.Failed(fault, Instant.MIN), probe);
         } else {
             answered(probe, beganAt);
@@ -119,7 +119,7 @@ final class Circuit {
     private static Fetched.@Nullable Failed fault(Collection<Fetched> answers) {
         Fetched.@Nullable Failed last = null;
         for (var answer : answers) {
-            if (!(answer instanceof Fetched.Failed failed) || !Breaker.concerns(failed.fault())) {
+            if (!(answer instanceof Fetched.Failed failed) || !failed.fault().cause().isOfService()) {
                 return null;
             }
             last = failed;

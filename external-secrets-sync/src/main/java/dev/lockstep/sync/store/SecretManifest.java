@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A document of a decrypted file, read as a Kubernetes object: whether it is a Secret, its name, its data.
 final class SecretManifest {
-
     private final Mapping object;
 
     private SecretManifest(Mapping object) {

@@ -39,19 +39,9 @@ final class VaultStore implements SecretStore {
             }
             var answer = down == null ? read(reference) : down;
             fetched.put(reference, answer);
-            down = isDown(answer) ? answer : null;
+            down = answer instanceof Fetched.Failed(var fault, _) && fault.cause().isOfService() ? answer : null;
         }
         return fetched;
-    }
-
-    /// Whether the service as a whole failed, so that the next read would as well.
-    private static boolean isDown(Fetched answer) {
-        return answer instanceof Fetched.Failed(var fault, _)
-                && switch (fault.cause()) {
-                    case AUTH_FAILED, CREDENTIAL_MISSING, STORE_INVALID, THROTTLED, SEALED, UNREACHABLE, TIMEOUT ->
-                        true;
-                    default -> false;
-                };
     }
 
     private Fetched read(RemoteRef reference) {
