@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.util.Arrays;
 
 /// Bytes of a secret whose length is not known before. Wiped on close, and whenever it grows.
-final class SecretBuffer implements AutoCloseable {
+public final class SecretBuffer implements AutoCloseable {
     /// More than any store gives and far more than a Secret holds: a path can make much of little.
     static final int MOST = 16 << 20;
 
@@ -15,7 +15,7 @@ final class SecretBuffer implements AutoCloseable {
         private static final long serialVersionUID = 1L;
     }
 
-    SecretBuffer add(int value) {
+    public SecretBuffer add(int value) {
         reserve(1);
         bytes[length++] = (byte) value;
         return this;
@@ -29,7 +29,7 @@ final class SecretBuffer implements AutoCloseable {
         return this;
     }
 
-    SecretBuffer addAscii(String text) {
+    public SecretBuffer addAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             add(text.charAt(i));
         }
@@ -54,7 +54,7 @@ final class SecretBuffer implements AutoCloseable {
     }
 
     /// A copy, the caller's own.
-    byte[] bytes() {
+    public byte[] bytes() {
         return Arrays.copyOf(bytes, length);
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.secret.Plaintext;
+import dev.lockstep.sync.engine.SecretBuffer;
 import dev.lockstep.sync.store.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,31 +11,25 @@ import java.util.SequencedMap;
 final class LoginRequest {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] out = new byte[512];
-    private int length;
-
     private LoginRequest() {}
 
     /// Fetches the proofs and writes the body, which the caller closes.
     ///
     /// @throws dev.lockstep.sync.store.StoreException why a credential cannot be had
     static Plaintext of(SequencedMap<String, Login.Proof> fields, Credentials credentials) {
-        var request = new LoginRequest();
-        try {
+        try (var body = new SecretBuffer()) {
             char before = '{';
             for (var field : fields.entrySet()) {
-                request.put(before);
-                request.putText(field.getKey().getBytes(StandardCharsets.UTF_8));
-                request.put(':');
+                body.add(before);
+                quote(field.getKey().getBytes(StandardCharsets.UTF_8), body);
+                body.add(':');
                 try (var value = proof(field.getValue(), credentials)) {
-                    request.putText(value.lent());
+                    quote(value.lent(), body);
                 }
                 before = ',';
             }
-            request.put('}');
-            return Plaintext.owning(Plaintext.Type.STRING, Arrays.copyOf(request.out, request.length));
-        } finally {
-            Arrays.fill(request.out, (byte) 0);
+            body.add('}');
+            return Plaintext.owning(Plaintext.Type.STRING, body.bytes());
         }
     }
 
@@ -59,30 +54,17 @@ final class LoginRequest {
         }
     }
 
-    private void putText(byte[] text) {
-        put('"');
+    private static void quote(byte[] text, SecretBuffer body) {
+        body.add('"');
         for (byte b : text) {
             if (b == '"' || b == '\\') {
-                put('\\');
-                put((char) b);
+                body.add('\\').add(b);
             } else if (b >= 0 && b < ' ') {
-                for (char c : "\\u00".toCharArray()) put(c);
-                put((char) HEX[b >> 4]);
-                put((char) HEX[b & 15]);
+                body.addAscii("\\u00").add(HEX[b >> 4]).add(HEX[b & 15]);
             } else {
-                put((char) (b & 0xFF));
+                body.add(b);
             }
         }
-        put('"');
-    }
-
-    /// @param c one byte
-    private void put(char c) {
-        if (length == out.length) {
-            var larger = Arrays.copyOf(out, length * 2);
-            Arrays.fill(out, (byte) 0);
-            out = larger;
-        }
-        out[length++] = (byte) c;
+        body.add('"');
     }
 }
