@@ -6,6 +6,7 @@ import java.time.Duration;
 /// can heal is looked at more and more rarely, in case the change was not noticed.
 final class Backoff {
     static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST_FOR_TIME = Duration.ofMinutes(1);
     private static final Duration LONGEST_SHARED = Duration.ofSeconds(10);
 
@@ -21,17 +22,12 @@ final class Backoff {
             case TIME -> LONGEST_FOR_TIME;
             case CHANGE -> LONGEST;
         };
-        long millis = Math.min(doubled(failures).toMillis(), longest.toMillis());
+        long millis = Doubling.after(failures, FIRST, longest).toMillis();
         return Duration.ofMillis(millis - (long) (millis / 5.0 * fraction));
     }
 
     /// How old an answer may be that a retry accepts from another consumer's: never that of the failure before.
     static Duration shared(int failures) {
-        var half = doubled(failures).dividedBy(2);
-        return half.compareTo(LONGEST_SHARED) < 0 ? half : LONGEST_SHARED;
-    }
-
-    private static Duration doubled(int failures) {
-        return Duration.ofSeconds(1L << Math.clamp(failures, 1, MOST_FAILURES) - 1);
+        return Doubling.after(failures, FIRST.dividedBy(2), LONGEST_SHARED);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.Doubling;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -78,8 +79,7 @@ final class FirstLists {
                 waiting.accept(new Obstacle(collection, code));
             }
             pauses.rest(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2)));
-            var twice = pause.multipliedBy(2);
-            pause = twice.compareTo(longestPause) < 0 ? twice : longestPause;
+            pause = Doubling.longer(pause, longestPause);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.Doubling;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -124,7 +125,7 @@ final class ObjectWatch implements AutoCloseable {
         var pause = SHORTEST_PAUSE;
         try {
             while (true) {
-                pause = round() ? SHORTEST_PAUSE : longer(pause);
+                pause = round() ? SHORTEST_PAUSE : Doubling.longer(pause, LONGEST_PAUSE);
                 Thread.sleep(pause);
             }
         } catch (InterruptedException _) {
@@ -146,11 +147,6 @@ final class ObjectWatch implements AutoCloseable {
         } catch (IOException _) {
             return false;
         }
-    }
-
-    private static Duration longer(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     private void event(byte[] line) {

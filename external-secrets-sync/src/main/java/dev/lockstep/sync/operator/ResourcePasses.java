@@ -3,6 +3,7 @@ package dev.lockstep.sync.operator;
 import dev.lockstep.sync.SyncPass;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Doubling;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.LastSync;
@@ -202,9 +203,8 @@ final class ResourcePasses {
 
     /// Spread, so that those that failed together do not come back together.
     private static Duration pause(Subject subject, int failures) {
-        var doubled = SHORTEST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-        var limited = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-        return limited.plusMillis(limited.toMillis() * Math.floorMod(subject.hashCode(), 256) / 512);
+        var pause = Doubling.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE);
+        return pause.plusMillis(pause.toMillis() * Math.floorMod(subject.hashCode(), 256) / 512);
     }
 
     private LastSync last(ExternalSecret resource) {

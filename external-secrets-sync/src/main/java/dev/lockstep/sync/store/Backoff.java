@@ -1,16 +1,16 @@
 package dev.lockstep.sync.store;
 
-import java.util.concurrent.TimeUnit;
+import dev.lockstep.sync.engine.Doubling;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// How long to wait after so many failures in a row: doubling from 1 s, and by chance up to half of it less, so that
 /// those who failed together do not come back together.
 final class Backoff {
-    /// The longest wait that is usual, in nanoseconds.
-    static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+    /// The longest wait that is usual.
+    static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private static final long FIRST = TimeUnit.SECONDS.toNanos(1);
-    private static final int DOUBLINGS = 10;
+    private static final Duration FIRST = Duration.ofSeconds(1);
 
     private final RandomGenerator random;
 
@@ -19,9 +19,9 @@ final class Backoff {
     }
 
     /// @param failures in a row, from 1
-    /// @param longest nanoseconds, as the result
-    long after(int failures, long longest) {
-        long whole = Math.min(longest, FIRST << Math.min(failures - 1, DOUBLINGS));
+    /// @return nanoseconds
+    long after(int failures, Duration longest) {
+        long whole = Doubling.after(failures, FIRST, longest).toNanos();
         return whole - random.nextLong(whole / 2);
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// | all others: they are about one secret | never |
 final class Breaker {
     private static final int TOLERATED = 3;
-    private static final long BETWEEN_LOGINS = TimeUnit.MINUTES.toNanos(5);
+    private static final Duration BETWEEN_LOGINS = Duration.ofMinutes(5);
     private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
 
     private final Backoff backoff;
@@ -70,7 +71,7 @@ final class Breaker {
     private void open(Fault failed, long pause, long now) {
         fault = failed;
         probes++;
-        long longest = failed.cause() == Cause.AUTH_FAILED ? BETWEEN_LOGINS : Backoff.MINUTE;
+        var longest = failed.cause() == Cause.AUTH_FAILED ? BETWEEN_LOGINS : Backoff.MINUTE;
         until = now + Math.min(Math.max(pause, backoff.after(probes, longest)), LONGEST_PAUSE);
     }
 

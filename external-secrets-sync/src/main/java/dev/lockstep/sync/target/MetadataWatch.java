@@ -2,6 +2,7 @@ package dev.lockstep.sync.target;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lockstep.sync.engine.Doubling;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.target.ManagedSecrets.Managed;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -90,13 +91,8 @@ public final class MetadataWatch implements AutoCloseable {
             }
             pause(pause);
             boolean lived = System.nanoTime() - began > limits.longestPause().toNanos();
-            pause = lived ? limits.shortestPause() : longer(pause);
+            pause = lived ? limits.shortestPause() : Doubling.longer(pause, limits.longestPause());
         }
-    }
-
-    private Duration longer(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(limits.longestPause()) < 0 ? twice : limits.longestPause();
     }
 
     private void pause(Duration pause) {
