@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// Credentials from the cluster, each read when a client is opened and not kept. What the API server sends is wiped
 /// once the one value was taken out of it.
 final class ClusterCredentials implements Credentials {
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
     private static final int TOKEN_SECONDS = 600;
 
     private final ApiServer api;
@@ -91,8 +88,8 @@ final class ClusterCredentials implements Credentials {
 
     private static void check(int code, String object, Cause refused) throws IOException {
         switch (code) {
-            case NOT_FOUND -> throw missing("there is no " + object);
-            case UNAUTHORIZED, FORBIDDEN ->
+            case ApiStatus.NOT_FOUND -> throw missing("there is no " + object);
+            case ApiStatus.UNAUTHORIZED, ApiStatus.FORBIDDEN ->
                 throw StoreException.passing(new Fault(
                         refused,
                         "the API server does not let Lockstep use " + object + " (" + code + ")",

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 /// none of its own.
 final class Finalizers {
     private static final String OF_ESO = "externalsecrets.external-secrets.io/externalsecret-cleanup";
-    private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
     private final Fence fence;
@@ -41,7 +40,7 @@ final class Finalizers {
                              {"op":"remove","path":"/metadata/finalizers/%1$d"}]""".formatted(at, OF_ESO));
             return true;
         } catch (KubernetesClientException e) {
-            return e.getCode() == NOT_FOUND;
+            return e.getCode() == ApiStatus.NOT_FOUND;
         }
     }
 }

@@ -12,8 +12,6 @@ import java.util.function.Consumer;
 /// for ever, with pauses that grow, and tells once for each reason what it waits for.
 final class FirstLists {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-    private static final int OK = 200;
-    private static final int NO_ANSWER = 0;
 
     private final Lister lister;
     private final Duration longestPause;
@@ -35,25 +33,18 @@ final class FirstLists {
     ///
     /// @param code the status of the answer; 0 if there was none
     record Obstacle(Collection collection, int code) {
-        private static final int UNAUTHORIZED = 401;
-        private static final int FORBIDDEN = 403;
-        private static final int NOT_FOUND = 404;
 
         boolean missing() {
-            return code == NOT_FOUND;
+            return code == ApiStatus.NOT_FOUND;
         }
 
         /// An order to the reader.
         String next() {
-            return switch (code) {
-                case NO_ANSWER -> "see that the API server can be reached from here";
-                case UNAUTHORIZED -> "renew the token or certificate that the program goes by";
-                case FORBIDDEN ->
+            return ApiStatus.advice(
+                    code,
                     "let the account list and watch " + collection
-                            + (collection.namespace().isEmpty() ? "" : " in namespace " + collection.namespace());
-                case NOT_FOUND -> "install the kind: kubectl apply --server-side -f deploy/crds";
-                default -> "see what the API server logs of it";
-            };
+                            + (collection.namespace().isEmpty() ? "" : " in namespace " + collection.namespace()),
+                    "install the kind: kubectl apply --server-side -f deploy/crds");
         }
     }
 
@@ -74,7 +65,7 @@ final class FirstLists {
     void await(Collection collection) throws InterruptedException {
         Set<Integer> told = new HashSet<>();
         var pause = SHORTEST_PAUSE;
-        for (int code = list(collection); code != OK; code = list(collection)) {
+        for (int code = list(collection); code != ApiStatus.OK; code = list(collection)) {
             if (told.add(code)) {
                 waiting.accept(new Obstacle(collection, code));
             }
@@ -87,7 +78,7 @@ final class FirstLists {
         try {
             return lister.list(collection.path() + "?limit=1");
         } catch (IOException e) {
-            return NO_ANSWER;
+            return ApiStatus.NO_ANSWER;
         }
     }
 }

@@ -17,9 +17,6 @@ final class ObjectWatch implements AutoCloseable {
     private static final Duration SLACK = Duration.ofSeconds(20);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final int OK = 200;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
 
     private final ApiServer api;
     private final ObjectKey.Kind kind;
@@ -108,8 +105,8 @@ final class ObjectWatch implements AutoCloseable {
     private Sight read(ObjectKey key) throws IOException, InterruptedException {
         var answer = api.metadata(key.path());
         return switch (answer.code()) {
-            case NOT_FOUND -> new Sight.Absent();
-            case FORBIDDEN -> new Sight.Unknown();
+            case ApiStatus.NOT_FOUND -> new Sight.Absent();
+            case ApiStatus.FORBIDDEN -> new Sight.Unknown();
             default -> MetadataJson.ofObject(successful(answer)).sight();
         };
     }
@@ -143,7 +140,7 @@ final class ObjectWatch implements AutoCloseable {
                     .version();
             known.forEach(this::look);
             var query = "?watch=true&resourceVersion=" + from + "&timeoutSeconds=" + LIFE.toSeconds();
-            return api.watchMetadata(path + query, LIFE.plus(SLACK), this::event) == OK;
+            return api.watchMetadata(path + query, LIFE.plus(SLACK), this::event) == ApiStatus.OK;
         } catch (IOException _) {
             return false;
         }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not for several threads: the elector asks one after the other.
 final class ReportedLease implements Lock {
-    private static final int CONFLICT = 409;
 
     private final Lock lease;
     private final Consumer<Failure> failed;
@@ -29,22 +28,14 @@ final class ReportedLease implements Lock {
     /// @param verb what the API server was asked for, as RBAC has it
     /// @param code the status of its answer; 0 if there was none
     record Failure(String verb, int code) {
-        private static final int UNAUTHORIZED = 401;
-        private static final int FORBIDDEN = 403;
-        private static final int NOT_FOUND = 404;
 
         /// An order to the reader.
         String next(String namespace) {
-            return switch (code) {
-                case 0 -> "see that the API server can be reached from here";
-                case UNAUTHORIZED -> "renew the token or certificate that the program goes by";
-                case FORBIDDEN ->
+            return ApiStatus.advice(
+                    code,
                     "let the account get, create and patch leases of coordination.k8s.io in namespace " + namespace
-                            + ", or name another one with --leader-election-namespace";
-                case NOT_FOUND ->
-                    "create the namespace " + namespace + ", or name another one with --leader-election-namespace";
-                default -> "see what the API server logs of it";
-            };
+                            + ", or name another one with --leader-election-namespace",
+                    "create the namespace " + namespace + ", or name another one with --leader-election-namespace");
         }
     }
 
@@ -76,7 +67,7 @@ final class ReportedLease implements Lock {
             return answer;
         } catch (KubernetesClientException e) {
             var failure = new Failure(verb, e.getCode());
-            if (failure.code() != CONFLICT && told.add(failure)) {
+            if (failure.code() != ApiStatus.CONFLICT && told.add(failure)) {
                 failed.accept(failure);
             }
             throw e;

@@ -90,7 +90,7 @@ final class StoreChecks {
             patch(key, patch);
             return true;
         } catch (KubernetesClientException e) {
-            return e.getCode() == 404 || e.getCode() == 409;
+            return e.getCode() == ApiStatus.NOT_FOUND || e.getCode() == ApiStatus.CONFLICT;
         }
     }
 

@@ -119,7 +119,8 @@ final class Circuit {
     private static Fetched.@Nullable Failed fault(Collection<Fetched> answers) {
         Fetched.@Nullable Failed last = null;
         for (var answer : answers) {
-            if (!(answer instanceof Fetched.Failed failed) || !failed.fault().cause().isOfService()) {
+            if (!(answer instanceof Fetched.Failed failed)
+                    || !failed.fault().cause().isOfService()) {
                 return null;
             }
             last = failed;

@@ -39,7 +39,10 @@ final class VaultStore implements SecretStore {
             }
             var answer = down == null ? read(reference) : down;
             fetched.put(reference, answer);
-            down = answer instanceof Fetched.Failed(var fault, _) && fault.cause().isOfService() ? answer : null;
+            down = answer instanceof Fetched.Failed(var fault, _)
+                            && fault.cause().isOfService()
+                    ? answer
+                    : null;
         }
         return fetched;
     }
