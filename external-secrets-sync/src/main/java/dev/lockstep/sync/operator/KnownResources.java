@@ -3,6 +3,7 @@ package dev.lockstep.sync.operator;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.resource.SyncSpecs;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.util.List;
@@ -17,13 +18,9 @@ final class KnownResources {
     /// The cache of the watch, before it is filled.
     void from(IndexerResourceCache<ExternalSecret> resources) {
         resources.addIndexer(
-                BY_TARGET, resource -> List.of(resource.getMetadata().getNamespace() + "/" + target(resource)));
+                BY_TARGET,
+                resource -> List.of(resource.getMetadata().getNamespace() + "/" + SyncSpecs.targetName(resource)));
         cache = resources;
-    }
-
-    private static String target(ExternalSecret resource) {
-        var name = resource.getSpec().target().name();
-        return name.isEmpty() ? resource.getMetadata().getName() : name;
     }
 
     /// Those that wish for a Secret of that name.

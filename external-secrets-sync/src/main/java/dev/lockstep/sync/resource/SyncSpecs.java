@@ -34,6 +34,12 @@ public final class SyncSpecs {
                 Objects.requireNonNullElse(metadata.getUid(), ""));
     }
 
+    /// The name of the Secret that a resource wishes: its own, unless it names another.
+    public static String targetName(ExternalSecret resource) {
+        var named = resource.getSpec().target().name();
+        return named.isEmpty() ? subject(resource).name() : named;
+    }
+
     /// Changes whenever the specification, a label or an annotation does: `GENERATION-HASH`, as ESO 2.9 writes it into
     /// `syncedResourceVersion`, with another hash.
     public static String version(HasMetadata resource) {

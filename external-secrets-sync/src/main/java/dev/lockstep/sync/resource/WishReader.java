@@ -64,14 +64,13 @@ final class WishReader {
     }
 
     private SecretName target() {
-        var subject = SyncSpecs.subject(resource);
-        boolean named = !spec.target().name().isEmpty();
-        var name = named ? spec.target().name() : subject.name();
-        if (SecretName.isValid(subject.namespace(), name)) {
-            return new SecretName(subject.namespace(), name);
+        var namespace = SyncSpecs.subject(resource).namespace();
+        var name = SyncSpecs.targetName(resource);
+        if (SecretName.isValid(namespace, name)) {
+            return new SecretName(namespace, name);
         }
         complaints.invalid(
-                named ? "spec.target.name" : "metadata.name",
+                spec.target().name().isEmpty() ? "metadata.name" : "spec.target.name",
                 "is no name of a Secret",
                 "use at most 253 lower case letters, digits, dashes and dots");
         return new SecretName("none", "none");
