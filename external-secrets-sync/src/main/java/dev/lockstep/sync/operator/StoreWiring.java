@@ -60,11 +60,6 @@ final class StoreWiring implements AutoCloseable {
         index.start();
     }
 
-    /// Whether the stores are watched.
-    boolean watching() {
-        return index.watching();
-    }
-
     /// Begins to write the status of stores.
     ///
     /// @param mayWrite asked right before each write

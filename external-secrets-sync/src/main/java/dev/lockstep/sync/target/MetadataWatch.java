@@ -73,11 +73,6 @@ public final class MetadataWatch implements AutoCloseable {
         return watch;
     }
 
-    /// How long the API server has said nothing; more than a few minutes mean that what is known may be out of date.
-    public Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - lastHeard);
-    }
-
     private void listen() {
         var pause = limits.shortestPause();
         while (!closed) {
