@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -85,7 +84,9 @@ final class NotServedKinds implements AutoCloseable {
                         ? resources.inAnyNamespace().runnableInformer(0)
                         : resources.inNamespace(within).runnableInformer(0);
         informer.exceptionHandler((_, _) -> true);
-        informer.addEventHandler(new Handler(kind));
+        informer.addEventHandler(new WatchHandler<>(
+                resource -> tell(kind, resource),
+                resource -> told.remove(resource.getMetadata().getUid())));
         informers.add(informer);
         informer.start();
     }
@@ -136,29 +137,6 @@ final class NotServedKinds implements AutoCloseable {
             one.subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), json);
         } catch (KubernetesClientException _) {
             told.remove(metadata.getUid());
-        }
-    }
-
-    private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
-        private final ResourceDefinitionContext kind;
-
-        Handler(ResourceDefinitionContext kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public void onAdd(GenericKubernetesResource resource) {
-            tell(kind, resource);
-        }
-
-        @Override
-        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource resource) {
-            tell(kind, resource);
-        }
-
-        @Override
-        public void onDelete(GenericKubernetesResource resource, boolean lastStateUnknown) {
-            told.remove(resource.getMetadata().getUid());
         }
     }
 

@@ -10,7 +10,6 @@ import dev.lockstep.sync.store.DefinedStore;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.List;
@@ -65,8 +64,8 @@ final class StoreIndex implements AutoCloseable {
         // Lists and watches that fail are begun again for ever, the first ones too.
         namespaced.exceptionHandler((_, _) -> true);
         cluster.exceptionHandler((_, _) -> true);
-        namespaced.addEventHandler(new Handler<>(StoreRef.Kind.NAMESPACED));
-        cluster.addEventHandler(new Handler<>(StoreRef.Kind.CLUSTER));
+        namespaced.addEventHandler(handler(StoreRef.Kind.NAMESPACED));
+        cluster.addEventHandler(handler(StoreRef.Kind.CLUSTER));
     }
 
     /// Begins to watch, and returns once all stores are known. To be called before the first lookup.
@@ -74,11 +73,6 @@ final class StoreIndex implements AutoCloseable {
         var both = CompletableFuture.allOf(
                 namespaced.start().toCompletableFuture(), cluster.start().toCompletableFuture());
         both.join();
-    }
-
-    /// Whether the watches stand.
-    boolean watching() {
-        return namespaced.isWatching() && cluster.isWatching();
     }
 
     @Nullable
@@ -123,32 +117,13 @@ final class StoreIndex implements AutoCloseable {
         }
     }
 
+    private <R extends CustomResource<StoreSpec, StoreStatus>> WatchHandler<R> handler(StoreRef.Kind kind) {
+        return new WatchHandler<>(resource -> put(kind, resource), resource -> remove(key(kind, resource)));
+    }
+
     private static StoreKey key(StoreRef.Kind kind, CustomResource<?, ?> resource) {
         var metadata = resource.getMetadata();
         return StoreKey.of(new StoreRef(kind, metadata.getName()), metadata.getNamespace());
-    }
-
-    private final class Handler<R extends CustomResource<StoreSpec, StoreStatus>> implements ResourceEventHandler<R> {
-        private final StoreRef.Kind kind;
-
-        Handler(StoreRef.Kind kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public void onAdd(R resource) {
-            put(kind, resource);
-        }
-
-        @Override
-        public void onUpdate(R before, R resource) {
-            put(kind, resource);
-        }
-
-        @Override
-        public void onDelete(R resource, boolean lastStateUnknown) {
-            remove(key(kind, resource));
-        }
     }
 
     @Override
