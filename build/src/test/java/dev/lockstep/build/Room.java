@@ -101,6 +101,7 @@ sealed interface Room {
                 Map.entry("template", 2),
                 Map.entry("target", 2),
                 Map.entry("api", 1),
+                Map.entry("cluster", 1),
                 Map.entry("engine", 0));
 
         @Override

@@ -1,8 +1,8 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.cluster.ApiRequests;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
@@ -18,17 +18,11 @@ import java.util.function.Consumer;
 /// much to become objects. Authentication and trust are those of the client.
 final class ApiServer {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-    private static final String JSON = "application/json";
-    private static final String METADATA = JSON + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-    private static final String METADATA_LIST = JSON + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
-    private final HttpClient http;
-    private final String base;
+    private final ApiRequests requests;
 
     ApiServer(KubernetesClient client) {
-        this.http = client.getHttpClient();
-        var url = client.getMasterUrl().toString();
-        this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.requests = new ApiRequests(client);
     }
 
     /// @param body never to be shown; may be wiped by whoever has it
@@ -40,31 +34,27 @@ final class ApiServer {
 
     /// An object with all it holds.
     Answer object(String path) throws IOException, InterruptedException {
-        return send(to(path, JSON));
+        return send(requests.to(path, ApiRequests.JSON));
     }
 
     /// What is known of an object besides its content.
     Answer metadata(String path) throws IOException, InterruptedException {
-        return send(to(path, METADATA));
+        return send(requests.to(path, ApiRequests.METADATA));
     }
 
     /// The same of the objects of a list.
     Answer metadataList(String path) throws IOException, InterruptedException {
-        return send(to(path, METADATA_LIST));
+        return send(requests.to(path, ApiRequests.METADATA_LIST));
     }
 
     Answer post(String path, byte[] body) throws IOException, InterruptedException {
-        return send(to(path, JSON).post(JSON, body));
-    }
-
-    private HttpRequest.Builder to(String path, String accept) {
-        return http.newHttpRequestBuilder().uri(base + path).header("Accept", accept);
+        return send(requests.to(path, ApiRequests.JSON).post(ApiRequests.JSON, body));
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         var limited =
                 request.timeout(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).build();
-        var response = await(http.sendAsync(limited, byte[].class), ANSWER_LIMIT);
+        var response = await(requests.http().sendAsync(limited, byte[].class), ANSWER_LIMIT);
         var body = response.body();
         return new Answer(response.code(), body == null ? new byte[0] : body);
     }
@@ -75,8 +65,8 @@ final class ApiServer {
     /// @return the status of the answer
     int watchMetadata(String path, Duration limit, Consumer<byte[]> line) throws IOException, InterruptedException {
         var lines = new Lines(line);
-        var request = to(path, METADATA).forStreaming().build();
-        var response = await(http.consumeBytes(request, lines), ANSWER_LIMIT);
+        var request = requests.to(path, ApiRequests.METADATA).forStreaming().build();
+        var response = await(requests.http().consumeBytes(request, lines), ANSWER_LIMIT);
         AsyncBody body = response.body();
         try {
             if (HttpResponse.isSuccessful(response.code())) {

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.target;
 
+import dev.lockstep.sync.cluster.ApiRequests;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,17 +14,15 @@ import java.util.concurrent.TimeoutException;
 
 /// Lists and watches of managed Secrets that the API server answers with metadata only.
 final class MetadataRequests {
-    private static final String OBJECT = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-    private static final String LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     private static final long LIMIT = 30;
 
-    private final HttpClient http;
+    private final ApiRequests requests;
     private final String secrets;
 
     /// @param namespace empty for all
     MetadataRequests(KubernetesClient client, String namespace) {
-        http = client.getHttpClient();
-        secrets = client.getMasterUrl().toString().replaceFirst("/+$", "") + "/api/v1"
+        requests = new ApiRequests(client);
+        secrets = "/api/v1"
                 + (namespace.isEmpty() ? "" : "/namespaces/" + namespace)
                 + "/secrets?labelSelector=" + encoded(Marks.MANAGED + "=true");
     }
@@ -34,25 +32,21 @@ final class MetadataRequests {
     /// @param more where it begins, empty for the first
     /// @return the answer's body; the caller closes it
     InputStream list(String more) throws IOException {
-        var url = secrets + "&limit=500" + (more.isEmpty() ? "" : "&continue=" + encoded(more));
-        return open(request(url, LIST).timeout(LIMIT, TimeUnit.SECONDS).build());
+        var path = secrets + "&limit=500" + (more.isEmpty() ? "" : "&continue=" + encoded(more));
+        return open(requests.to(path, ApiRequests.METADATA_LIST)
+                .timeout(LIMIT, TimeUnit.SECONDS)
+                .build());
     }
 
     /// The changes since a state, until the API server or the caller ends it.
     InputStream watch(String version, Duration limit) throws IOException {
-        var url = secrets + "&watch=true&allowWatchBookmarks=true&timeoutSeconds=" + limit.toSeconds()
+        var path = secrets + "&watch=true&allowWatchBookmarks=true&timeoutSeconds=" + limit.toSeconds()
                 + "&resourceVersion=" + encoded(version);
-        return open(request(url, OBJECT).forStreaming().build());
-    }
-
-    private HttpRequest.Builder request(String url, String accept) {
-        var request = http.newHttpRequestBuilder().uri(url);
-        request.setHeader("Accept", accept);
-        return request;
+        return open(requests.to(path, ApiRequests.METADATA).forStreaming().build());
     }
 
     private InputStream open(HttpRequest request) throws IOException {
-        var answer = http.sendAsync(request, InputStream.class);
+        var answer = requests.http().sendAsync(request, InputStream.class);
         try {
             var response = answer.get(LIMIT, TimeUnit.SECONDS);
             if (!response.isSuccessful()) {

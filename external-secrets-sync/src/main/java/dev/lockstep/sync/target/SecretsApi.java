@@ -1,13 +1,13 @@
 package dev.lockstep.sync.target;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lockstep.sync.cluster.ApiRequests;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpHeaders;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -24,20 +24,15 @@ import java.util.concurrent.TimeoutException;
 /// The requests that a target makes of Secrets, as bytes: fabric8's own Secret would hold every value as a String. All
 /// answers but that of [#read] are metadata, so that values go one way only. Each write asks the gate first.
 final class SecretsApi {
-    private static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-
-    private static final String JSON = "application/json";
     private static final String APPLY = "application/apply-patch+yaml";
     private static final String MERGE = "application/merge-patch+json";
     private static final long LIMIT = 20;
 
-    private final HttpClient http;
-    private final String root;
+    private final ApiRequests requests;
     private final WriteGate gate;
 
     SecretsApi(KubernetesClient client, WriteGate gate) {
-        this.http = client.getHttpClient();
-        this.root = client.getMasterUrl().toString().replaceFirst("/+$", "") + "/api/v1";
+        this.requests = new ApiRequests(client);
         this.gate = gate;
     }
 
@@ -49,8 +44,12 @@ final class SecretsApi {
         record Refused(Refusal refusal) implements Answer {}
     }
 
-    private String place(SecretName name) {
-        return root + "/namespaces/" + name.namespace() + "/secrets/" + name.name();
+    private static String all(SecretName name) {
+        return "/api/v1/namespaces/" + name.namespace() + "/secrets";
+    }
+
+    private static String place(SecretName name) {
+        return all(name) + "/" + name.name();
     }
 
     private static String managedBy(String manager) {
@@ -59,18 +58,18 @@ final class SecretsApi {
 
     /// The whole Secret.
     Answer read(SecretName name) {
-        return ask(name, get(place(name), JSON));
+        return ask(name, get(place(name), ApiRequests.JSON));
     }
 
     Answer readMetadata(SecretName name) {
-        return ask(name, get(place(name), METADATA));
+        return ask(name, get(place(name), ApiRequests.METADATA));
     }
 
     /// Makes a Secret where there is none.
     Answer create(SecretName name, String manager, Appearance appearance, SecretData data) {
-        var url = root + "/namespaces/" + name.namespace() + "/secrets" + managedBy(manager);
+        var path = all(name) + managedBy(manager);
         try (var body = SecretBody.secret(name, Mark.NONE, appearance, data)) {
-            return change(name, url, "POST", JSON, body);
+            return change(name, path, "POST", ApiRequests.JSON, body);
         }
     }
 
@@ -96,8 +95,8 @@ final class SecretsApi {
     void delete(SecretName name, Mark basis) {
         checkGate(name);
         try (var body = SecretBody.deletion(basis)) {
-            var request = request(place(name), METADATA)
-                    .method("DELETE", JSON, body.stream(), body.size())
+            var request = requests.to(place(name), ApiRequests.METADATA)
+                    .method("DELETE", ApiRequests.JSON, body.stream(), body.size())
                     .timeout(LIMIT, TimeUnit.SECONDS);
             var response = send(name, request.build());
             Arrays.fill(response.body(), (byte) 0);
@@ -117,24 +116,18 @@ final class SecretsApi {
         }
     }
 
-    private Answer change(SecretName name, String url, String method, String type, WipedBytes body) {
+    private Answer change(SecretName name, String path, String method, String type, WipedBytes body) {
         checkGate(name);
         return ask(
                 name,
-                request(url, METADATA)
+                requests.to(path, ApiRequests.METADATA)
                         .method(method, type, body.stream(), body.size())
                         .timeout(LIMIT, TimeUnit.SECONDS)
                         .build());
     }
 
-    private HttpRequest get(String url, String accept) {
-        return request(url, accept).timeout(LIMIT, TimeUnit.SECONDS).build();
-    }
-
-    private HttpRequest.Builder request(String url, String accept) {
-        var request = http.newHttpRequestBuilder().uri(url);
-        request.setHeader("Accept", accept);
-        return request;
+    private HttpRequest get(String path, String accept) {
+        return requests.to(path, accept).timeout(LIMIT, TimeUnit.SECONDS).build();
     }
 
     private Answer ask(SecretName name, HttpRequest request) {
@@ -162,7 +155,7 @@ final class SecretsApi {
     }
 
     private HttpResponse<byte[]> send(SecretName name, HttpRequest request) {
-        return await(name.toString(), http.sendAsync(request, byte[].class));
+        return await(name.toString(), requests.http().sendAsync(request, byte[].class));
     }
 
     private static <T> T await(String where, CompletableFuture<T> answer) {

@@ -1,0 +1,41 @@
+package dev.lockstep.sync.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+
+/// Begins requests to the API server that the client has no objects for. Authentication and trust are those of the
+/// client.
+public final class ApiRequests {
+    /// An object with all it holds; and what is sent, unless it is a patch.
+    public static final String JSON = "application/json";
+
+    /// What is known of an object besides its content; so it is of those that a watch tells of.
+    public static final String METADATA = JSON + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+    /// The same of the objects of a list.
+    public static final String METADATA_LIST = JSON + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+    private final HttpClient http;
+    private final String base;
+
+    public ApiRequests(KubernetesClient client) {
+        this.http = client.getHttpClient();
+        this.base = client.getMasterUrl().toString().replaceFirst("/+$", "");
+    }
+
+    /// What sends them.
+    public HttpClient http() {
+        return http;
+    }
+
+    /// A request that is not complete yet.
+    ///
+    /// @param path from the root of the server, with `/` before it and a query, if there is one, behind it
+    /// @param accept in which form the answer shall be
+    public HttpRequest.Builder to(String path, String accept) {
+        var request = http.newHttpRequestBuilder().uri(base + path);
+        request.setHeader("Accept", accept);
+        return request;
+    }
+}
