@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
-import dev.lockstep.sync.peers.PeerScripts;
 import dev.lockstep.sync.resource.TestRepository;
 import dev.lockstep.testkit.Canary;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
@@ -17,17 +16,14 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,17 +48,9 @@ class OnceClusterPeerIT {
     private String namespace;
     private TestRepository repository;
 
-    /// What a run left on the streams.
-    private record Run(int code, String out, String err) {}
-
     @BeforeAll
     static void defineExternalSecrets(ControlPlane plane) {
-        plane.kubectl(
-                "apply",
-                "--server-side",
-                "-f",
-                PeerScripts.script("kube-crds/eso-v2.9.0.yaml").toString());
-        plane.kubectl("wait", "--for=condition=Established", "crd/externalsecrets.external-secrets.io");
+        plane.defineExternalSecrets();
     }
 
     @BeforeEach
@@ -82,17 +70,9 @@ class OnceClusterPeerIT {
     }
 
     private Run sync(Path kubeconfig, String... more) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var words = new ArrayList<>(
-                List.of("once", "--git", folder.resolve("repository.git").toString(), "--cluster", "--kubeconfig"));
-        words.add(kubeconfig.toString());
-        words.addAll(List.of(more));
-        int code = Main.run(words, withKey(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        var run = new Run(code, out.toString(UTF_8), err.toString(UTF_8));
-        Canary.assertAbsent(run.out());
-        Canary.assertAbsent(run.err());
-        return run;
+        var words =
+                Stream.of("once", "--git", folder.resolve("repository.git"), "--cluster", "--kubeconfig", kubeconfig);
+        return Run.of(withKey(), Stream.concat(words, Stream.of(more)));
     }
 
     private Secret see(String name) {

@@ -8,17 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lockstep.testkit.Canary;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,9 +43,6 @@ class OnceResourcesTest {
     @TempDir
     private Path folder;
 
-    /// What a run left on the streams.
-    private record Run(int code, String out, String err) {}
-
     private void put(String name, String text) throws IOException {
         put(name, text.getBytes(UTF_8));
     }
@@ -60,35 +53,13 @@ class OnceResourcesTest {
     }
 
     private Run sync(String... more) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var words = new ArrayList<>(List.of(
-                "once",
-                folder.resolve("in").toString(),
-                "--to",
-                folder.resolve("out").toString()));
-        words.addAll(List.of(more));
-        int code = Main.run(words, withKey(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        var run = new Run(code, out.toString(UTF_8), err.toString(UTF_8));
-        Canary.assertAbsent(run.out());
-        Canary.assertAbsent(run.err());
-        return run;
+        var words = Stream.of("once", folder.resolve("in"), "--to", folder.resolve("out"));
+        return Run.of(withKey(), Stream.concat(words, Stream.of(more)));
     }
 
     /// The files a workload sees, by path below the output.
     private Map<String, String> written() throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        var to = folder.resolve("out");
-        if (Files.exists(to)) {
-            try (var all = Files.walk(to)) {
-                for (var path : (Iterable<Path>) all::iterator) {
-                    if (Files.isSymbolicLink(path) && Files.isRegularFile(path)) {
-                        files.put(to.relativize(path).toString(), Files.readString(path));
-                    }
-                }
-            }
-        }
-        return files;
+        return Run.written(folder.resolve("out"));
     }
 
     @Test

@@ -11,9 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.keys.Host;
 import dev.lockstep.sync.resource.TestRepository;
 import dev.lockstep.testkit.Canary;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,9 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +40,6 @@ class OnceTest {
     private Path to;
     private TestRepository repository;
 
-    /// What a run left on the streams.
-    private record Run(int code, String out, String err) {}
-
     @BeforeEach
     void create() throws IOException {
         place = folder.resolve("repository.git");
@@ -58,17 +53,7 @@ class OnceTest {
     }
 
     private static Run run(Host host, Object... arguments) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var words = new ArrayList<String>();
-        for (var argument : arguments) {
-            words.add(argument.toString());
-        }
-        int code = Main.run(words, host, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        var run = new Run(code, out.toString(UTF_8), err.toString(UTF_8));
-        Canary.assertAbsent(run.out());
-        Canary.assertAbsent(run.err());
-        return run;
+        return Run.of(host, Stream.of(arguments));
     }
 
     private Run sync(Object... more) {
@@ -79,15 +64,7 @@ class OnceTest {
 
     /// The files a workload sees, by path below the output.
     private Map<String, String> written() throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        try (var all = Files.walk(to)) {
-            for (var path : (Iterable<Path>) all::iterator) {
-                if (Files.isSymbolicLink(path) && Files.isRegularFile(path)) {
-                    files.put(to.relativize(path).toString(), Files.readString(path));
-                }
-            }
-        }
-        return files;
+        return Run.written(to);
     }
 
     // Good

@@ -127,6 +127,16 @@ public final class ControlPlane implements AutoCloseable {
         return name;
     }
 
+    /// Has the kinds of ESO's own CRDs served.
+    public void defineExternalSecrets() {
+        kubectl(
+                "apply",
+                "--server-side",
+                "-f",
+                PeerScripts.script("kube-crds/eso-v2.9.0.yaml").toString());
+        kubectl("wait", "--for=condition=Established", "crd/externalsecrets.external-secrets.io");
+    }
+
     /// Makes a service account that may do this and nothing else, in all namespaces.
     ///
     /// @return a token of it, good for an hour

@@ -18,7 +18,6 @@ import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncPlanner;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.peers.ControlPlane;
-import dev.lockstep.sync.peers.PeerScripts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -73,15 +72,6 @@ final class Cluster implements AutoCloseable {
     /// The Secret that wishes are about.
     SecretName db() {
         return db;
-    }
-
-    static void defineExternalSecrets(ControlPlane plane) {
-        plane.kubectl(
-                "apply",
-                "--server-side",
-                "-f",
-                PeerScripts.script("kube-crds/eso-v2.9.0.yaml").toString());
-        plane.kubectl("wait", "--for=condition=Established", "crd/externalsecrets.external-secrets.io");
     }
 
     /// The uid of an ExternalSecret that is made for it.

@@ -28,7 +28,7 @@ class KubernetesTargetContractPeerIT extends MarkedTargetContract {
     @BeforeAll
     static void makeNamespaces(ControlPlane plane) {
         NAMESPACES.forEach(namespace -> plane.kubectl("create", "namespace", namespace));
-        Cluster.defineExternalSecrets(plane);
+        plane.defineExternalSecrets();
     }
 
     @BeforeEach

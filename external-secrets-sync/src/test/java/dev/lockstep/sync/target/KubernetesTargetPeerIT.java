@@ -19,8 +19,6 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,27 +26,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What becomes of a Secret that is one wish's alone, and what its readers see of it.
 @Timeout(120)
-@ExtendWith(ControlPlanes.class)
+@ExtendWith({ControlPlanes.class, Clusters.class})
 class KubernetesTargetPeerIT {
     private ControlPlane plane;
     private Cluster cluster;
     private SecretName db;
 
-    @BeforeAll
-    static void defineExternalSecrets(ControlPlane plane) {
-        Cluster.defineExternalSecrets(plane);
-    }
-
     @BeforeEach
-    void start(ControlPlane plane) {
+    void start(ControlPlane plane, Cluster cluster) {
         this.plane = plane;
-        cluster = new Cluster(plane);
+        this.cluster = cluster;
         db = cluster.db();
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test

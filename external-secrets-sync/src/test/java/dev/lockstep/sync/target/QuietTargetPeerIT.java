@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,27 +23,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What a target asks of the API server, and what it hears from it.
 @Timeout(120)
-@ExtendWith(ControlPlanes.class)
+@ExtendWith({ControlPlanes.class, Clusters.class})
 class QuietTargetPeerIT {
     private ControlPlane plane;
     private Cluster cluster;
     private SecretName db;
 
-    @BeforeAll
-    static void defineExternalSecrets(ControlPlane plane) {
-        Cluster.defineExternalSecrets(plane);
-    }
-
     @BeforeEach
-    void start(ControlPlane plane) {
+    void start(ControlPlane plane, Cluster cluster) {
         this.plane = plane;
-        cluster = new Cluster(plane);
+        this.cluster = cluster;
         db = cluster.db();
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test

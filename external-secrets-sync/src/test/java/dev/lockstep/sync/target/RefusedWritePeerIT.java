@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,27 +22,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What is told of a write that the cluster does not let happen, or changes.
 @Timeout(120)
-@ExtendWith(ControlPlanes.class)
+@ExtendWith({ControlPlanes.class, Clusters.class})
 class RefusedWritePeerIT {
     private ControlPlane plane;
     private Cluster cluster;
     private SecretName db;
 
-    @BeforeAll
-    static void defineExternalSecrets(ControlPlane plane) {
-        Cluster.defineExternalSecrets(plane);
-    }
-
     @BeforeEach
-    void start(ControlPlane plane) {
+    void start(ControlPlane plane, Cluster cluster) {
         this.plane = plane;
-        cluster = new Cluster(plane);
+        this.cluster = cluster;
         db = cluster.db();
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test

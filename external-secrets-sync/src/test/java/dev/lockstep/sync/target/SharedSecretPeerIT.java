@@ -15,8 +15,6 @@ import dev.lockstep.sync.peers.ControlPlanes;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,25 +22,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What becomes of Secrets that others write into, too.
 @Timeout(120)
-@ExtendWith(ControlPlanes.class)
+@ExtendWith({ControlPlanes.class, Clusters.class})
 class SharedSecretPeerIT {
     private Cluster cluster;
     private SecretName db;
 
-    @BeforeAll
-    static void defineExternalSecrets(ControlPlane plane) {
-        Cluster.defineExternalSecrets(plane);
-    }
-
     @BeforeEach
-    void start(ControlPlane plane) {
-        cluster = new Cluster(plane);
+    void start(Cluster cluster) {
+        this.cluster = cluster;
         db = cluster.db();
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test
