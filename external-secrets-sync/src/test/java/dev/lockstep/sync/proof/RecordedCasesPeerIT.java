@@ -1,13 +1,17 @@
 package dev.lockstep.sync.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.sync.peers.PeerScripts;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +58,33 @@ class RecordedCasesPeerIT {
     @Test
     void leavesWhatEachStepAndPolicyAsksFor() throws Exception {
         assertPasses(Stage.repository().resolve("testdata/sync/cases"), "*");
+    }
+
+    /// What is not served yet is said in the resource's condition, and no Secret is made of a part of it.
+    @Test
+    void saysOfTheOthersThatTheyAreNotServed() throws Exception {
+        var served = Arrays.stream(SERVED.split(","))
+                .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern + ".yaml"))
+                .toList();
+        List<UnservedCase> others = new ArrayList<>();
+        try (var files = Files.list(cases().resolve("eso/cases"))) {
+            for (var file : (Iterable<Path>) files.sorted()::iterator) {
+                if (served.stream().noneMatch(pattern -> pattern.matches(file.getFileName()))) {
+                    others.add(UnservedCase.apply(file, stage.plane()));
+                }
+            }
+        }
+        assertThat(others).hasSizeGreaterThan(20);
+        for (var other : others) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(other.conditions(stage.plane()))
+                            .as(other.name())
+                            .isNotEmpty()
+                            .allMatch(condition -> condition.endsWith(" False NotServed")
+                                    // The schema of its conditions has no reason.
+                                    || condition.startsWith("ClusterExternalSecret/") && condition.endsWith(" False null")));
+            assertThat(other.secretsMade(stage.plane())).as(other.name()).isEmpty();
+        }
     }
 
     private void assertPasses(Path folder, String only) throws IOException, InterruptedException {
