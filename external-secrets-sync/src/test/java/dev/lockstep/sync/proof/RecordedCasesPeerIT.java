@@ -82,7 +82,8 @@ class RecordedCasesPeerIT {
                             .isNotEmpty()
                             .allMatch(condition -> condition.endsWith(" False NotServed")
                                     // The schema of its conditions has no reason.
-                                    || condition.startsWith("ClusterExternalSecret/") && condition.endsWith(" False null")));
+                                    || condition.startsWith("ClusterExternalSecret/")
+                                            && condition.endsWith(" False null")));
             assertThat(other.secretsMade(stage.plane())).as(other.name()).isEmpty();
         }
     }

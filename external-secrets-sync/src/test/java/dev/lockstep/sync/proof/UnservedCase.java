@@ -14,7 +14,7 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// A recorded case that uses what is not served: the objects of its first step, in a namespace of its own.
+/// A recorded case that uses what is not served: the objects of all its steps, in a namespace of its own.
 record UnservedCase(String name, String namespace, List<Map<String, Object>> objects) {
     /// Those that an operator gives a condition to.
     private static final Set<String> JUDGED = Set.of("ExternalSecret", "PushSecret", "ClusterExternalSecret");
@@ -45,10 +45,11 @@ record UnservedCase(String name, String namespace, List<Map<String, Object>> obj
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> objects(String text) {
         var root = (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(text);
-        var step = ((List<Map<String, Object>>) root.get("steps")).getFirst();
         var objects = new ArrayList<Map<String, Object>>();
-        for (var action : (List<Map<String, Object>>) step.get("do")) {
-            objects.addAll((List<Map<String, Object>>) action.getOrDefault("apply", List.of()));
+        for (var step : (List<Map<String, Object>>) root.get("steps")) {
+            for (var action : (List<Map<String, Object>>) step.getOrDefault("do", List.of())) {
+                objects.addAll((List<Map<String, Object>>) action.getOrDefault("apply", List.of()));
+            }
         }
         return objects;
     }
@@ -64,6 +65,7 @@ record UnservedCase(String name, String namespace, List<Map<String, Object>> obj
         return objects.stream()
                 .filter(object -> JUDGED.contains(kind(object)))
                 .map(object -> kind(object) + "/" + nameOf(object) + " " + ready(plane, object))
+                .distinct()
                 .toList();
     }
 
