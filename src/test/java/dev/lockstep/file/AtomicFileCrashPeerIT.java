@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A first run lists the calls that the working thread makes between two marks. The further ones run the same program
 /// with the n-th call of a name tampered with; the program is deterministic enough for the numbers to hold, and what
 /// happened is checked in the trace of the very run.
-@Tag("peer")
 class AtomicFileCrashPeerIT {
     private static final String OLD = "old content";
     private static final String NEW = "new content, which is longer";

@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Our CRDs beside those of ESO 2.9: whatever these take, ours take and keep. What differs is listed here, all of it.
-@Tag("peer")
 class EsoSchemaPeerIT {
     private static final Path ROOT = Path.of(System.getProperty("lockstep.root"));
     private static final Path ESO = ROOT.resolveSibling("shared").resolve("peers/kube-crds/eso-v2.9.0.yaml");

@@ -32,13 +32,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Stores in a real cluster: lookups, what brings passes about, and status.
-@Tag("peer")
 @Timeout(180)
 @ExtendWith(ControlPlanes.class)
 class StoresPeerIT {

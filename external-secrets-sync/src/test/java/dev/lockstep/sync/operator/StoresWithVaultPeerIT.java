@@ -34,13 +34,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Stores of a real cluster in front of a real Vault: whose credential counts, and since when.
-@Tag("peer")
 @Timeout(180)
 @ExtendWith({ControlPlanes.class, VaultServers.class})
 class StoresWithVaultPeerIT {

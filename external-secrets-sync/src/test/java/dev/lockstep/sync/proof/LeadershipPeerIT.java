@@ -9,13 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Two replicas, and what happens when one of them pauses, dies or is told to go.
-@Tag("peer")
 @Timeout(180)
 @ExtendWith(Stages.class)
 class LeadershipPeerIT {

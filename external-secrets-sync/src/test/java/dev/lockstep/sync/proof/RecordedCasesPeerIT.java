@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Cases of objects and steps, and what they leave in a cluster: those recorded from ESO 2.9, and ours, written from
 /// its documented behaviour, for each step of a reconcile and each cell of creation policy, event and refresh policy.
-@Tag("peer")
 @Timeout(400)
 @ExtendWith(Stages.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -23,13 +23,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The tools of the proofs, against changes made by hand: what they do not see, they cannot prove.
-@Tag("peer")
 @Timeout(120)
 @ExtendWith(ControlPlanes.class)
 class ToolsPeerIT {

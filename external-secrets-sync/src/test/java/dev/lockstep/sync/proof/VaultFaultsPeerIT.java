@@ -14,14 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What a Vault, and the network before it, can do to the operator.
-@Tag("peer")
 @Timeout(180)
 @ExtendWith(Stages.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

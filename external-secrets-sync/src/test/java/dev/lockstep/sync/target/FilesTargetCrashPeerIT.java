@@ -14,13 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a writing process at each of its system calls that change files, by means of `strace`: the first, the second
 /// and so on of each name, until the process comes to its end.
-@Tag("peer")
 class FilesTargetCrashPeerIT {
     private static final List<String> CALLS =
             List.of("mkdir", "chmod", "write", "fsync", "symlink", "rename", "unlink", "rmdir");

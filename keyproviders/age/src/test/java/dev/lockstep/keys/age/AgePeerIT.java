@@ -12,14 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the real age encrypts, we open, and the other way round.
-@Tag("peer")
 class AgePeerIT {
     private static final int[] SIZES = {0, 1, 32, 65_535, 65_536, 65_537, 200_000};
 

@@ -12,12 +12,10 @@ import dev.lockstep.secret.DataKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Data keys for the recipient of a real plugin.
-@Tag("peer")
 class AgePluginPeerIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 

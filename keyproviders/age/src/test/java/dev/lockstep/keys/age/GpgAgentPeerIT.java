@@ -11,12 +11,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// GnuPG's real agent, told a passphrase beforehand.
-@Tag("peer")
 class GpgAgentPeerIT {
     private static final String ID = "SopsAgeTEST";
 

@@ -12,14 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Key files that OpenSSH and OpenSSL write today.
-@Tag("peer")
 class SshKeygenPeerIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String PASSPHRASE = "correct horse";
