@@ -55,13 +55,19 @@ final class ObservedLease implements Lock {
     @Override
     public void update(KubernetesClient client, LeaderElectionRecord record) {
         if (!identity().equals(record.getHolderIdentity())) {
-            fence.close(); // it is given back
+            giveBack(client, record);
+            return;
         }
         var begun = fence.mark();
         lease.update(client, record);
-        if (identity().equals(record.getHolderIdentity())) {
-            fence.renewed(begun);
-        }
+        fence.renewed(begun);
+    }
+
+    /// The holder becomes the empty text, as client-go has it: the merge patch of fabric8 leaves a null out, so that
+    /// the next replica would have to wait for the end of a Lease that nobody holds.
+    private void giveBack(KubernetesClient client, LeaderElectionRecord record) {
+        fence.close();
+        lease.update(client, record.toBuilder().holderIdentity("").build());
     }
 
     @Override

@@ -117,4 +117,11 @@ class ObservedLeaseTest {
         assertThatThrownBy(() -> lease.update(null, heldBy(null, START.atZone(ZoneOffset.UTC))));
         assertThat(fence.open()).isFalse();
     }
+
+    @Test
+    void givesTheLeaseBackAsHeldByNobodyAndNotAsUnchanged() {
+        lease.create(null, heldBy("me", START.atZone(ZoneOffset.UTC)));
+        lease.update(null, heldBy(null, START.atZone(ZoneOffset.UTC)));
+        assertThat(server.record.getHolderIdentity()).isEmpty();
+    }
 }
