@@ -156,7 +156,7 @@ public final class KubernetesTarget implements Target {
 
     @Override
     public List<SecretName> owned() {
-        return secrets.names(managed -> !managed.createdBy().isEmpty());
+        return secrets.created();
     }
 
     @Override

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Which managed Secrets there are and in which state each is, without their data: what [MetadataWatch] hears, and
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// than what is known is dropped.
 public final class ManagedSecrets {
     private final Map<SecretName, Managed> known = new ConcurrentHashMap<>();
+    private final Map<String, Set<SecretName>> byOwner = new ConcurrentHashMap<>();
     private final List<Consumer<SecretName>> listeners = new CopyOnWriteArrayList<>();
     private final boolean watched;
     private volatile boolean listed;
@@ -70,14 +72,20 @@ public final class ManagedSecrets {
         return known.get(name);
     }
 
-    List<SecretName> names(Predicate<Managed> wanted) {
+    /// Those with the label of our making.
+    List<SecretName> created() {
         var names = new ArrayList<SecretName>();
         known.forEach((name, managed) -> {
-            if (wanted.test(managed)) {
+            if (!managed.createdBy().isEmpty()) {
                 names.add(name);
             }
         });
         return names;
+    }
+
+    /// Those whose controller has that uid.
+    Set<SecretName> ownedBy(String uid) {
+        return Set.copyOf(byOwner.getOrDefault(uid, Set.of()));
     }
 
     /// This process brought it into this state.
@@ -89,7 +97,7 @@ public final class ManagedSecrets {
 
     /// This process deleted it.
     void removed(SecretName name, Mark mark) {
-        known.computeIfPresent(name, (_, there) -> there.mark().uid().equals(mark.uid()) ? null : there);
+        change(name, there -> there == null || there.mark().uid().equals(mark.uid()) ? null : there);
     }
 
     /// It was seen in this state.
@@ -105,8 +113,8 @@ public final class ManagedSecrets {
     /// It was seen to be gone, or not to be managed any more.
     void lost(SecretName name, Mark mark) {
         var changed = new boolean[1];
-        known.computeIfPresent(name, (_, there) -> {
-            changed[0] = !isOlder(mark.version(), there.mark().version());
+        change(name, there -> {
+            changed[0] = there != null && !isOlder(mark.version(), there.mark().version());
             return changed[0] ? null : there;
         });
         if (changed[0]) {
@@ -124,7 +132,26 @@ public final class ManagedSecrets {
     }
 
     private void accept(SecretName name, Managed managed) {
-        known.merge(name, managed, (there, news) -> news.isOlderThan(there.mark()) ? there : news);
+        change(name, there -> there != null && managed.isOlderThan(there.mark()) ? there : managed);
+    }
+
+    private void change(SecretName name, UnaryOperator<@Nullable Managed> change) {
+        known.compute(name, (_, before) -> {
+            var after = change.apply(before);
+            var oldOwner = before == null ? "" : before.ownerUid();
+            var newOwner = after == null ? "" : after.ownerUid();
+            if (!oldOwner.equals(newOwner)) {
+                byOwner.computeIfPresent(oldOwner, (_, names) -> names.remove(name) && names.isEmpty() ? null : names);
+                if (!newOwner.isEmpty()) {
+                    byOwner.compute(newOwner, (_, names) -> {
+                        Set<SecretName> all = names == null ? ConcurrentHashMap.newKeySet() : names;
+                        all.add(name);
+                        return all;
+                    });
+                }
+            }
+            return after;
+        });
     }
 
     private void tell(SecretName name) {

@@ -40,7 +40,7 @@ final class SecretRemoval {
             return;
         }
         var createdBy = Marks.createdBy(spec.subject());
-        for (var name : secrets.names(managed -> managed.ownerUid().equals(owner.uid()))) {
+        for (var name : secrets.ownedBy(owner.uid())) {
             if (name.namespace().equals(spec.target().namespace()) && !name.equals(spec.target())) {
                 removeIf(
                         name,

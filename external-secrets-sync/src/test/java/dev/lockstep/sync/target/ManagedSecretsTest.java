@@ -123,4 +123,21 @@ class ManagedSecretsTest {
         assertThat(unwatched.isListed()).isTrue();
         assertThat(unwatched.find(DB)).isNull();
     }
+
+    @Test
+    void knowsWhoOwnsWhatThroughAllChanges() {
+        var db = new Managed(new Mark("u", "5"), "owner", "");
+        secrets.saw(DB, db);
+        secrets.saw(WEB, new Managed(new Mark("w", "6"), "owner", ""));
+        assertThat(secrets.ownedBy("owner")).containsExactlyInAnyOrder(DB, WEB);
+        secrets.saw(WEB, new Managed(new Mark("w", "7"), "other", ""));
+        secrets.saw(WEB, new Managed(new Mark("w", "6"), "owner", ""));
+        assertThat(secrets.ownedBy("owner")).containsExactly(DB);
+        assertThat(secrets.ownedBy("other")).containsExactly(WEB);
+        secrets.removed(DB, db.mark());
+        secrets.lost(WEB, new Mark("w", "8"));
+        assertThat(secrets.ownedBy("owner")).isEmpty();
+        assertThat(secrets.ownedBy("other")).isEmpty();
+        assertThat(secrets.ownedBy("")).isEmpty();
+    }
 }
