@@ -32,6 +32,7 @@ final class Operation {
     private final AtomicBoolean given = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Endpoints endpoints = new Endpoints();
+    private final HeapBound heap = HeapBound.start();
     private @Nullable Leadership leadership;
 
     Operation(RunOptions options, Map<String, String> environment, JsonLog log) {
@@ -183,6 +184,7 @@ final class Operation {
         } catch (RuntimeException e) {
             log.line(Level.WARN, "ending", Map.of("exception", LibraryLogs.classes(e)));
         } finally {
+            heap.close();
             endpoints.close();
             metrics.close();
             log.close();
