@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /// Measures a running operator against the figures of ESO 2.9.0. Run by `bench/sync`, which starts what is needed.
 final class SyncBench {
-    private static final Pattern SYNCED = Pattern.compile("\"reason\":\"SecretSynced\"");
+    private static final Pattern SYNCED = Pattern.compile("\"SecretSynced\"");
     private static final String API = "/apis/external-secrets.io/v1/namespaces/";
 
     private final Cluster cluster;
@@ -190,7 +190,7 @@ final class SyncBench {
             for (var namespace : namespaces) synced += cluster.count(API + namespace + "/externalsecrets", SYNCED);
             if (synced >= count) return seconds(start);
             if (seconds(start) > 600) throw new IOException("only " + synced + " of " + count + " are ready");
-            Thread.sleep(1_000); // each look costs the API server something
+            Thread.sleep(500);
         }
     }
 
