@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -17,12 +18,12 @@ import java.util.function.Consumer;
 /// Requests to the API server whose answers shall stay bytes: for what must not become a string, and for what is too
 /// much to become objects. Authentication and trust are those of the client.
 final class ApiServer {
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-
     private final ApiRequests requests;
+    private final ApiCalls calls;
 
-    ApiServer(KubernetesClient client) {
+    ApiServer(KubernetesClient client, ApiCalls calls) {
         this.requests = new ApiRequests(client);
+        this.calls = calls;
     }
 
     /// @param body never to be shown; may be wiped by whoever has it
@@ -51,10 +52,27 @@ final class ApiServer {
         return send(requests.to(path, ApiRequests.JSON).post(ApiRequests.JSON, body));
     }
 
+    /// Changes an object by a merge patch (RFC 7396).
+    ///
+    /// @throws IOException also if the fence is not open when it is this patch's turn
+    Answer patch(String path, byte[] body, Fence fence) throws IOException, InterruptedException {
+        try (var _ = calls.begin()) {
+            if (!fence.open()) {
+                throw new IOException("this process may not write now");
+            }
+            return answer(requests.to(path, ApiRequests.JSON)
+                    .method("PATCH", ApiRequests.MERGE, new ByteArrayInputStream(body), body.length));
+        }
+    }
+
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        var limited =
-                request.timeout(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).build();
-        var response = await(requests.http().sendAsync(limited, byte[].class), ANSWER_LIMIT);
+        try (var _ = calls.begin()) {
+            return answer(request);
+        }
+    }
+
+    private Answer answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        var response = await(requests.http().sendAsync(request.build(), byte[].class), requests.limit());
         var body = response.body();
         return new Answer(response.code(), body == null ? new byte[0] : body);
     }
@@ -66,7 +84,7 @@ final class ApiServer {
     int watchMetadata(String path, Duration limit, Consumer<byte[]> line) throws IOException, InterruptedException {
         var lines = new Lines(line);
         var request = requests.to(path, ApiRequests.METADATA).forStreaming().build();
-        var response = await(requests.http().consumeBytes(request, lines), ANSWER_LIMIT);
+        var response = await(requests.http().consumeBytes(request, lines), requests.limit());
         AsyncBody body = response.body();
         try {
             if (HttpResponse.isSuccessful(response.code())) {

@@ -12,25 +12,22 @@ import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.target.Target;
 import dev.lockstep.sync.target.TargetException;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// The target as passes of a cluster see it: not more calls at once than one connection bears, and nothing is written
-/// any more for a resource that was deleted while its pass went on.
+/// The target as passes of a cluster see it: each call waits for room among the others, and nothing is written any more
+/// for a resource that was deleted while its pass went on.
 final class GuardedTarget implements Target {
-    /// Below the streams that an API server allows on one connection (100).
-    private static final int CALLS = 64;
-
     private final Target target;
     private final Predicate<Subject> wishing;
+    private final ApiCalls calls;
     private final Failpoints failpoints;
-    private final Semaphore calls = new Semaphore(CALLS, true);
 
     /// @param wishing whether this very resource is still there and is not being deleted
-    GuardedTarget(Target target, Predicate<Subject> wishing, Failpoints failpoints) {
+    GuardedTarget(Target target, Predicate<Subject> wishing, ApiCalls calls, Failpoints failpoints) {
         this.target = target;
         this.wishing = wishing;
+        this.calls = calls;
         this.failpoints = failpoints;
     }
 
@@ -83,11 +80,8 @@ final class GuardedTarget implements Target {
     }
 
     private <T> T call(Supplier<T> call) {
-        calls.acquireUninterruptibly();
-        try {
+        try (var _ = calls.beginUninterruptibly()) {
             return call.get();
-        } finally {
-            calls.release();
         }
     }
 }

@@ -9,11 +9,12 @@ import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.resource.StatusCodec;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Knows its own writes until the watch has shown them, so that no pass goes by an older status than the last.
 final class StatusWriter implements ResourcePasses.Statuses {
-    private final KubernetesClient client;
+    private final ApiServer api;
+    private final KubernetesSerialization serialization;
     private final Fence fence;
     private final InstantSource clock;
     private final Failpoints failpoints;
@@ -32,8 +34,14 @@ final class StatusWriter implements ResourcePasses.Statuses {
     /// @param basis the resource version that was written onto
     private record Own(String uid, String basis, ExternalSecret written) {}
 
-    StatusWriter(KubernetesClient client, Fence fence, InstantSource clock, Failpoints failpoints) {
-        this.client = client;
+    StatusWriter(
+            ApiServer api,
+            KubernetesSerialization serialization,
+            Fence fence,
+            InstantSource clock,
+            Failpoints failpoints) {
+        this.api = api;
+        this.serialization = serialization;
         this.fence = fence;
         this.clock = clock;
         this.failpoints = failpoints;
@@ -66,14 +74,18 @@ final class StatusWriter implements ResourcePasses.Statuses {
         if (difference.isEmpty()) {
             return true;
         }
-        if (!fence.open()) {
-            return false;
-        }
         try {
-            remember(watched, patch(resource, difference));
+            var answer = api.patch(place(resource), patch(resource, difference), fence);
+            if (!answer.successful()) {
+                return false;
+            }
+            remember(watched, serialization.unmarshal(new ByteArrayInputStream(answer.body()), ExternalSecret.class));
             failpoints.reached(Failpoints.Step.STATUS_WRITTEN);
             return true;
-        } catch (KubernetesClientException e) {
+        } catch (IOException | KubernetesClientException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
@@ -83,20 +95,22 @@ final class StatusWriter implements ResourcePasses.Statuses {
         own.put(ResourceID.fromResource(watched), new Own(metadata.getUid(), metadata.getResourceVersion(), written));
     }
 
-    private ExternalSecret patch(ExternalSecret resource, ObjectNode status) {
+    private static String place(ExternalSecret resource) {
+        var metadata = resource.getMetadata();
+        var all = Collection.ofEso("v1", "externalsecrets", metadata.getNamespace());
+        return all.path() + "/" + metadata.getName() + "/status";
+    }
+
+    private static byte[] patch(ExternalSecret resource, ObjectNode status) {
         var metadata = resource.getMetadata();
         var patch = JsonNodeFactory.instance.objectNode();
         patch.putObject("metadata").put("uid", metadata.getUid()).put("resourceVersion", metadata.getResourceVersion());
         patch.set("status", status);
-        return client.resources(ExternalSecret.class)
-                .inNamespace(metadata.getNamespace())
-                .withName(metadata.getName())
-                .subresource("status")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+        return patch.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private JsonNode json(ExternalSecretStatus status) {
-        return client.getKubernetesSerialization().convertValue(status, JsonNode.class);
+        return serialization.convertValue(status, JsonNode.class);
     }
 
     @Override

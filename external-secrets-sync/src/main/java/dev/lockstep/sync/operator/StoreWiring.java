@@ -34,6 +34,7 @@ final class StoreWiring implements AutoCloseable {
     /// @param controllerClass which stores are ours: those of this class, and those without one
     StoreWiring(
             KubernetesClient client,
+            ApiServer api,
             String namespace,
             String controllerClass,
             StoreListener listener,
@@ -42,7 +43,6 @@ final class StoreWiring implements AutoCloseable {
         this.controllerClass = controllerClass;
         this.clock = clock;
         var identity = new StoreIdentity(new SecureRandom());
-        var api = new ApiServer(client);
         this.index = new StoreIndex(client, namespace, identity);
         this.watches = new ObjectWatches(api, namespace);
         var vaults = new VaultStores(new ClusterCredentials(api), clock);

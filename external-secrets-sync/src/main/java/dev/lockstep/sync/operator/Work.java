@@ -67,7 +67,9 @@ final class Work implements AutoCloseable {
         this.namespace = options.namespace();
         this.log = log;
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
-        stores = new StoreWiring(client, namespace, CONTROLLER_CLASS, wakes, clock);
+        var calls = new ApiCalls();
+        var api = new ApiServer(client, calls);
+        stores = new StoreWiring(client, api, namespace, CONTROLLER_CLASS, wakes, clock);
         gateway = new StoreGateway(
                 stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(
@@ -75,12 +77,13 @@ final class Work implements AutoCloseable {
         var target = new GuardedTarget(
                 new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey()),
                 resources::wishing,
+                calls,
                 failpoints);
         var pace = new Pace(System::nanoTime);
         var standings = new Standings(metrics, clock, options.metricsPerObject());
         var passes = new ResourcePasses(
                 new SyncPass(gateway, target, clock),
-                new StatusWriter(client, fence, clock, failpoints),
+                new StatusWriter(api, client.getKubernetesSerialization(), fence, clock, failpoints),
                 new StoreUse(stores.catalog(), gateway),
                 turns,
                 running,
@@ -90,7 +93,6 @@ final class Work implements AutoCloseable {
         var reconciler = new ExternalSecretReconciler(
                 passes, resources, new Finalizers(client, fence)::remove, wakes, pace, clock, gaveUp);
         controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
-        var api = new ApiServer(client);
         lists = FirstLists.of(api, LONGEST_PAUSE, obstacle -> waiting(log, obstacle));
         others = new NotServedKinds(
                 client,

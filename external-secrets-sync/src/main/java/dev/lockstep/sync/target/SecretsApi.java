@@ -25,8 +25,6 @@ import java.util.concurrent.TimeoutException;
 /// answers but that of [#read] are metadata, so that values go one way only. Each write asks the gate first.
 final class SecretsApi {
     private static final String APPLY = "application/apply-patch+yaml";
-    private static final String MERGE = "application/merge-patch+json";
-    private static final long LIMIT = 20;
 
     private final ApiRequests requests;
     private final WriteGate gate;
@@ -85,7 +83,7 @@ final class SecretsApi {
     /// Says anew who set which field, if the Secret is there in that state.
     Answer writeManagedFields(SecretName name, Mark basis, String manager, ArrayNode entries) {
         try (var body = SecretBody.managedFields(basis, entries)) {
-            return change(name, place(name) + managedBy(manager), "PATCH", MERGE, body);
+            return change(name, place(name) + managedBy(manager), "PATCH", ApiRequests.MERGE, body);
         }
     }
 
@@ -96,8 +94,7 @@ final class SecretsApi {
         checkGate(name);
         try (var body = SecretBody.deletion(basis)) {
             var request = requests.to(place(name), ApiRequests.METADATA)
-                    .method("DELETE", ApiRequests.JSON, body.stream(), body.size())
-                    .timeout(LIMIT, TimeUnit.SECONDS);
+                    .method("DELETE", ApiRequests.JSON, body.stream(), body.size());
             var response = send(name, request.build());
             Arrays.fill(response.body(), (byte) 0);
             if (!response.isSuccessful() && response.code() != 404) {
@@ -122,12 +119,11 @@ final class SecretsApi {
                 name,
                 requests.to(path, ApiRequests.METADATA)
                         .method(method, type, body.stream(), body.size())
-                        .timeout(LIMIT, TimeUnit.SECONDS)
                         .build());
     }
 
     private HttpRequest get(String path, String accept) {
-        return requests.to(path, accept).timeout(LIMIT, TimeUnit.SECONDS).build();
+        return requests.to(path, accept).build();
     }
 
     private Answer ask(SecretName name, HttpRequest request) {
@@ -158,9 +154,9 @@ final class SecretsApi {
         return await(name.toString(), requests.http().sendAsync(request, byte[].class));
     }
 
-    private static <T> T await(String where, CompletableFuture<T> answer) {
+    private <T> T await(String where, CompletableFuture<T> answer) {
         try {
-            return answer.get(2 * LIMIT, TimeUnit.SECONDS);
+            return answer.get(requests.limit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

@@ -33,7 +33,7 @@ class ClusterCredentialsPeerIT {
 
     ClusterCredentialsPeerIT(ControlPlane plane) {
         this.plane = plane;
-        this.credentials = new ClusterCredentials(new ApiServer(plane.client()));
+        this.credentials = new ClusterCredentials(new ApiServer(plane.client(), new ApiCalls()));
         this.namespace = plane.namespace();
     }
 
@@ -106,7 +106,7 @@ class ClusterCredentialsPeerIT {
                 .withVerbs("get")
                 .build();
         try (var client = plane.client(plane.config(plane.account(namespace, "operator", reader)))) {
-            var limited = new ClusterCredentials(new ApiServer(client));
+            var limited = new ClusterCredentials(new ApiServer(client, new ApiCalls()));
 
             assertThat(catchThrowableOfType(
                                     StoreException.class,

@@ -79,7 +79,7 @@ class KubernetesLoginPeerIT {
     private Fetched readAs(String account) {
         var provider = Stores.provider(vault.address().toString(), "v2", Stores.kubernetes(namespace, account));
         var settings = VaultSettings.of(provider, new CredentialScope.Own(namespace));
-        var credentials = new ClusterCredentials(new ApiServer(plane.client()));
+        var credentials = new ClusterCredentials(new ApiServer(plane.client(), new ApiCalls()));
         try (SecretStore store = new VaultStores(credentials, InstantSource.system()).open(settings)) {
             return store.fetch(List.of(DB)).get(DB);
         }

@@ -40,7 +40,7 @@ class ObjectWatchTest {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         client = new KubernetesClientBuilder().withConfig(config).build();
-        watch = new ObjectWatch(new ApiServer(client), ObjectKey.Kind.SECRET, "", changed::add);
+        watch = new ObjectWatch(new ApiServer(client, new ApiCalls()), ObjectKey.Kind.SECRET, "", changed::add);
     }
 
     @AfterEach

@@ -238,7 +238,7 @@ class ResourcePassesTest {
 
     @Test
     void writesNothingForAResourceThatWasDeletedMeanwhile() {
-        var guarded = new GuardedTarget(secrets, _ -> false, _ -> {});
+        var guarded = new GuardedTarget(secrets, _ -> false, new ApiCalls(), _ -> {});
         passes(guarded).run(resource(""), NONE);
         assertThat(secrets.owned()).isEmpty();
         assertThat(heard.told).containsExactly("refused");

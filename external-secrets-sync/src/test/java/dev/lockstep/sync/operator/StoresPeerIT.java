@@ -73,6 +73,7 @@ class StoresPeerIT {
         namespace = plane.namespace();
         stores = new StoreWiring(
                 plane.client(),
+                new ApiServer(plane.client(), new ApiCalls()),
                 "",
                 "default",
                 (consumers, trigger) -> told.add(new Told(consumers, trigger)),
@@ -132,7 +133,7 @@ class StoresPeerIT {
 
     @Test
     void receivesNoDataOfASecret() throws Exception {
-        var api = new ApiServer(plane.client());
+        var api = new ApiServer(plane.client(), new ApiCalls());
         var seen = new LinkedBlockingQueue<String>();
         var path = "/api/v1/namespaces/" + namespace + "/secrets";
         createSecret("before", "canary");
@@ -236,7 +237,7 @@ class StoresPeerIT {
 
     @Test
     void tellsThatAPushSecretIsNotServed() {
-        var lists = FirstLists.of(new ApiServer(plane.client()), Duration.ofSeconds(1), _ -> {});
+        var lists = FirstLists.of(new ApiServer(plane.client(), new ApiCalls()), Duration.ofSeconds(1), _ -> {});
         try (var kinds = new NotServedKinds(plane.client(), lists, namespace, () -> true, InstantSource.system())) {
             kinds.start();
             apply("""

@@ -54,7 +54,12 @@ class StoresWithVaultPeerIT {
         this.vault = vault;
         this.namespace = plane.namespace();
         stores = new StoreWiring(
-                plane.client(), "", "default", (consumers, _) -> told.add(consumers), InstantSource.system());
+                plane.client(),
+                new ApiServer(plane.client(), new ApiCalls()),
+                "",
+                "default",
+                (consumers, _) -> told.add(consumers),
+                InstantSource.system());
         gateway = new StoreGateway(stores.catalog());
         stores.watch();
         vault.put("secret/" + namespace + "/db", "{\"password\":\"canary\"}");
