@@ -15,6 +15,9 @@ public final class ApiRequests {
     /// A merge patch (RFC 7396) that is sent.
     public static final String MERGE = "application/merge-patch+json";
 
+    /// A list of operations on members (RFC 6902) that is sent.
+    public static final String JSON_PATCH = "application/json-patch+json";
+
     /// What is known of an object besides its content; so it is of those that a watch tells of.
     public static final String METADATA = JSON + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 

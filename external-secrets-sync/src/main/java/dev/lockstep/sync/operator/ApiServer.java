@@ -52,16 +52,17 @@ final class ApiServer {
         return send(requests.to(path, ApiRequests.JSON).post(ApiRequests.JSON, body));
     }
 
-    /// Changes an object by a merge patch (RFC 7396).
+    /// Changes an object.
     ///
+    /// @param type of the patch
     /// @throws IOException also if the fence is not open when it is this patch's turn
-    Answer patch(String path, byte[] body, Fence fence) throws IOException, InterruptedException {
+    Answer patch(String path, String type, byte[] body, Fence fence) throws IOException, InterruptedException {
         try (var _ = calls.begin()) {
             if (!fence.open()) {
                 throw new IOException("this process may not write now");
             }
             return answer(requests.to(path, ApiRequests.JSON)
-                    .method("PATCH", ApiRequests.MERGE, new ByteArrayInputStream(body), body.length));
+                    .method("PATCH", type, new ByteArrayInputStream(body), body.length));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.api.ExternalSecret;
+
 /// All objects of one kind, or those of one namespace.
 ///
 /// @param group empty for the core's
@@ -9,6 +11,12 @@ record Collection(String group, String version, String plural, String namespace)
     /// Of ESO's group.
     static Collection ofEso(String version, String plural, String namespace) {
         return new Collection("external-secrets.io", version, plural, namespace);
+    }
+
+    /// Where the API server has an ExternalSecret.
+    static String placeOf(ExternalSecret resource) {
+        var metadata = resource.getMetadata();
+        return ofEso("v1", "externalsecrets", metadata.getNamespace()).path() + "/" + metadata.getName();
     }
 
     static Collection ofSecrets(String namespace) {

@@ -1,21 +1,20 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.api.ExternalSecret;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import dev.lockstep.sync.cluster.ApiRequests;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /// Frees resources that ESO served before: it left its finalizer on them, and nobody else takes that away. Lockstep has
 /// none of its own.
 final class Finalizers {
     private static final String OF_ESO = "externalsecrets.external-secrets.io/externalsecret-cleanup";
 
-    private final KubernetesClient client;
+    private final ApiServer api;
     private final Fence fence;
 
-    Finalizers(KubernetesClient client, Fence fence) {
-        this.client = client;
+    Finalizers(ApiServer api, Fence fence) {
+        this.api = api;
         this.fence = fence;
     }
 
@@ -28,19 +27,21 @@ final class Finalizers {
         if (at < 0) {
             return true;
         }
-        if (!fence.open()) {
-            return false;
-        }
+        var removal = """
+                [{"op":"test","path":"/metadata/finalizers/%1$d","value":"%2$s"},
+                 {"op":"remove","path":"/metadata/finalizers/%1$d"}]""".formatted(at, OF_ESO);
         try {
-            client.resources(ExternalSecret.class)
-                    .inNamespace(metadata.getNamespace())
-                    .withName(metadata.getName())
-                    .patch(PatchContext.of(PatchType.JSON), """
-                            [{"op":"test","path":"/metadata/finalizers/%1$d","value":"%2$s"},
-                             {"op":"remove","path":"/metadata/finalizers/%1$d"}]""".formatted(at, OF_ESO));
-            return true;
-        } catch (KubernetesClientException e) {
-            return e.getCode() == ApiStatus.NOT_FOUND;
+            var answer = api.patch(
+                    Collection.placeOf(resource),
+                    ApiRequests.JSON_PATCH,
+                    removal.getBytes(StandardCharsets.UTF_8),
+                    fence);
+            return answer.successful() || answer.code() == ApiStatus.NOT_FOUND;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

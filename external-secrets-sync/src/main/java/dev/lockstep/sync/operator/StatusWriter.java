@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.api.ExternalSecretStatus;
+import dev.lockstep.sync.cluster.ApiRequests;
 import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.SyncStatus;
@@ -75,7 +76,7 @@ final class StatusWriter implements ResourcePasses.Statuses {
             return true;
         }
         try {
-            var answer = api.patch(place(resource), patch(resource, difference), fence);
+            var answer = api.patch(place(resource), ApiRequests.MERGE, patch(resource, difference), fence);
             if (!answer.successful()) {
                 return false;
             }
@@ -96,9 +97,7 @@ final class StatusWriter implements ResourcePasses.Statuses {
     }
 
     private static String place(ExternalSecret resource) {
-        var metadata = resource.getMetadata();
-        var all = Collection.ofEso("v1", "externalsecrets", metadata.getNamespace());
-        return all.path() + "/" + metadata.getName() + "/status";
+        return Collection.placeOf(resource) + "/status";
     }
 
     private static byte[] patch(ExternalSecret resource, ObjectNode status) {

@@ -91,7 +91,7 @@ final class Work implements AutoCloseable {
                 clock,
                 System::nanoTime);
         var reconciler = new ExternalSecretReconciler(
-                passes, resources, new Finalizers(client, fence)::remove, wakes, pace, clock, gaveUp);
+                passes, resources, new Finalizers(api, fence)::remove, wakes, pace, clock, gaveUp);
         controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
         lists = FirstLists.of(api, LONGEST_PAUSE, obstacle -> waiting(log, obstacle));
         others = new NotServedKinds(
