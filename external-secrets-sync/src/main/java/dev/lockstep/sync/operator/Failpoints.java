@@ -1,8 +1,11 @@
 package dev.lockstep.sync.operator;
 
-/// Where a test of crashes can end the process: between any two steps of a pass that leave something behind. Does
-/// nothing unless the system property `lockstep.failpoint` is set to `STEP:N`; the process is gone at the N-th time
-/// then.
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/// Where a test of crashes and bugs can let something break: between any two steps of a pass that leave something
+/// behind. Does nothing unless the system property `lockstep.failpoint` is set to `STEP:N` or `STEP:N:WAY`; at the N-th
+/// time it happens then.
 interface Failpoints {
     /// The steps, as the property spells them.
     enum Step {
@@ -23,18 +26,36 @@ interface Failpoints {
 
     void reached(Step step);
 
-    /// @param property of the form `STEP:N`, or empty for none
+    /// @param property of that form, or empty for none. `WAY` is `exit`, which ends the process and is meant if none is
+    /// named, `overflow` of the stack, or `linkage` error
     /// @param end ends the process with an exit code
-    static Failpoints of(String property, java.util.function.IntConsumer end) {
+    static Failpoints of(String property, IntConsumer end) {
         if (property.isEmpty()) {
             return _ -> {};
         }
-        var parts = property.split(":", 2);
-        var left = new java.util.concurrent.atomic.AtomicInteger(Integer.parseInt(parts[1]));
+        var parts = property.split(":", 3);
+        var left = new AtomicInteger(Integer.parseInt(parts[1]));
+        Runnable way = way(parts.length < 3 ? "exit" : parts[2], end);
         return step -> {
             if (step.spelled.equals(parts[0]) && left.decrementAndGet() == 0) {
-                end.accept(EXIT_CODE);
+                way.run();
             }
         };
+    }
+
+    private static Runnable way(String spelled, IntConsumer end) {
+        return switch (spelled) {
+            case "exit" -> () -> end.accept(EXIT_CODE);
+            case "overflow" -> () -> overflow(0);
+            case "linkage" ->
+                () -> {
+                    throw new NoClassDefFoundError("failpoint");
+                };
+            default -> throw new IllegalArgumentException("lockstep.failpoint: no such way: " + spelled);
+        };
+    }
+
+    private static int overflow(int depth) {
+        return overflow(depth + 1) + 1;
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.sync.operator.Failpoints.Step;
 import java.util.ArrayList;
@@ -20,6 +21,16 @@ class FailpointsTest {
         failpoints.reached(Step.SECRET_WRITTEN);
         failpoints.reached(Step.SECRET_WRITTEN);
         assertThat(ends).containsExactly(Failpoints.EXIT_CODE);
+    }
+
+    @Test
+    void throwWhatABugMayThrow() {
+        var overflow = Failpoints.of("rendered:1:overflow", ends::add);
+        assertThatThrownBy(() -> overflow.reached(Step.RENDERED)).isInstanceOf(StackOverflowError.class);
+        overflow.reached(Step.RENDERED);
+        var linkage = Failpoints.of("rendered:1:linkage", ends::add);
+        assertThatThrownBy(() -> linkage.reached(Step.RENDERED)).isInstanceOf(LinkageError.class);
+        assertThat(ends).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lockstep.sync.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.sync.engine.Cause;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +97,33 @@ class KillPeerIT {
                     .as("written once")
                     .hasSize(1);
             scenario.assertSafe(dying, operator);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overflow", "linkage"})
+    void anErrorInOnePassIsCountedAndToldAndAllGoOn(String error) {
+        var properties = Map.of("lockstep.failpoint", "rendered:1:" + error);
+        try (var operator = stage.starting(properties, "--leader-election=false")) {
+            operator.ready();
+            scenario.source("broken", 1);
+            scenario.externalSecret("broken", "1h");
+            scenario.awaitCause("broken", Cause.INTERNAL, SOON);
+            scenario.source("db", 1);
+            scenario.externalSecret("db", "1s");
+            scenario.awaitVersion("db", 1, SOON);
+            scenario.source("db", 2);
+            scenario.awaitVersion("db", 2, SOON);
+            assertThat(operator.metrics())
+                    .containsPattern(
+                            "(?m)^controller_runtime_reconcile_errors_total\\{controller=\"externalsecret\"} 1\\.0$");
+            assertThat(operator.lines())
+                    .filteredOn(line -> line.contains("\"msg\":\"bug\""))
+                    .hasSize(1);
+            assertThat(operator.isLive()).isTrue();
+            scenario.awaitVersion("broken", 1, SOON);
+            scenario.awaitReady("broken", SOON);
+            scenario.assertSafe(operator);
         }
     }
 

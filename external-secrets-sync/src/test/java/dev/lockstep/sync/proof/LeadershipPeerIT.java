@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,11 @@ class LeadershipPeerIT {
     /// The Lease lasts 15 s; the other replica asks every 2 s.
     private static final Duration TAKEN_OVER = Duration.ofSeconds(30);
 
+    private static final Duration PAUSE = Duration.ofSeconds(60);
+
     private static final int RESOURCES = 20;
+    private static final int IN_FLIGHT = 100;
+    private static final int STORES = 4;
 
     private Stage stage;
     private Scenario scenario;
@@ -73,8 +79,10 @@ class LeadershipPeerIT {
     @Test
     void aLeaderThatWasPausedDoesNotWriteWhenItWakes() throws Exception {
         first.signal("STOP");
+        var stopped = Instant.now();
         scenario.source("db1", 2);
         scenario.awaitVersion("db1", 2, TAKEN_OVER);
+        Thread.sleep(Duration.between(Instant.now(), stopped.plus(PAUSE)));
         for (int i = 0; i < RESOURCES; i++) scenario.source("db" + i, 3);
         first.signal("CONT");
         assertThat(first.exit(Duration.ofSeconds(20))).as("exit code").isNotZero();
@@ -86,23 +94,61 @@ class LeadershipPeerIT {
 
     @Test
     void aLeaderThatIsToldToGoEndsItsWritesAndHandsOverAtOnce() {
-        scenario.proxy().all(new Fault.Late(Duration.ofSeconds(2)));
-        for (int i = 0; i < RESOURCES; i++) scenario.source("db" + i, 2);
-        await().atMost(SOON).until(() -> scenario.proxy().count(_ -> true) > 0);
+        var inFlight = new ArrayList<String>();
+        for (int i = 0; i < STORES; i++) scenario.store("slow" + i, "");
+        scenario.proxy().all(new Fault.Late(Duration.ofSeconds(4)));
+        for (int i = 0; i < IN_FLIGHT; i++) {
+            var name = "slow" + i;
+            inFlight.add(name);
+            scenario.source(name, 1);
+            scenario.externalSecret(name, "slow" + i % STORES, "1h", "{}");
+        }
+        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> passesRunning(first) >= IN_FLIGHT);
         var told = Instant.now();
         first.signal("TERM");
-        assertThat(first.exit(Duration.ofSeconds(12))).isIn(0, 143);
+        assertThat(first.exit(Duration.ofSeconds(10))).as("within its grace").isIn(0, 143);
         scenario.proxy().heal();
         scenario.source("db5", 3);
         scenario.awaitVersion("db5", 3, Duration.ofSeconds(12));
         assertThat(Duration.between(told, Instant.now()))
                 .as("the Lease was handed over, it did not run out")
                 .isLessThan(Duration.ofSeconds(14));
-        for (int i = 0; i < RESOURCES; i++) {
-            if (i != 5) scenario.awaitVersion("db" + i, 2, SOON);
-        }
+        for (var name : inFlight) scenario.awaitVersion(name, 1, SOON);
         assertThat(Invariants.oneWriterAtATime(writes())).isEmpty();
         scenario.assertSafe(first, second);
+    }
+
+    @Test
+    void anOutageThatOutlastsTheLeaseEndsTheLeaderAndTheNextProcessWaitsAndCatchesUp() throws Exception {
+        first.close();
+        second.close();
+        stage.freeTheLease();
+        try (var api = stage.api();
+                var leader = stage.operator(api)) {
+            scenario.source("db1", 2);
+            scenario.awaitVersion("db1", 2, SOON);
+            api.off();
+            assertThat(leader.exit(Duration.ofSeconds(30))).as("exit code").isNotZero();
+            scenario.source("db1", 3);
+            try (var next = stage.starting("https://127.0.0.1:" + api.port(), Map.of())) {
+                Thread.sleep(10_000);
+                assertThat(next.isAlive() && next.isLive()).as("it waits").isTrue();
+                api.on();
+                scenario.awaitVersion("db1", 3, TAKEN_OVER);
+                scenario.awaitReady("db1", SOON);
+                assertThat(Invariants.oneWriterAtATime(writes())).isEmpty();
+                scenario.assertSafe(leader, next);
+            }
+        }
+    }
+
+    private static int passesRunning(OperatorProcess operator) {
+        return operator.metrics()
+                .lines()
+                .filter(line -> line.startsWith("lockstep_passes_running "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .findFirst()
+                .orElse(0);
     }
 
     /// What operators wrote into Secrets here.

@@ -1,5 +1,7 @@
 package dev.lockstep.sync.proof;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -148,15 +150,33 @@ final class OperatorProcess implements Closeable {
         return get(metricsPort, "/metrics");
     }
 
-    /// The resident memory in MB.
-    double resident() {
+    /// Fails if it has taken more memory, files or threads than the work of any test here needs.
+    void assertBounded() {
+        var status = proc("status");
+        assertThat(figure(status, "VmRSS:") / 1000).as("resident memory in MB").isLessThan(400);
+        assertThat(figure(status, "Threads:")).as("threads").isLessThan(80);
+        assertThat(files()).as("open files").isLessThan(200);
+    }
+
+    private static long figure(List<String> status, String name) {
+        return status.stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> proc(String file) {
         try {
-            return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
-                            .filter(line -> line.startsWith("VmRSS:"))
-                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                            .findFirst()
-                            .orElseThrow()
-                    / 1000.0;
+            return Files.readAllLines(Path.of("/proc/" + pid(), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long files() {
+        try (var files = Files.list(Path.of("/proc/" + pid(), "fd"))) {
+            return files.count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

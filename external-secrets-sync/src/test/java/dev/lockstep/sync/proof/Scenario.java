@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.peers.VaultServer;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -89,6 +90,20 @@ final class Scenario implements AutoCloseable {
                 .serverSideApply();
     }
 
+    /// Puts a certificate, in PEM, into the ConfigMap `authority` under `ca.crt`.
+    void authority(String certificate) {
+        client.configMaps()
+                .inNamespace(namespace)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("authority")
+                        .endMetadata()
+                        .addToData("ca.crt", certificate)
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
+    }
+
     /// A store that goes through the proxy.
     ///
     /// @param more members of its `spec`, in JSON, each after a comma
@@ -124,11 +139,15 @@ final class Scenario implements AutoCloseable {
 
     /// @param target `spec.target`, in JSON
     void externalSecret(String name, String interval, String target) {
+        externalSecret(name, "vault", interval, target);
+    }
+
+    void externalSecret(String name, String store, String interval, String target) {
         apply("""
                 {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": {"name": "%s"},
-                 "spec": {"refreshInterval": "%s", "secretStoreRef": {"name": "vault", "kind": "SecretStore"},
+                 "spec": {"refreshInterval": "%s", "secretStoreRef": {"name": "%s", "kind": "SecretStore"},
                    "target": %s, "dataFrom": [{"extract": {"key": "%s/%s"}}]}}
-                """.formatted(name, interval, target, namespace, name));
+                """.formatted(name, interval, store, target, namespace, name));
     }
 
     void apply(String json) {
@@ -145,17 +164,6 @@ final class Scenario implements AutoCloseable {
                 .inNamespace(namespace)
                 .withName(name)
                 .delete();
-    }
-
-    void forceSync(String name) {
-        client.genericKubernetesResources(Recorder.context("externalsecrets"))
-                .inNamespace(namespace)
-                .withName(name)
-                .edit(resource -> {
-                    resource.getMetadata()
-                            .setAnnotations(Map.of("external-secrets.io/force-sync", "" + System.nanoTime()));
-                    return resource;
-                });
     }
 
     /// What the Secret holds now; empty if there is none.
@@ -231,6 +239,7 @@ final class Scenario implements AutoCloseable {
         for (var operator : operators) {
             texts.put("output of " + operator.pid(), operator.lines());
             if (operator.isAlive()) {
+                operator.assertBounded();
                 var metrics = new ArrayList<>(List.of(operator.metrics().split("\n")));
                 texts.put("metrics of " + operator.pid(), metrics);
             }

@@ -2,6 +2,7 @@ package dev.lockstep.sync.proof;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -33,6 +35,18 @@ final class TlsProxy {
                     context.getServerSocketFactory(),
                     context.getSocketFactory(),
                     new InetSocketAddress(server.getHost(), server.getPort()));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no certificate in " + pki, e);
+        }
+    }
+
+    /// With the same certificate, before a server that speaks no TLS.
+    static FaultProxy beforePlain(Path pki, int port) throws IOException {
+        try {
+            return new FaultProxy(
+                    context(pki).getServerSocketFactory(),
+                    SocketFactory.getDefault(),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (GeneralSecurityException e) {
             throw new IOException("no certificate in " + pki, e);
         }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.peers.PeerScripts;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a Vault, and the network before it, can do to the operator.
 @Timeout(180)
@@ -26,6 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class VaultFaultsPeerIT {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration HEALED = Duration.ofSeconds(75);
+
+    @TempDir
+    private Path folder;
 
     private final List<Scenario> scenarios = new ArrayList<>();
     private Stage stage;
@@ -80,7 +88,7 @@ class VaultFaultsPeerIT {
             assertThat(scenario.data("db")).as(name).isEqualTo(Stamp.version(1, 3));
             assertThat(scenario.status("db")).as(name).contains("staleSince");
         });
-        assertThat(operator.resident()).as("resident memory").isLessThan(300);
+        operator.assertBounded();
         met.values().forEach(scenario -> scenario.proxy().heal());
         met.forEach((name, scenario) -> {
             scenario.awaitVersion("db", 2, HEALED);
@@ -228,6 +236,44 @@ class VaultFaultsPeerIT {
         assertThat(scenario.ready("db")).isEqualTo("True/SecretDeleted");
         scenario.source("db", 2);
         scenario.awaitVersion("db", 2, HEALED);
+    }
+
+    @Test
+    void theAuthorityThatAConfigMapNamesIsTrustedAndNoOther() throws Exception {
+        var pki = stage.plane().directory().resolve("pki");
+        var scenario = scenario();
+        scenario.source("db", 1);
+        scenario.authority(anotherAuthority());
+        try (var tls = TlsProxy.beforePlain(pki, stage.vault().address().getPort())) {
+            scenario.apply("""
+                    {"apiVersion": "external-secrets.io/v1", "kind": "SecretStore", "metadata": {"name": "tls"},
+                     "spec": {"provider": {"vault": {"server": "https://127.0.0.1:%d", "path": "secret",
+                       "caProvider": {"type": "ConfigMap", "name": "authority", "key": "ca.crt"},
+                       "auth": {"tokenSecretRef": {"name": "credential", "key": "token"}}}}}}
+                    """.formatted(tls.port()));
+            scenario.externalSecret("db", "tls", "1h", "{}");
+            scenario.awaitCause("db", Cause.UNREACHABLE, SOON);
+            assertThat(tls.requests())
+                    .as("sent to a server that is not trusted")
+                    .isEmpty();
+            scenario.authority(Files.readString(pki.resolve("ca.crt")));
+            scenario.awaitVersion("db", 1, SOON);
+            scenario.awaitReady("db", SOON);
+        }
+        scenario.assertSafe(operator);
+    }
+
+    private String anotherAuthority() throws IOException {
+        var certificate = folder.resolve("another.crt");
+        var command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=another";
+        PeerScripts.run(
+                Map.of(),
+                Stream.concat(
+                                Stream.of(command.split(" ")),
+                                Stream.of("-keyout", folder.resolve("another.key"), "-out", certificate))
+                        .map(Object::toString)
+                        .toList());
+        return Files.readString(certificate);
     }
 
     private Scenario scenario() {
