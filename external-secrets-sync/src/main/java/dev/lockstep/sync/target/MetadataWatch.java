@@ -26,9 +26,14 @@ public final class MetadataWatch implements AutoCloseable {
     ///
     /// @param silence after which a watch is dead; bookmarks come about every minute
     /// @param life of a watch, and so the time between two lists
-    record Limits(Duration silence, Duration life, Duration shortestPause, Duration longestPause) {
+    /// @param proven how long one has lived whose end says nothing against the next
+    record Limits(Duration silence, Duration life, Duration shortestPause, Duration longestPause, Duration proven) {
         static final Limits USUAL = new Limits(
-                Duration.ofSeconds(150), Duration.ofMinutes(10), Duration.ofMillis(200), Duration.ofSeconds(30));
+                Duration.ofSeconds(150),
+                Duration.ofMinutes(10),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5));
     }
 
     private final ManagedSecrets secrets;
@@ -84,9 +89,11 @@ public final class MetadataWatch implements AutoCloseable {
                     trouble.accept(e);
                 }
             }
+            if (System.nanoTime() - began > limits.proven().toNanos()) {
+                pause = limits.shortestPause();
+            }
             pause(pause);
-            boolean lived = System.nanoTime() - began > limits.longestPause().toNanos();
-            pause = lived ? limits.shortestPause() : Doubling.longer(pause, limits.longestPause());
+            pause = Doubling.longer(pause, limits.longestPause());
         }
     }
 

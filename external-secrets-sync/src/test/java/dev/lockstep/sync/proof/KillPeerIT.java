@@ -108,7 +108,6 @@ class KillPeerIT {
             operator.ready();
             scenario.source("broken", 1);
             scenario.externalSecret("broken", "1h");
-            scenario.awaitCause("broken", Cause.INTERNAL, SOON);
             scenario.source("db", 1);
             scenario.externalSecret("db", "1s");
             scenario.awaitVersion("db", 1, SOON);
@@ -119,6 +118,10 @@ class KillPeerIT {
                             "(?m)^controller_runtime_reconcile_errors_total\\{controller=\"externalsecret\"} 1\\.0$");
             assertThat(operator.lines())
                     .filteredOn(line -> line.contains("\"msg\":\"bug\""))
+                    .hasSize(1);
+            assertThat(operator.lines())
+                    .as("what the pass is told to have come to")
+                    .filteredOn(line -> line.contains("\"cause\":\"" + Cause.INTERNAL.spelled() + "\""))
                     .hasSize(1);
             assertThat(operator.isLive()).isTrue();
             scenario.awaitVersion("broken", 1, SOON);

@@ -31,7 +31,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetadataWatchTest {
     private static final MetadataWatch.Limits SHORT = new MetadataWatch.Limits(
-            Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMillis(20), Duration.ofMillis(100));
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(30));
     private static final SecretName DB = new SecretName("shop", "db");
     private static final SecretName WEB = new SecretName("shop", "web");
 
@@ -71,7 +75,11 @@ class MetadataWatchTest {
     }
 
     private void watch() {
-        watch = MetadataWatch.start(secrets, client, "", troubles::add, SHORT);
+        watch(SHORT);
+    }
+
+    private void watch(MetadataWatch.Limits limits) {
+        watch = MetadataWatch.start(secrets, client, "", troubles::add, limits);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -174,6 +182,31 @@ class MetadataWatchTest {
         lists.add(saying(list(12, "", item(DB, 11))));
         watch();
         awaitVersion(DB, 11);
+    }
+
+    @Test
+    void isBackSoonWhenAWatchBreaksThatCameAfterALongOutage() {
+        for (int failure = 0; failure < 8; failure++) {
+            lists.add(exchange -> exchange.sendResponseHeaders(503, -1));
+        }
+        lists.add(saying(list(7, "", item(DB, 3))));
+        watches.add(exchange -> {
+            saying("").answer(exchange);
+            Thread.sleep(Duration.ofMillis(500));
+        });
+        lists.add(saying(list(9, "", item(DB, 8))));
+        watches.add(sayingAndHanging(""));
+        watch(new MetadataWatch.Limits(
+                Duration.ofSeconds(40),
+                Duration.ofMinutes(5),
+                Duration.ofMillis(10),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(300)));
+        awaitVersion(DB, 3);
+        // The pause had grown to 1.28 s; twice that, at least, would come next.
+        Awaitility.await()
+                .atMost(Duration.ofMillis(2500))
+                .until(() -> secrets.find(DB).mark().version().equals("8"));
     }
 
     @Test
