@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,41 +76,126 @@ class OnceResourcesTest {
         assertThat(sync().out()).isEqualTo("shop/db unchanged, as in SecretStore things db\n");
     }
 
-    @Test
-    void logsInToVaultWithAnEncryptedManifestBesideTheStore() throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/secret/data/db", exchange -> {
-            boolean known = "let-me-in".equals(exchange.getRequestHeaders().getFirst("X-Vault-Token"));
-            var body = (known
-                            ? "{\"data\":{\"data\":{\"password\":\"" + Canary.text()
-                                    + "\"},\"metadata\":{\"version\":7}}}"
-                            : "{\"errors\":[\"permission denied\"]}")
-                    .getBytes(UTF_8);
-            exchange.sendResponseHeaders(known ? 200 : 403, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        try {
-            put("vault.yaml", """
-                    apiVersion: external-secrets.io/v1
-                    kind: SecretStore
-                    metadata: {name: things, namespace: shop}
-                    spec:
-                      provider:
-                        vault:
-                          server: http://127.0.0.1:%d
-                          path: secret
-                          auth: {tokenSecretRef: {name: vault-token, key: token}}
-                    """.formatted(server.getAddress().getPort()));
-            put("token.yaml", encrypted(secret("shop", "vault-token", "token", "let-me-in")));
-            put("db.yaml", WISH);
-            var run = sync();
-            assertThat(run.err()).isEmpty();
-            assertThat(run.out()).contains("shop/db written from SecretStore things db at 7\n");
-            assertThat(written()).containsEntry("shop/db/password", Canary.text());
-        } finally {
+    /// A Vault that gives the value away for one token, and remembers who asked with which one.
+    private static final class OneTokenVault implements AutoCloseable {
+        private final HttpServer server;
+        private final List<String> tokens = new CopyOnWriteArrayList<>();
+
+        OneTokenVault() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Vault-Token")));
+                boolean known = tokens.getLast().equals("let-me-in");
+                var body = (known
+                                ? "{\"data\":{\"data\":{\"password\":\"" + Canary.text()
+                                        + "\"},\"metadata\":{\"version\":7}}}"
+                                : "{\"errors\":[\"permission denied\"]}")
+                        .getBytes(UTF_8);
+                exchange.sendResponseHeaders(known ? 200 : 403, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
             server.stop(0);
+        }
+    }
+
+    private void putStore(OneTokenVault vault) throws IOException {
+        put("vault.yaml", """
+                apiVersion: external-secrets.io/v1
+                kind: SecretStore
+                metadata: {name: things, namespace: shop}
+                spec:
+                  provider:
+                    vault:
+                      server: %s
+                      path: secret
+                      auth: {tokenSecretRef: {name: vault-token, key: token}}
+                """.formatted(vault.url()));
+        put("db.yaml", WISH);
+    }
+
+    private Path credentials(String token) throws IOException {
+        var file = folder.resolve("credentials/shop/vault-token/token");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, token);
+        return folder.resolve("credentials");
+    }
+
+    @Test
+    void asksAVaultThatIsAllowedWithACredentialOfTheCommandLine() throws IOException {
+        try (var vault = new OneTokenVault()) {
+            putStore(vault);
+            var run = sync(
+                    "--allow-store-server",
+                    vault.url(),
+                    "--store-credentials",
+                    credentials("let-me-in\n").toString());
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).isEqualTo("shop/db written from SecretStore things db at 7\n");
+            assertThat(written()).isEqualTo(Map.of("shop/db/password", Canary.text()));
+        }
+    }
+
+    @Test
+    void asksNoServerThatTheCommandLineDoesNotAllow() throws IOException {
+        try (var vault = new OneTokenVault()) {
+            putStore(vault);
+            put("token.yaml", encrypted(secret("shop", "vault-token", "token", Canary.text())));
+            var credentials = credentials("let-me-in").toString();
+            var others = List.of("https://127.0.0.1", "http://127.0.0.1:1", vault.url() + "/below", "http://localhost");
+            for (var other : others) {
+                var run = sync("--allow-store-server", other, "--store-credentials", credentials);
+                assertThat(run.code()).isEqualTo(1);
+                assertThat(run.err()).isEqualTo("""
+                        lockstep-sync: spec.dataFrom[0].extract (key: db): SecretStore things of shop asks the server %s, which the command line does not allow
+                        hint: if you trust it with the store's credentials, add --allow-store-server %s
+                        """.formatted(vault.url(), vault.url()));
+            }
+            assertThat(sync().code()).isEqualTo(1);
+            assertThat(vault.tokens).isEmpty();
+            assertThat(written()).containsOnlyKeys("shop/vault-token/token");
+        }
+    }
+
+    @Test
+    void showsNoSecretOfTheSourceToAStore() throws IOException {
+        try (var vault = new OneTokenVault()) {
+            putStore(vault);
+            put("token.yaml", encrypted(secret("shop", "vault-token", "token", Canary.text())));
+            var run = sync("--allow-store-server", vault.url());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("Secrets of the source are shown to no store");
+            run = sync(
+                    "--allow-store-server",
+                    vault.url(),
+                    "--store-credentials",
+                    Files.createDirectory(folder.resolve("empty")).toString());
+            assertThat(run.err())
+                    .contains("there is no file " + folder.resolve("empty/shop/vault-token/token"))
+                    .contains("Secret shop/vault-token, key token");
+            assertThat(vault.tokens).isEmpty();
+        }
+    }
+
+    @Test
+    void takesNoCredentialsFromTheSourceOrTheOutput() throws IOException {
+        put("store.yaml", STORE);
+        Files.createDirectory(folder.resolve("out"));
+        for (var inside : List.of("in", "in/deep", "out", "out/shop")) {
+            var run = sync("--store-credentials", folder.resolve(inside).toString());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("lockstep-sync: " + folder.resolve(inside) + ": lies inside the source")
+                    .endsWith("hint: keep the credentials in a directory elsewhere\n");
         }
     }
 

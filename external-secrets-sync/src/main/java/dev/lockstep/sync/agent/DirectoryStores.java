@@ -11,22 +11,27 @@ import dev.lockstep.sync.store.ServedProvider;
 import dev.lockstep.sync.store.SopsFiles;
 import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreException;
+import dev.lockstep.sync.store.StoreServers;
 import dev.lockstep.sync.store.vault.VaultStores;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The stores of one revision: its own SOPS files, and the SecretStores and ClusterSecretStores among its documents.
+/// Resolves the stores of one revision: its own SOPS files, and the SecretStores and ClusterSecretStores among its
+/// documents. Those ask only servers that the command line allows, and log in only with what it names.
 final class DirectoryStores implements StoreCatalog {
     private final SopsFiles files;
     private final InstantSource clock;
+    private final StoreServers servers;
     private final VaultStores vaults;
     private final Map<String, DefinedStore> stores = new HashMap<>();
 
-    DirectoryStores(SopsFiles files, ResourceDocuments documents, InstantSource clock) {
+    DirectoryStores(SopsFiles files, ResourceDocuments documents, StoreAccess access, InstantSource clock) {
         this.files = files;
         this.clock = clock;
-        this.vaults = new VaultStores(new DirectoryCredentials(files), clock);
+        this.servers = access.servers();
+        this.vaults = new VaultStores(new DirectoryCredentials(access.credentials()), clock);
         documents
                 .stores()
                 .forEach(store -> add(
@@ -69,11 +74,24 @@ final class DirectoryStores implements StoreCatalog {
         try {
             store.admit(consumer.namespace(), Map::of);
             var served = ServedProvider.of(ref, store.spec().provider(), store.scope(consumer.namespace()));
+            served.servers().forEach(server -> requireAllowed(place, server));
             // A cluster store may log in with what each namespace has.
             return new Resolved.Usable(
                     place + " for " + consumer.namespace(), () -> served.open().apply(vaults, clock));
         } catch (StoreException e) {
             return new Resolved.Refused(e.fault());
+        }
+    }
+
+    private void requireAllowed(String place, URI server) {
+        if (!servers.admit(server)) {
+            // Without its path, which the message needs not.
+            var origin = server.getScheme() + "://" + server.getRawAuthority();
+            throw StoreException.lasting(new Fault(
+                    Cause.STORE_DENIED,
+                    place + " asks the server " + origin + ", which the command line does not allow",
+                    "",
+                    "if you trust it with the store's credentials, add --allow-store-server " + origin));
         }
     }
 }

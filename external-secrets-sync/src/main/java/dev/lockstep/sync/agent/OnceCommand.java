@@ -54,9 +54,16 @@ public final class OnceCommand {
     }
 
     private int follow(ResourceSource source) {
+        options.stores().credentials().ifPresent(credentials -> {
+            refuseInside(credentials, source.places(), "keep the credentials in a directory elsewhere");
+            if (options.destination() instanceof OnceOptions.Destination.Files(var to)) {
+                // What is written there comes from the source.
+                refuseInside(credentials, List.of(to), "keep the credentials in a directory elsewhere");
+            }
+        });
         return switch (options.destination()) {
             case OnceOptions.Destination.Files(var to) -> {
-                refuseInside(to, source.places());
+                refuseInside(to, source.places(), "write to a directory elsewhere, best on tmpfs");
                 try (var target = FilesTarget.open(to)) {
                     yield follow(source, target);
                 }
@@ -80,16 +87,13 @@ public final class OnceCommand {
         }
     }
 
-    /// Plain files inside the source would be read as manifests, or committed.
-    private static void refuseInside(Path to, List<Path> places) {
-        var real = resolved(to);
+    /// Plain files inside the source would be read as manifests, or committed; and whoever writes the source would
+    /// choose credentials that lie there.
+    private static void refuseInside(Path path, List<Path> places, String next) {
+        var real = resolved(path);
         for (var place : places) {
             if (real.startsWith(resolved(place))) {
-                throw new LockstepException(
-                        Kind.USAGE,
-                        "lies inside the source " + place,
-                        to.toString(),
-                        "write to a directory elsewhere, best on tmpfs");
+                throw new LockstepException(Kind.USAGE, "lies inside the source " + place, path.toString(), next);
             }
         }
     }
@@ -110,8 +114,7 @@ public final class OnceCommand {
 
     private RevisionPass pass(ResourceSource source, Target target) {
         var revision = source.read();
-        var pass = RevisionPass.run(
-                revision, decryption.get(), target, options.prune() ? options.pruneLimit() : null, Clock.systemUTC());
+        var pass = RevisionPass.run(revision, decryption.get(), target, options, Clock.systemUTC());
         pass.outcomes().forEach(report::tell);
         if (pass.outcomes().isEmpty()) {
             report.nothingFound(revision.version());

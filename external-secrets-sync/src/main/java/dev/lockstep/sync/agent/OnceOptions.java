@@ -2,9 +2,11 @@ package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.store.StoreServers;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +15,13 @@ import java.util.Optional;
 /// @param pruneLimit how much of what is there may be pruned at once, in percent
 /// @param interval how often the source is looked at with `--watch`
 record OnceOptions(
-        Source source, Destination destination, boolean prune, int pruneLimit, boolean watch, Duration interval) {
+        Source source,
+        Destination destination,
+        StoreAccess stores,
+        boolean prune,
+        int pruneLimit,
+        boolean watch,
+        Duration interval) {
     /// Where the SOPS files are.
     sealed interface Source {
         record Directory(Path path) implements Source {}
@@ -29,6 +37,8 @@ record OnceOptions(
         record Cluster(Optional<Path> kubeconfig) implements Destination {}
     }
 
+    private static final String ALLOW_STORE_SERVER = "--allow-store-server";
+
     static final String HELP = """
             Usage: lockstep-sync once DIR --to OUT [--prune] [--watch]
                    lockstep-sync once DIR --cluster [--kubeconfig FILE] [--watch]
@@ -36,10 +46,12 @@ record OnceOptions(
 
             Opens the SOPS files of a directory or of a Git commit, checks their MAC, and writes each
             Secret manifest: its data as files, OUT/NAMESPACE/NAME/KEY, mode 0400, or the whole of it
-            into a cluster. So it does with what the ExternalSecrets there wish, from the stores there;
-            a store's credentials are Secret manifests beside it, encrypted like all others. A Secret
-            changes at once and whole. A file that is not encrypted, does not open or was changed is
-            refused by name, and what was there before stays; the exit code is 1 then.
+            into a cluster. So it does with what the ExternalSecrets there wish, from the stores there.
+            A Secret changes at once and whole. A file that is not encrypted, does not open or was
+            changed is refused by name, and what was there before stays; the exit code is 1 then.
+
+            Whoever may write the source defines its stores. So a store asks no server that is not
+            allowed here, and logs in with nothing but what lies in the directory named here.
 
             A cluster gets Secrets and nothing else: ExternalSecrets and stores are not applied, and
             their Secrets have no owner. A Secret that an ExternalSecret of the cluster or another
@@ -52,6 +64,9 @@ record OnceOptions(
               --to OUT               where to write; made with mode 0700 if missing, best on tmpfs
               --cluster              write Secrets of the cluster
               --kubeconfig FILE      the way to it (KUBECONFIG, else the pod's own account)
+              --allow-store-server URL   a server that stores may ask, https://vault.example.com:8200;
+                                     as often as needed
+              --store-credentials DIR    what stores log in with: DIR/NAMESPACE/NAME/KEY, plain files
               --prune                with --to: remove Secrets whose manifest is gone, if none was refused
               --prune-limit PERCENT  but none if more than this part would go at once (50)
               --watch                go on, and write again when the source or a store has changed
@@ -80,6 +95,8 @@ record OnceOptions(
         private String to = "";
         private boolean cluster;
         private String kubeconfig = "";
+        private final List<String> servers = new ArrayList<>();
+        private String credentials = "";
         private boolean prune;
         private int pruneLimit = 50;
         private boolean watch;
@@ -111,6 +128,8 @@ record OnceOptions(
                 case "--to" -> to = value(argument);
                 case "--cluster" -> cluster = true;
                 case "--kubeconfig" -> kubeconfig = value(argument);
+                case ALLOW_STORE_SERVER -> servers.add(value(argument));
+                case "--store-credentials" -> credentials = value(argument);
                 case "--prune" -> prune = true;
                 case "--watch" -> watch = true;
                 case "--prune-limit" -> pruneLimit = (int) number(argument, 0, 100);
@@ -165,7 +184,7 @@ record OnceOptions(
                 throw usage("--prune does not go with --cluster, which holds the Secrets of others too");
             }
             try {
-                return new OnceOptions(source(), destination(), prune, pruneLimit, watch, interval);
+                return new OnceOptions(source(), destination(), stores(), prune, pruneLimit, watch, interval);
             } catch (InvalidPathException e) {
                 throw usage("a path has characters that this system has not");
             }
@@ -177,11 +196,16 @@ record OnceOptions(
                     : new Source.Git(Path.of(repository), ref.isEmpty() ? "HEAD" : ref, folder);
         }
 
+        private StoreAccess stores() {
+            return new StoreAccess(StoreServers.of(ALLOW_STORE_SERVER, servers), path(credentials));
+        }
+
         private Destination destination() {
-            return cluster
-                    ? new Destination.Cluster(
-                            kubeconfig.isEmpty() ? Optional.empty() : Optional.of(Path.of(kubeconfig)))
-                    : new Destination.Files(Path.of(to));
+            return cluster ? new Destination.Cluster(path(kubeconfig)) : new Destination.Files(Path.of(to));
+        }
+
+        private static Optional<Path> path(String text) {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
         }
     }
 

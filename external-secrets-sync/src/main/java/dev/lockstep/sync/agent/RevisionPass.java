@@ -28,40 +28,37 @@ import org.jspecify.annotations.Nullable;
 /// One pass over all that a revision wishes: the Secret manifests in its SOPS files, and its ExternalSecrets.
 final class RevisionPass {
     private final Target target;
+    private final OnceOptions options;
     private final InstantSource clock;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<SyncSpec> specs = new ArrayList<>();
     private final Set<SecretName> taken = new HashSet<>();
 
-    /// @param pruneLimit how much of what is there may be pruned, in percent; null if nothing may
     static RevisionPass run(
-            Revision revision,
-            Decryption decryption,
-            Target target,
-            @Nullable Integer pruneLimit,
-            InstantSource clock) {
-        var pass = new RevisionPass(target, clock);
-        pass.run(revision, decryption, pruneLimit);
+            Revision revision, Decryption decryption, Target target, OnceOptions options, InstantSource clock) {
+        var pass = new RevisionPass(target, options, clock);
+        pass.run(revision, decryption);
         return pass;
     }
 
-    private RevisionPass(Target target, InstantSource clock) {
+    private RevisionPass(Target target, OnceOptions options, InstantSource clock) {
         this.target = target;
+        this.options = options;
         this.clock = clock;
     }
 
-    private void run(Revision revision, Decryption decryption, @Nullable Integer pruneLimit) {
+    private void run(Revision revision, Decryption decryption) {
         var documents = ResourceDocuments.of(revision);
         try (var files = SopsFiles.open(revision, decryption);
-                var gateway = new StoreGateway(new DirectoryStores(files, documents, clock))) {
+                var gateway = new StoreGateway(new DirectoryStores(files, documents, options.stores(), clock))) {
             outcomes.addAll(files.refused());
             outcomes.addAll(documents.refused());
             files.specs().forEach(this::wish);
             documents.externalSecrets().stream().map(SyncSpecs::of).forEach(this::read);
             var pass = new SyncPass(gateway, target, clock);
             specs.forEach(spec -> outcomes.add(pass.run(spec, LastSync.NEVER, new Trigger.None())));
-            if (pruneLimit != null && isGood()) {
-                outcomes.addAll(pass.prune(specs, pruneLimit));
+            if (options.prune() && isGood()) {
+                outcomes.addAll(pass.prune(specs, options.pruneLimit()));
             }
         }
     }

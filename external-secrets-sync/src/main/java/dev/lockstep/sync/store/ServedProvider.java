@@ -8,6 +8,7 @@ import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
 import dev.lockstep.sync.store.vault.VaultSettings;
 import dev.lockstep.sync.store.vault.VaultStores;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -17,9 +18,14 @@ import java.util.function.BiFunction;
 ///
 /// @param keys what is read of Secrets and ConfigMaps; when one of them changes, it takes a new client
 /// @param accounts the service accounts in whose names a client logs in
+/// @param servers whom a client connects to; empty if it needs no network
 public record ServedProvider(
-        List<KeyRef> keys, List<AccountRef> accounts, BiFunction<VaultStores, InstantSource, SecretStore> open) {
+        List<KeyRef> keys,
+        List<AccountRef> accounts,
+        List<URI> servers,
+        BiFunction<VaultStores, InstantSource, SecretStore> open) {
     public ServedProvider {
+        servers = List.copyOf(servers);
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);
     }
@@ -39,11 +45,16 @@ public record ServedProvider(
         }
         if (provider.vault() != null) {
             var settings = VaultSettings.of(provider.vault(), scope);
-            return new ServedProvider(settings.keys(), settings.accounts(), (vaults, _) -> vaults.open(settings));
+            return new ServedProvider(
+                    settings.keys(),
+                    settings.accounts(),
+                    List.of(settings.server()),
+                    (vaults, _) -> vaults.open(settings));
         }
         if (provider.fake() != null) {
             var fake = provider.fake();
-            return new ServedProvider(List.of(), List.of(), (_, clock) -> new FakeProviderStore(fake, clock));
+            return new ServedProvider(
+                    List.of(), List.of(), List.of(), (_, clock) -> new FakeProviderStore(fake, clock));
         }
         throw StoreException.lasting(new Fault(
                 Cause.NOT_SERVED,

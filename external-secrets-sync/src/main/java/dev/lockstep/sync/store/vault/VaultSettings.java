@@ -71,6 +71,11 @@ public final class VaultSettings {
         return new VaultSettings(provider, scope);
     }
 
+    /// Whom a client connects to.
+    public URI server() {
+        return server;
+    }
+
     /// The keys of Secrets and ConfigMaps that a client reads: when one of these objects changes, it takes a new
     /// client.
     public List<KeyRef> keys() {
