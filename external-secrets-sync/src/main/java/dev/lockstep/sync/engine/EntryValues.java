@@ -13,10 +13,12 @@ import java.util.function.Consumer;
 final class EntryValues {
     private final Entry entry;
     private final SecretValue found;
+    private final Steps steps;
 
-    private EntryValues(Entry entry, SecretValue found) {
+    private EntryValues(Entry entry, SecretValue found, Steps steps) {
         this.entry = entry;
         this.found = found;
+        this.steps = steps;
     }
 
     /// What is found is not what the entry expects.
@@ -35,15 +37,23 @@ final class EntryValues {
         }
     }
 
+    /// @param steps what is left for the whole resource
     /// @return values by key, the caller's own
     /// @throws UnfitValue if there are none
-    static SequencedMap<String, Plaintext> of(Entry entry, SecretValue found) {
-        var values = new EntryValues(entry, found);
+    static SequencedMap<String, Plaintext> of(Entry entry, SecretValue found, Steps steps) {
+        var values = new EntryValues(entry, found, steps);
         try {
             return values.values();
         } catch (SecretBuffer.Overflow e) {
             throw values.unfit(
                     Cause.TOO_LARGE, "the value is too large to look into", "use a property that makes less of it");
+        } catch (Steps.Exhausted e) {
+            throw values.unfit(
+                    Cause.TOO_LARGE,
+                    "looking into the value takes too many steps",
+                    "use a shorter property, or store a smaller value");
+        } catch (Steps.Interrupted e) {
+            throw values.unfit(Cause.TIMEOUT, "looking into the value was interrupted", "");
         }
     }
 
@@ -89,22 +99,24 @@ final class EntryValues {
 
     /// A member of exactly that name goes before a path, as in ESO's Vault provider.
     private Plaintext property(Plaintext document, String property) {
-        if (!(Json.of(document.lent()) instanceof Json json)) {
+        if (!(Json.of(document.lent(), steps) instanceof Json json)) {
             throw unfit(
                     Cause.VALUE_INVALID,
                     "the secret is no JSON, so it has no property " + property,
                     "take the property away, or store JSON");
         }
-        for (var member : json.members().reversed()) {
-            if (member.name().equals(property)) {
-                return plaintext(member.value()::writeText);
-            }
+        Json named = null;
+        for (var member : json.members()) {
+            named = member.name().equals(property) ? member.value() : named;
+        }
+        if (named != null) {
+            return plaintext(named::writeText);
         }
         return switch (PropertyPath.read(property)) {
             case PropertyPath.Read.Refused(var cause, var what) ->
                 throw unfit(cause, what, "use a path that names members and elements");
             case PropertyPath.Read.Good(var path) -> {
-                try (var scratch = new Scratch()) {
+                try (var scratch = new Scratch(steps)) {
                     if (!(Property.find(json, path, scratch) instanceof Json value)) {
                         throw notFound();
                     }
@@ -121,12 +133,21 @@ final class EntryValues {
             return copies;
         }
         try (var document = value()) {
-            if (!(Json.of(document.lent()) instanceof Json json) || json.kind() != Json.Kind.OBJECT) {
+            if (!(Json.of(document.lent(), steps) instanceof Json json) || json.kind() != Json.Kind.OBJECT) {
                 throw unfit(Cause.VALUE_INVALID, "the value is no JSON object", "store an object, or use spec.data");
             }
-            SequencedMap<String, Plaintext> values = new LinkedHashMap<>();
-            json.members().forEach(member -> replace(values, member.name(), plaintext(member.value()::writeText)));
+            return members(json);
+        }
+    }
+
+    private static SequencedMap<String, Plaintext> members(Json object) {
+        SequencedMap<String, Plaintext> values = new LinkedHashMap<>();
+        try {
+            object.members().forEach(member -> replace(values, member.name(), plaintext(member.value()::writeText)));
             return values;
+        } catch (RuntimeException e) {
+            values.values().forEach(Plaintext::close);
+            throw e;
         }
     }
 

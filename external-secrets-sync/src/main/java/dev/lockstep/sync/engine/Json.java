@@ -2,12 +2,11 @@ package dev.lockstep.sync.engine;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /// A value within the bytes of a JSON document: a view, which owns nothing. The document was checked as a whole when it
-/// was opened.
+/// was opened. Whatever is read of it is counted.
 final class Json {
     /// The kinds of values.
     enum Kind {
@@ -26,15 +25,18 @@ final class Json {
     private final byte[] text;
     private final int start;
     private final int end;
+    private final Steps steps;
 
-    private Json(byte[] text, int start, int end) {
+    private Json(byte[] text, int start, int end, Steps steps) {
         this.text = text;
         this.start = start;
         this.end = end;
+        this.steps = steps;
     }
 
     /// The one value of a document; null if that is no JSON. The bytes stay the caller's and must outlive the view.
-    static @Nullable Json of(byte[] document) {
+    static @Nullable Json of(byte[] document, Steps steps) {
+        steps.spend(document.length);
         var scanner = new JsonScanner(document, 0);
         scanner.blanks();
         int start = scanner.at();
@@ -43,7 +45,7 @@ final class Json {
         }
         int end = scanner.at();
         scanner.blanks();
-        return scanner.at() == document.length ? new Json(document, start, end) : null;
+        return scanner.at() == document.length ? new Json(document, start, end, steps) : null;
     }
 
     Kind kind() {
@@ -62,42 +64,63 @@ final class Json {
         return kind() == Kind.OBJECT || kind() == Kind.ARRAY;
     }
 
-    /// The members of an object in their order; empty for anything else.
-    List<Member> members() {
-        List<Member> members = new ArrayList<>();
-        if (kind() == Kind.OBJECT) {
-            var scanner = new JsonScanner(text, start + 1);
-            scanner.blanks();
-            while (scanner.peek() != '}') {
+    /// The members of an object in their order, each read when it is asked for; empty for anything else.
+    Iterable<Member> members() {
+        return () -> new Parts<>(Kind.OBJECT) {
+            @Override
+            public Member next() {
                 int name = scanner.at();
                 scanner.string();
-                var key = new Json(text, name, scanner.at());
+                var key = new Json(text, name, scanner.at(), steps).name();
                 skipTo(scanner, ':');
-                members.add(new Member(key.name(), next(scanner)));
-                skipTo(scanner, ',');
+                return new Member(key, part());
             }
-        }
-        return members;
+        };
     }
 
-    /// The elements of an array in their order; empty for anything else.
-    List<Json> elements() {
-        List<Json> elements = new ArrayList<>();
-        if (kind() == Kind.ARRAY) {
-            var scanner = new JsonScanner(text, start + 1);
+    /// The elements of an array in their order, each read when it is asked for; empty for anything else.
+    Iterable<Json> elements() {
+        return () -> new Parts<>(Kind.ARRAY) {
+            @Override
+            public Json next() {
+                return part();
+            }
+        };
+    }
+
+    /// How many members or elements there are.
+    int size() {
+        int size = 0;
+        for (var _ : kind() == Kind.OBJECT ? members() : elements()) {
+            size++;
+        }
+        return size;
+    }
+
+    /// Walks through a value of one kind; through one of another kind it comes to no part.
+    private abstract class Parts<T> implements Iterator<T> {
+        final JsonScanner scanner = new JsonScanner(text, start + 1);
+        private final boolean there;
+
+        Parts(Kind kind) {
+            this.there = kind() == kind;
             scanner.blanks();
-            while (scanner.peek() != ']') {
-                elements.add(next(scanner));
-                skipTo(scanner, ',');
-            }
         }
-        return elements;
-    }
 
-    private Json next(JsonScanner scanner) {
-        int from = scanner.at();
-        scanner.value();
-        return new Json(text, from, scanner.at());
+        @Override
+        public boolean hasNext() {
+            return there && scanner.peek() != '}' && scanner.peek() != ']';
+        }
+
+        /// The value at which the scanner stands, and leaves it at the next part.
+        Json part() {
+            int from = scanner.at();
+            scanner.value();
+            steps.spend(scanner.at() - from + 1L);
+            var part = new Json(text, from, scanner.at(), steps);
+            skipTo(scanner, ',');
+            return part;
+        }
     }
 
     private static void skipTo(JsonScanner scanner, char separator) {
@@ -108,12 +131,14 @@ final class Json {
 
     /// The text between quotes, without escapes if they are those of JSON. Not for secrets.
     static String unquoted(String quoted) {
-        return of(quoted.getBytes(StandardCharsets.UTF_8)) instanceof Json json && json.kind() == Kind.STRING
+        return of(quoted.getBytes(StandardCharsets.UTF_8), new Steps()) instanceof Json json
+                        && json.kind() == Kind.STRING
                 ? json.name()
                 : quoted.substring(1, quoted.length() - 1);
     }
 
     private String name() {
+        steps.spend(end - start);
         try (var buffer = new SecretBuffer()) {
             writeText(buffer);
             return new String(buffer.bytes(), StandardCharsets.UTF_8);
@@ -122,11 +147,13 @@ final class Json {
 
     /// As it stands in the document.
     void writeRaw(SecretBuffer out) {
+        steps.spend(end - start);
         out.add(text, start, end);
     }
 
     /// Without the blanks between its parts.
     void writeCompact(SecretBuffer out) {
+        steps.spend(end - start);
         boolean quoted = false;
         for (int i = start; i < end; i++) {
             if (quoted && text[i] == '\\') {
@@ -143,7 +170,10 @@ final class Json {
     /// What a Secret gets of it: a string without quotes, nothing for null, else as it stands in the document.
     void writeText(SecretBuffer out) {
         switch (kind()) {
-            case STRING -> JsonText.unquote(text, start + 1, end - 1, out);
+            case STRING -> {
+                steps.spend(end - start);
+                JsonText.unquote(text, start + 1, end - 1, out);
+            }
             case NULL -> {}
             case OBJECT, ARRAY, NUMBER, TRUE, FALSE -> writeRaw(out);
         }
@@ -165,6 +195,7 @@ final class Json {
     }
 
     double number() {
+        steps.spend(end - start);
         return Double.parseDouble(new String(text, start, end - start, StandardCharsets.US_ASCII));
     }
 

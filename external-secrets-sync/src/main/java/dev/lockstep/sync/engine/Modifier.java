@@ -49,14 +49,16 @@ enum Modifier {
             case JOIN -> value.kind() == Json.Kind.ARRAY ? scratch.object(joined(value)) : value;
             case KEYS -> keys(value, scratch);
             case VALUES ->
-                value.kind() == Json.Kind.ARRAY
-                        ? value
-                        : scratch.array(
-                                value.kind() == Json.Kind.OBJECT
-                                        ? value.members().stream()
-                                                .map(Json.Member::value)
-                                                .toList()
-                                        : List.of(value));
+                switch (value.kind()) {
+                    case ARRAY -> value;
+                    case OBJECT ->
+                        scratch.list(
+                                '[',
+                                value.members(),
+                                (member, out) -> member.value().writeRaw(out),
+                                ']');
+                    case STRING, NUMBER, TRUE, FALSE, NULL -> scratch.array(List.of(value));
+                };
             case TOSTR -> scratch.json(out -> scratch.quoted(value, out));
             case FROMSTR -> value.kind() == Json.Kind.STRING ? scratch.parsed(value::writeText) : value;
         };
@@ -64,17 +66,23 @@ enum Modifier {
 
     private static Json reversed(Json value, Scratch scratch) {
         return switch (value.kind()) {
-            case ARRAY -> scratch.array(value.elements().reversed());
-            case OBJECT -> scratch.object(value.members().reversed());
+            case ARRAY -> scratch.array(reversed(value.elements()));
+            case OBJECT -> scratch.object(reversed(value.members()));
             case STRING, NUMBER, TRUE, FALSE, NULL -> value;
         };
+    }
+
+    private static <T> List<T> reversed(Iterable<T> parts) {
+        List<T> list = new ArrayList<>();
+        parts.forEach(list::add);
+        return list.reversed();
     }
 
     private static List<Json> flat(Json array) {
         List<Json> flat = new ArrayList<>();
         for (var element : array.elements()) {
             if (element.kind() == Json.Kind.ARRAY) {
-                flat.addAll(element.elements());
+                element.elements().forEach(flat::add);
             } else {
                 flat.add(element);
             }
@@ -94,21 +102,10 @@ enum Modifier {
     }
 
     private static Json keys(Json value, Scratch scratch) {
-        return scratch.json(out -> {
-            out.add('[');
-            boolean object = value.kind() == Json.Kind.OBJECT;
-            int count = object
-                    ? value.members().size()
-                    : value.kind() == Json.Kind.ARRAY ? value.elements().size() : 1;
-            for (int i = 0; i < count; i++) {
-                out.addAscii(i == 0 ? "" : ",");
-                if (object) {
-                    JsonText.quote(value.members().get(i).name(), out);
-                } else {
-                    out.addAscii("null");
-                }
-            }
-            out.add(']');
-        });
+        return switch (value.kind()) {
+            case OBJECT -> scratch.list('[', value.members(), (member, out) -> JsonText.quote(member.name(), out), ']');
+            case ARRAY -> scratch.list('[', value.elements(), (_, out) -> out.addAscii("null"), ']');
+            case STRING, NUMBER, TRUE, FALSE, NULL -> scratch.json(out -> out.addAscii("[null]"));
+        };
     }
 }

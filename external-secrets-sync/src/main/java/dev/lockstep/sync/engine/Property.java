@@ -48,12 +48,11 @@ final class Property {
     /// Of several members that fit, the first one through which the rest of the path leads somewhere.
     private @Nullable Json named(Json value, Glob name, int index, List<Step> rest) {
         if (value.kind() == Json.Kind.ARRAY) {
-            var elements = value.elements();
-            return index >= 0 && index < elements.size() ? walk(elements.get(index), rest) : null;
+            return element(value, index) instanceof Json element ? walk(element, rest) : null;
         }
         boolean committed = rest.isEmpty() || rest.getFirst() instanceof Step.Change;
         for (var member : value.members()) {
-            if (name.matches(member.name())) {
+            if (matches(name, member.name().getBytes(StandardCharsets.UTF_8))) {
                 var found = walk(member.value(), rest);
                 if (found != null || committed) {
                     return found;
@@ -63,13 +62,27 @@ final class Property {
         return null;
     }
 
+    private static @Nullable Json element(Json array, int index) {
+        int at = 0;
+        for (var element : array.elements()) {
+            if (at++ == index) {
+                return element;
+            }
+        }
+        return null;
+    }
+
+    private boolean matches(Glob pattern, byte[] text) {
+        scratch.spend(pattern.cost(text.length));
+        return pattern.matches(text);
+    }
+
     private Json each(Json array, List<Step> rest) {
-        var elements = array.elements();
         if (rest.isEmpty()) {
-            return scratch.number(elements.size());
+            return scratch.number(array.size());
         }
         List<Json> found = new ArrayList<>();
-        for (var element : elements) {
+        for (var element : array.elements()) {
             if (walk(element, rest) instanceof Json inner) {
                 found.add(inner);
             }
@@ -102,6 +115,8 @@ final class Property {
         if (comparison.operator() == PropertyPath.Operator.EXISTS) {
             return true;
         }
+        // It is read anew for each element.
+        scratch.spend(comparison.text().length());
         return switch (value.kind()) {
             case STRING -> fitsText(scratch.text(value), comparison);
             case NUMBER -> fitsOrder(Double.compare(value.number() + 0.0, number(comparison.text())), comparison);
@@ -111,10 +126,10 @@ final class Property {
         };
     }
 
-    private static boolean fitsText(byte[] text, Comparison comparison) {
+    private boolean fitsText(byte[] text, Comparison comparison) {
         return switch (comparison.operator()) {
-            case LIKE -> Glob.of(comparison.text()).matches(text);
-            case NOT_LIKE -> !Glob.of(comparison.text()).matches(text);
+            case LIKE -> matches(Glob.of(comparison.text()), text);
+            case NOT_LIKE -> !matches(Glob.of(comparison.text()), text);
             case EXISTS, EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
                 fitsOrder(Arrays.compareUnsigned(text, comparison.text().getBytes(StandardCharsets.UTF_8)), comparison);
         };

@@ -19,6 +19,7 @@ public final class Rendering {
     private final SequencedMap<String, Plaintext> values = new LinkedHashMap<>();
     private final SequencedMap<String, KeyOrigin> origins = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
+    private final Steps steps = new Steps();
     private @Nullable Fault fault;
     private Instant nextTry = Instant.MAX;
 
@@ -50,7 +51,7 @@ public final class Rendering {
 
     private void add(Entry entry, Fetched.Found found) {
         try {
-            EntryValues.of(entry, found.value()).forEach((key, value) -> {
+            EntryValues.of(entry, found.value(), steps).forEach((key, value) -> {
                 var replaced = values.put(key, value);
                 if (replaced != null) {
                     replaced.close();

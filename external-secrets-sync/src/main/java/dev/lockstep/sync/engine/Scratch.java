@@ -3,13 +3,24 @@ package dev.lockstep.sync.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the JSON that comes into being on the way to a property, and wipes it.
 final class Scratch implements AutoCloseable {
     private final List<byte[]> kept = new ArrayList<>();
+    private final Steps steps;
     private long length;
+
+    Scratch(Steps steps) {
+        this.steps = steps;
+    }
+
+    /// Counts work that is done beside the values.
+    void spend(long more) {
+        steps.spend(more);
+    }
 
     /// @param write what is well-formed JSON
     Json json(Consumer<SecretBuffer> write) {
@@ -22,7 +33,7 @@ final class Scratch implements AutoCloseable {
     /// Null if what was written is no JSON.
     @Nullable
     Json parsed(Consumer<SecretBuffer> write) {
-        return Json.of(bytes(write));
+        return Json.of(bytes(write), steps);
     }
 
     private byte[] bytes(Consumer<SecretBuffer> write) {
@@ -38,27 +49,33 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    Json array(List<Json> elements) {
-        return json(out -> {
-            out.add('[');
-            for (int i = 0; i < elements.size(); i++) {
-                out.addAscii(i == 0 ? "" : ",");
-                elements.get(i).writeRaw(out);
-            }
-            out.add(']');
-        });
+    Json array(Iterable<Json> elements) {
+        return list('[', elements, (element, out) -> element.writeRaw(out), ']');
     }
 
-    Json object(List<Json.Member> members) {
+    Json object(Iterable<Json.Member> members) {
+        return list(
+                '{',
+                members,
+                (member, out) -> {
+                    JsonText.quote(member.name(), out);
+                    out.add(':');
+                    member.value().writeRaw(out);
+                },
+                '}');
+    }
+
+    /// Writes each part, with commas between them.
+    <T> Json list(char open, Iterable<T> parts, BiConsumer<T, SecretBuffer> write, char close) {
         return json(out -> {
-            out.add('{');
-            for (int i = 0; i < members.size(); i++) {
-                out.addAscii(i == 0 ? "" : ",");
-                JsonText.quote(members.get(i).name(), out);
-                out.add(':');
-                members.get(i).value().writeRaw(out);
+            out.add(open);
+            var separator = "";
+            for (var part : parts) {
+                out.addAscii(separator);
+                write.accept(part, out);
+                separator = ",";
             }
-            out.add('}');
+            out.add(close);
         });
     }
 

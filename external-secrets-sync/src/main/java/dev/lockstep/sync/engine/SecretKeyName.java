@@ -14,10 +14,11 @@ public final class SecretKeyName {
                 && key.codePoints().allMatch(SecretKeyName::isAllowed);
     }
 
-    /// The name with each character that a key cannot have replaced.
+    /// The name with each character that a key cannot have replaced. Of one that is too long for a key no more than
+    /// shows that it is.
     static String of(String name, Conversion conversion) {
         var key = new StringBuilder();
-        name.codePoints().forEach(point -> {
+        name.codePoints().limit(LONGEST + 1L).forEach(point -> {
             if (isAllowed(point)) {
                 key.appendCodePoint(point);
             } else {

@@ -22,10 +22,14 @@ import java.util.Map;
 public final class FakeProviderStore implements SecretStore {
     private final FakeProvider provider;
     private final InstantSource clock;
+    private final Map<RemoteRef, String> values = new HashMap<>();
 
     public FakeProviderStore(FakeProvider provider, InstantSource clock) {
         this.provider = provider;
         this.clock = clock;
+        provider.data()
+                .forEach(item ->
+                        values.put(new RemoteRef(item.key(), item.version(), RemoteRef.Facet.VALUE), item.value()));
     }
 
     @Override
@@ -47,11 +51,9 @@ public final class FakeProviderStore implements SecretStore {
                     Cause.NOT_SERVED, "provider fake keeps no metadata of its secrets", "", "use metadataPolicy None");
             return new Fetched.Failed(fault, Instant.MAX);
         }
-        for (var item : provider.data().reversed()) {
-            if (item.key().equals(reference.key()) && item.version().equals(reference.version())) {
-                var bytes = Plaintext.owning(Type.STRING, item.value().getBytes(UTF_8));
-                return new Fetched.Found(new SecretValue.Whole(bytes), item.version(), readAt);
-            }
+        if (values.get(reference) instanceof String value) {
+            var bytes = Plaintext.owning(Type.STRING, value.getBytes(UTF_8));
+            return new Fetched.Found(new SecretValue.Whole(bytes), reference.version(), readAt);
         }
         return new Fetched.Absent(readAt);
     }

@@ -68,6 +68,25 @@ class RenderingTest {
     }
 
     @Test
+    void tellsThatAPropertyTakesTooManySteps() {
+        var text = "a".repeat(2 << 20) + "b";
+        assertThat(one("{\"" + text + "\":\"canary\"}", "*a".repeat(450)))
+                .startsWith("TOO_LARGE spec.data[0] (key: k): looking into the value takes too many steps")
+                .doesNotContain("canary");
+    }
+
+    @Test
+    void tellsThatItWasInterrupted() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(one("{\"a\":\"" + "canary".repeat(20_000) + "\"}", "a.b"))
+                    .isEqualTo("TIMEOUT spec.data[0] (key: k): looking into the value was interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void readsMembersByNameThenByAPathIntoOneOfThemThenAsOneObject() {
         assertThat(ofMembers("user")).isEqualTo("K=u");
         assertThat(ofMembers("json.a")).isEqualTo("K=literal");
