@@ -1,6 +1,8 @@
 package dev.lockstep.sync.agent;
 
+import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
 import dev.lockstep.sync.resource.ResourceSource;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -48,10 +50,24 @@ final class Watch {
             }
             told = "";
         } catch (LockstepException e) {
-            if (!told.equals(e.getMessage())) {
-                told = e.problem().line();
-                report.tell(e.problem());
-            }
+            tell(e.problem());
+        } catch (OutOfMemoryError e) {
+            tell(new Problem(
+                    Kind.FILE_UNREADABLE, "out of memory", "", "give it more memory, or name a narrower path"));
+        } catch (RuntimeException | StackOverflowError e) {
+            // A bug that a source brings to light must not end the watch. Its message may quote input.
+            tell(new Problem(
+                    Kind.FILE_UNREADABLE,
+                    "internal error, " + e.getClass().getName(),
+                    "",
+                    "please report this line as a bug"));
+        }
+    }
+
+    private void tell(Problem problem) {
+        if (!told.equals(problem.line())) {
+            told = problem.line();
+            report.tell(problem);
         }
     }
 

@@ -1,20 +1,22 @@
 package dev.lockstep.sync.engine;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 
 /// What has to be read for a wish: of each store, each reference once.
 public record FetchPlan(SequencedMap<StoreRef, List<RemoteRef>> needs) {
     public static FetchPlan of(SyncSpec spec) {
-        SequencedMap<StoreRef, List<RemoteRef>> needs = new LinkedHashMap<>();
+        SequencedMap<StoreRef, SequencedSet<RemoteRef>> references = new LinkedHashMap<>();
         for (var entry : spec.entries()) {
-            var references = needs.computeIfAbsent(entry.store(), _ -> new ArrayList<>());
-            if (!references.contains(entry.remote())) {
-                references.add(entry.remote());
-            }
+            references
+                    .computeIfAbsent(entry.store(), _ -> new LinkedHashSet<>())
+                    .add(entry.remote());
         }
+        SequencedMap<StoreRef, List<RemoteRef>> needs = new LinkedHashMap<>();
+        references.forEach((store, of) -> needs.put(store, List.copyOf(of)));
         return new FetchPlan(needs);
     }
 }

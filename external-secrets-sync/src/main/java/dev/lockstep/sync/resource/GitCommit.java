@@ -2,7 +2,6 @@ package dev.lockstep.sync.resource;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.engine.ResourceFile;
 import dev.lockstep.sync.engine.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -19,7 +18,6 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /// The manifests of a commit in a local Git repository. Blobs come from the object database: there is no work tree, so
 /// no link is followed, no hook, filter or attribute runs. Nothing is written to the repository. The version is the
@@ -71,10 +69,10 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
 
     @Override
     public String version() {
-        return head().name();
+        return bounded(() -> head().name());
     }
 
-    private ObjectId head() {
+    private ObjectId head() throws IOException {
         try {
             // Without it a reftable is not looked at again.
             repository.getRefDatabase().refresh();
@@ -89,8 +87,6 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
             throw noCommit("has more than one object " + ref);
         } catch (IncorrectObjectTypeException e) {
             throw noCommit("has no commit " + ref + ", but something else of that name");
-        } catch (IOException e) {
-            throw unreadable();
         }
     }
 
@@ -101,36 +97,46 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
 
     @Override
     public Revision read() {
-        var head = head();
-        var files = new ManifestFiles(place.toString());
-        try (var walk = new RevWalk(repository);
-                var tree = tree(walk.parseCommit(head).getTree())) {
-            while (tree.next()) {
-                String path = tree.getPathString();
-                if (files.isManifest(path)) {
-                    files.add(file(tree, path));
-                }
+        return bounded(() -> {
+            var head = head();
+            var files = new ManifestFiles(place.toString());
+            try (var walk = new RevWalk(repository)) {
+                new CommitTree(walk.getObjectReader(), files)
+                        .collect(root(walk.parseCommit(head).getTree()));
             }
-        } catch (IOException e) {
+            return new Revision(head.name(), files.files());
+        });
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /// What a repository holds must not end the process: JGit takes commits, tags and trees into memory whole, and
+    /// trips over some that are damaged.
+    private <T> T bounded(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (LockstepException e) {
+            throw e;
+        } catch (OutOfMemoryError | LargeObjectException e) {
+            throw new LockstepException(
+                    Kind.FILE_UNREADABLE,
+                    "commit " + ref + " has an object that is too large",
+                    place.toString(),
+                    "name another commit");
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             throw unreadable();
         }
-        return new Revision(head.name(), files.files());
     }
 
-    private TreeWalk tree(RevTree root) throws IOException {
-        var tree = new TreeWalk(repository);
-        tree.addTree(root);
-        tree.setRecursive(true);
-        if (!folder.isEmpty()) {
-            requireFolder(root);
-            tree.setFilter(PathFilter.create(folder));
+    /// Where the walk begins. A folder that is gone is no folder without manifests: pruning would take all Secrets for
+    /// unwanted.
+    private CommitTree.Entry root(RevTree tree) throws IOException {
+        if (folder.isEmpty()) {
+            return new CommitTree.Entry("", FileMode.TREE, tree);
         }
-        return tree;
-    }
-
-    /// A folder that is gone is no folder without manifests: pruning would take all Secrets for unwanted.
-    private void requireFolder(RevTree root) throws IOException {
-        try (var found = TreeWalk.forPath(repository, folder, root)) {
+        try (var found = TreeWalk.forPath(repository, folder, tree)) {
             if (found == null) {
                 throw new LockstepException(
                         Kind.FILE_NOT_FOUND,
@@ -138,23 +144,7 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
                         place.toString(),
                         "name a folder of the tree with --path");
             }
-        }
-    }
-
-    private static ResourceFile file(TreeWalk tree, String path) throws IOException {
-        var mode = tree.getFileMode(0);
-        if (!mode.equals(FileMode.REGULAR_FILE) && !mode.equals(FileMode.EXECUTABLE_FILE)) {
-            return ManifestFiles.refused(path, "is a link or a submodule", "commit a regular file in its place");
-        }
-        try {
-            var blob = tree.getObjectReader().open(tree.getObjectId(0), Constants.OBJ_BLOB);
-            return blob.getSize() > ManifestFiles.LARGEST_FILE
-                    ? ManifestFiles.tooLarge(path)
-                    : ManifestFiles.read(path, blob.getCachedBytes(ManifestFiles.LARGEST_FILE));
-        } catch (MissingObjectException e) {
-            return ManifestFiles.refused(path, "is missing from the repository", "fetch the commit whole");
-        } catch (IOException e) {
-            return ManifestFiles.refused(path, "is damaged in the repository", "run git fsck there");
+            return new CommitTree.Entry(folder, found.getFileMode(0), found.getObjectId(0));
         }
     }
 

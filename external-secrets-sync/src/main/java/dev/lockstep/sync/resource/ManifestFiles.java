@@ -17,6 +17,10 @@ final class ManifestFiles {
     private static final long LARGEST_TREE = 256L << 20;
     private static final int MOST_MANIFESTS = 20_000;
     private static final int MOST_ENTRIES = 1_000_000;
+
+    /// Folders within each other; a file system takes no path of more than 4,096 bytes either.
+    static final int DEEPEST = 500;
+
     private static final byte[] LFS = "version https://git-lfs.github.com/".getBytes(StandardCharsets.US_ASCII);
 
     private final String where;

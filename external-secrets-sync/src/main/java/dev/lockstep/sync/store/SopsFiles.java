@@ -81,6 +81,9 @@ public final class SopsFiles implements SecretStore {
         } catch (LockstepException e) {
             var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
             refuse(file.path(), problem.in(file.path()));
+        } catch (OutOfMemoryError e) {
+            // What was taken for the file is free again.
+            refuse(file.path(), outOfMemory().in(file.path()));
         } catch (RuntimeException | StackOverflowError e) {
             // A bug that one file brings to light must not keep the others from their Secrets. Its message may quote
             // input.
@@ -94,6 +97,14 @@ public final class SopsFiles implements SecretStore {
                 "cannot be opened because of an internal error, " + e.getClass().getSimpleName(),
                 "",
                 "please report this line as a bug");
+    }
+
+    private static Problem outOfMemory() {
+        return new Problem(
+                Kind.FILE_UNREADABLE,
+                "needs more memory than there is",
+                "",
+                "give lockstep-sync more memory, or split the file");
     }
 
     private static Problem notEncrypted() {

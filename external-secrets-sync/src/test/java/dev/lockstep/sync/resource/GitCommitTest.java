@@ -13,12 +13,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.TreeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,35 +197,66 @@ class GitCommitTest extends ResourceSourceContract {
                         "damaged.yaml: is damaged in the repository", "missing.yaml: is missing from the repository");
     }
 
-    @Test
-    void givesUpOnATreeThatUnfoldsWithoutEnd() throws IOException {
-        // Each level holds the level below ten times.
-        var repo = repository.repository();
-        try (var inserter = repo.newObjectInserter()) {
-            var tree = new TreeFormatter();
+    /// A tree whose levels each name the level below ten times.
+    private ObjectId unfolding(int levels, String file) throws IOException {
+        var id = repository.insertTree(Map.of(file, repository.insert("1".getBytes(UTF_8))), FileMode.REGULAR_FILE);
+        for (int level = 0; level < levels; level++) {
+            var above = new TreeMap<String, ObjectId>();
             for (int i = 0; i < 10; i++) {
-                tree.append("f" + i, FileMode.REGULAR_FILE, repository.insert(new byte[0]));
+                above.put("d" + i, id);
             }
-            var id = inserter.insert(tree);
-            for (int level = 0; level < 9; level++) {
-                var above = new TreeFormatter();
-                for (int i = 0; i < 10; i++) {
-                    above.append("d" + i, FileMode.TREE, id);
-                }
-                id = inserter.insert(above);
-            }
-            inserter.flush();
-            repository.put("a.yaml", "").commit();
-            var commit = new CommitBuilder();
-            var who = new PersonIdent("Somebody", "somebody@example.org");
-            commit.setTreeId(id);
-            commit.setAuthor(who);
-            commit.setCommitter(who);
-            var head = inserter.insert(commit);
-            inserter.flush();
-            repository.move("refs/heads/main", head);
+            id = repository.insertTree(above, FileMode.TREE);
         }
+        return id;
+    }
+
+    @Test
+    void givesUpOnATreeThatUnfoldsToManifestsWithoutEnd() throws IOException {
+        repository.commitTree(unfolding(9, "a.yaml"));
         assertThatThrownBy(source::read).hasMessageContaining("holds more than");
+    }
+
+    @Test
+    void walksOnceThroughFoldersThatAreNamedManyTimesAndHoldNoManifest() throws IOException {
+        var tree = new TreeMap<String, ObjectId>();
+        tree.put("bomb", unfolding(200, "README.md"));
+        tree.put("empty", unfolding(200, "x"));
+        tree.put("good", unfolding(1, "a.yaml"));
+        repository.commitTree(repository.insertTree(tree, FileMode.TREE));
+        assertThat(texts(source.read())).hasSize(10).contains("good/d0/a.yaml=1", "good/d9/a.yaml=1");
+    }
+
+    @Test
+    void refusesFoldersThatAreTooLargeTooDeepOrMissingAndReadsTheOthers() throws IOException {
+        var deep = repository.insertTree(Map.of("a.yaml", repository.insert(new byte[0])), FileMode.REGULAR_FILE);
+        for (int level = 0; level < 600; level++) {
+            deep = repository.insertTree(Map.of("d", deep), FileMode.TREE);
+        }
+        var tree = new TreeMap<String, ObjectId>();
+        tree.put("deep", deep);
+        tree.put("good", unfolding(0, "a.yaml"));
+        tree.put("large", repository.insertTree(("100644 " + "a".repeat(33 << 20) + "\0").getBytes(UTF_8)));
+        tree.put("missing", ObjectId.fromString("0123456789012345678901234567890123456789"));
+        repository.commitTree(repository.insertTree(tree, FileMode.TREE));
+        assertThat(texts(source.read())).containsExactly("good/a.yaml=1");
+        assertThat(refusals(source.read()))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("deep/d/d/").endsWith(": lies below more than 500 folders"),
+                        line -> assertThat(line).isEqualTo("large: is a folder with too many files"),
+                        line -> assertThat(line).isEqualTo("missing: is missing from the repository"));
+    }
+
+    @Test
+    void aCommitThatIsTooLargeIsAnError() throws IOException {
+        // The message is in the commit, and JGit takes the commit into memory whole.
+        var who = "Somebody <somebody@example.org> 0 +0000";
+        var text = "tree %s\nauthor %s\ncommitter %s\n\n"
+                .formatted(unfolding(0, "a.yaml").name(), who, who);
+        var commit = repository.insert(Constants.OBJ_COMMIT, (text + "x".repeat(60 << 20)).getBytes(UTF_8));
+        Files.writeString(place.resolve("refs/heads/main"), commit.name() + "\n");
+        assertThatThrownBy(source::read)
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("has an object that is too large");
     }
 
     // Which repositories

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCache;
@@ -15,6 +16,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +63,32 @@ public final class TestRepository implements AutoCloseable {
     }
 
     ObjectId insert(byte[] bytes) throws IOException {
+        return insert(Constants.OBJ_BLOB, bytes);
+    }
+
+    ObjectId insert(int type, byte[] bytes) throws IOException {
         try (var inserter = repository.newObjectInserter()) {
-            var id = inserter.insert(Constants.OBJ_BLOB, bytes);
+            var id = inserter.insert(type, bytes);
             inserter.flush();
             return id;
         }
+    }
+
+    /// Inserts a tree whose entries are all of one mode.
+    ObjectId insertTree(Map<String, ObjectId> entries, FileMode mode) throws IOException {
+        var tree = new TreeFormatter();
+        new TreeMap<>(entries).forEach((name, id) -> tree.append(name, mode, id));
+        return insertTree(tree.toByteArray());
+    }
+
+    /// Inserts a tree as it stands.
+    ObjectId insertTree(byte[] bytes) throws IOException {
+        return insert(Constants.OBJ_TREE, bytes);
+    }
+
+    /// Commits a tree that was inserted, on `main`.
+    void commitTree(ObjectId tree) throws IOException {
+        commit("refs/heads/main", null, tree);
     }
 
     public TestRepository remove(String path) {
@@ -82,18 +105,18 @@ public final class TestRepository implements AutoCloseable {
     ///
     /// @return the commit's id
     public String commit() throws IOException {
-        return commit("refs/heads/main", repository.resolve("refs/heads/main"));
+        return commit("refs/heads/main", repository.resolve("refs/heads/main"), tree());
     }
 
     /// Commits without a parent, and forces a branch there.
     public String commitUnrelated(String branch) throws IOException {
-        return commit(branch, null);
+        return commit(branch, null, tree());
     }
 
-    private String commit(String branch, @Nullable ObjectId parent) throws IOException {
+    private String commit(String branch, @Nullable ObjectId parent, ObjectId tree) throws IOException {
         try (var inserter = repository.newObjectInserter()) {
             var commit = new CommitBuilder();
-            commit.setTreeId(writeTree(inserter));
+            commit.setTreeId(tree);
             if (parent != null) {
                 commit.setParentId(parent);
             }
@@ -111,6 +134,14 @@ public final class TestRepository implements AutoCloseable {
         var update = repository.updateRef(branch);
         update.setNewObjectId(id);
         update.forceUpdate();
+    }
+
+    private ObjectId tree() throws IOException {
+        try (var inserter = repository.newObjectInserter()) {
+            var id = writeTree(inserter);
+            inserter.flush();
+            return id;
+        }
     }
 
     private ObjectId writeTree(ObjectInserter inserter) throws IOException {
