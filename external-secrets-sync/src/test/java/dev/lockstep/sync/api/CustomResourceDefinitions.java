@@ -43,12 +43,23 @@ final class CustomResourceDefinitions {
             version.getAdditionalPrinterColumns().sort(Comparator.comparingInt(CustomResourceDefinitions::position));
             var schema = version.getSchema().getOpenAPIV3Schema();
             schema.setDescription(description(crd.getSpec().getNames().getKind()));
+            var sources = schema.getProperties().get("spec").getProperties().get("dataFrom");
+            if (sources != null) {
+                takeOneKind(sources.getItems().getSchema().getProperties().get("rewrite"));
+            }
             var provider = schema.getProperties().get("spec").getProperties().get("provider");
             if (provider != null) {
                 keepUnknownMembers(provider);
             }
         }
         return crd;
+    }
+
+    /// The generator takes limits of the members of a list's items for those of the list.
+    private static void takeOneKind(JSONSchemaProps rewrites) {
+        var rewrite = rewrites.getItems().getSchema();
+        rewrite.setMinProperties(1L);
+        rewrite.setMaxProperties(1L);
     }
 
     private static int position(CustomResourceColumnDefinition column) {

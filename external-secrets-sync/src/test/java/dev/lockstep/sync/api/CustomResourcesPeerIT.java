@@ -88,6 +88,8 @@ class CustomResourcesPeerIT {
                 "data: [{secretKey: a/b, remoteRef: {key: a}}]",
                 "data: [{secretKey: a}]",
                 "data: [{secretKey: a, remoteRef: {key: a}, sourceRef: {}}]",
+                "dataFrom: [{extract: {key: a}, rewrite: [{}]}]",
+                "dataFrom: [{extract: {key: a}, rewrite: [{regexp: {source: a, target: b}, transform: {template: c}}]}]",
             })
     void refuseWhatEsoRefuses(String fields) {
         assertThatThrownBy(() -> create(resource(fields))).isInstanceOf(KubernetesClientException.class);
