@@ -1,6 +1,7 @@
 package dev.lockstep.sync.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import java.io.IOException;
@@ -16,10 +17,9 @@ import java.util.stream.Collectors;
 ///
 /// @param reason the API server's word for it, `Invalid`
 /// @param kind of the object that it is about, `namespaces`; empty if it does not say
-/// @param webhook the admission webhook that said no; empty if none did
+/// @param denial who refused, and why
 /// @param pause that the API server asks for; zero if it does not
-record Refusal(int code, String reason, String kind, String webhook, List<Detail> details, Duration pause) {
-    private static final Pattern WEBHOOK = Pattern.compile("^admission webhook \"([a-z0-9.-]{1,253})\" denied");
+record Refusal(int code, String reason, String kind, Denial denial, List<Detail> details, Duration pause) {
     private static final Pattern MANAGER = Pattern.compile("^conflict with \"([^\"]{1,128})\"( .*)?$");
     private static final Pattern REASON = Pattern.compile("[A-Za-z]{1,64}");
     private static final String FIELD_CONFLICT = "FieldManagerConflict";
@@ -29,12 +29,14 @@ record Refusal(int code, String reason, String kind, String webhook, List<Detail
 
     /// @param body lent
     static Refusal of(int code, byte[] body, Duration pause) {
-        JsonNode status;
         try {
-            status = SecretMeta.JSON.readTree(body);
+            return of(code, SecretMeta.JSON.readTree(body), pause);
         } catch (IOException e) {
-            return new Refusal(code, "", "", "", List.of(), pause);
+            return of(code, MissingNode.getInstance(), pause);
         }
+    }
+
+    private static Refusal of(int code, JsonNode status, Duration pause) {
         var details = new ArrayList<Detail>();
         for (var cause : status.path("details").path("causes")) {
             details.add(new Detail(
@@ -42,13 +44,13 @@ record Refusal(int code, String reason, String kind, String webhook, List<Detail
                     cause.path("field").asText(),
                     cause.path("message").asText()));
         }
-        var webhook = WEBHOOK.matcher(status.path("message").asText());
-        var reason = status.path("reason").asText();
+        var told = status.path("reason").asText();
+        var reason = REASON.matcher(told).matches() ? told : "";
         return new Refusal(
                 code,
-                REASON.matcher(reason).matches() ? reason : "",
+                reason,
                 status.path("details").path("kind").asText(),
-                webhook.find() ? webhook.group(1) : "",
+                Denial.of(status.path("message").asText(), details, code, spelled(code, reason)),
                 details,
                 pause);
     }
@@ -135,15 +137,10 @@ record Refusal(int code, String reason, String kind, String webhook, List<Detail
         }
         if (code == 401 || code == 429 || code >= 500) {
             return TargetException.after(
-                    new Fault(Cause.TARGET_UNREACHABLE, "the API server answers " + spelled(), where, ""), pause);
+                    new Fault(Cause.TARGET_UNREACHABLE, "the API server answers " + spelled(code, reason), where, ""),
+                    pause);
         }
-        return new TargetException(new Fault(
-                Cause.TARGET_REFUSED,
-                webhook.isEmpty()
-                        ? "the API server refuses the write: " + spelled()
-                        : "admission webhook " + webhook + " refuses the write: " + spelled(),
-                where,
-                code == 403 && webhook.isEmpty() ? "check the permissions of lockstep-sync, and quotas" : ""));
+        return new TargetException(new Fault(Cause.TARGET_REFUSED, denial.what(), where, denial.next()));
     }
 
     /// The Secret is not in the state that a decision was made on.
@@ -152,7 +149,7 @@ record Refusal(int code, String reason, String kind, String webhook, List<Detail
                 new Fault(Cause.TARGET_UNREACHABLE, "the Secret changed meanwhile", where, "wait for the next try"));
     }
 
-    private String spelled() {
+    private static String spelled(int code, String reason) {
         return reason.isEmpty() ? Integer.toString(code) : code + " " + reason;
     }
 

@@ -81,6 +81,47 @@ class RefusalTest {
         assertThat(fault.toString()).doesNotContain("canary");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            422 | ValidatingAdmissionPolicy 'no-password' with binding 'all-teams' denied request: canary     | ValidatingAdmissionPolicy no-password (binding all-teams) refuses the write: 422 Invalid | kubectl get validatingadmissionpolicy no-password
+            403 | exceeded quota: few, requested: count/secrets=1, used: count/secrets=5, limited: count/secrets=5 | ResourceQuota few refuses the write: requested count/secrets=1, used count/secrets=5, limited count/secrets=5 | quota raised
+            403 | User "system:serviceaccount:ops:sync" cannot patch resource "secrets" in API group "" in the namespace "shop" | the API server refuses the write: account system:serviceaccount:ops:sync may not patch Secrets there | cluster-role.yaml
+            403 | canary exceeded quota: canary, requested: a=1                                                | the API server refuses the write: 403 Forbidden | permissions
+            """)
+    void saysWhoRefusesAndWhatToDoAndNothingElseOfWhatWasSaid(int code, String message, String what, String next) {
+        var status = SecretMeta.JSON.createObjectNode();
+        status.put("reason", code == 422 ? "Invalid" : "Forbidden");
+        status.put("message", "secrets \"db\" is forbidden: " + message);
+        var fault = refusal(code, status.toString()).failure("shop/db").fault();
+        assertThat(fault.cause()).isEqualTo(Cause.TARGET_REFUSED);
+        assertThat(fault.what()).isEqualTo(what);
+        assertThat(fault.next()).contains(next);
+        assertThat(fault.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void namesTheFieldsThatTheApiServerMinds() {
+        var fault = refusal(422, """
+                        {"reason":"Invalid","message":"canary","details":{"causes":[
+                        {"reason":"FieldValueRequired","message":"canary","field":"data[tls.crt]"},
+                        {"reason":"FieldValueInvalid","message":"canary","field":"metadata.labels"},
+                        {"reason":"FieldValueInvalid","message":"canary","field":"no field: canary"}]}}""").failure("shop/db").fault();
+        assertThat(fault.what())
+                .isEqualTo("the API server refuses the write: 422 Invalid: data[tls.crt] is required,"
+                        + " metadata.labels is invalid");
+        assertThat(fault.next()).startsWith("the Secret's type demands these keys");
+        assertThat(fault.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void saysThatANamespaceIsOnItsWayOut() {
+        var fault = refusal(403, """
+                        {"reason":"Forbidden","message":"x","details":{"causes":[
+                        {"reason":"NamespaceTerminating","message":"namespace shop is being terminated",\
+                        "field":"metadata.namespace"}]}}""").failure("shop/db").fault();
+        assertThat(fault.what()).isEqualTo("the namespace is being deleted: 403 Forbidden");
+    }
+
     @Test
     void saysHowLongTheApiServerWantsPeace() {
         var refusal = Refusal.of(429, "busy".getBytes(UTF_8), Duration.ofSeconds(7));
