@@ -205,7 +205,7 @@ class OnceResourcesTest {
             kind: ExternalSecret, metadata: {name: A}                                 | a ExternalSecret has no good name
             kind: ExternalSecret, metadata: {name: a}, spec: {data: 7}                | is no ExternalSecret that can be read
             kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, data: [{secretKey: k, remoteRef: {key: k}}]} | there is no SecretStore gone of default
-            kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, target: {template: {}}, data: [{secretKey: k, remoteRef: {key: k}}]} | spec.target.template: is not served by this version
+            kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, target: {template: {data: {a: b}}}, data: [{secretKey: k, remoteRef: {key: k}}]} | spec.target.template.data: is not served by this version
             """)
     void refusesByNameWhatItCannotDo(String document, String said) throws IOException {
         put("a.yaml", "{apiVersion: external-secrets.io/v1, " + document + "}\n");

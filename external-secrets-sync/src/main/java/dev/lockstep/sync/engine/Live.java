@@ -1,5 +1,6 @@
 package dev.lockstep.sync.engine;
 
+import java.util.List;
 import java.util.Set;
 
 /// What the target holds now. Owns the data it shows.
@@ -33,11 +34,27 @@ public sealed interface Live extends AutoCloseable {
     /// @param metadataMatches whether labels, annotations, owner, type and immutability are as the wish has them
     /// @param ownKeys the keys of the data that the API server has on record as applied by this wish's field manager;
     ///     the planner takes those away that are no longer wanted from a target that others write into too
-    record Facts(Mark mark, boolean ours, boolean immutable, boolean metadataMatches, Set<String> ownKeys) {
-        public static final Facts PLAIN = new Facts(Mark.NONE, true, false, true, Set.of());
+    /// @param type of the Secret; empty if that is not known, or of no meaning
+    /// @param writtenBy the field managers of a Secret that this wish never wrote; empty if it did
+    record Facts(
+            Mark mark,
+            boolean ours,
+            boolean immutable,
+            boolean metadataMatches,
+            Set<String> ownKeys,
+            String type,
+            List<String> writtenBy) {
+        public static final Facts PLAIN = of(Mark.NONE, true, false, true, Set.of());
 
         public Facts {
             ownKeys = Set.copyOf(ownKeys);
+            writtenBy = List.copyOf(writtenBy);
+        }
+
+        /// Of a Secret that this wish wrote.
+        public static Facts of(
+                Mark mark, boolean ours, boolean immutable, boolean metadataMatches, Set<String> ownKeys) {
+            return new Facts(mark, ours, immutable, metadataMatches, ownKeys, "", List.of());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param version changes whenever the wish does: `GENERATION-HASH` of a resource; empty for a file
 /// @param entries in the order in which they are laid over each other
 /// @param type of the Secret, `kubernetes.io/tls`; empty for that of what is there, or `Opaque`
-/// @param labels what the target gets copied; likewise `annotations`
+/// @param labels of the target; likewise `annotations` and `finalizers`
 public record SyncSpec(
         Subject subject,
         SecretName target,
@@ -22,13 +22,15 @@ public record SyncSpec(
         boolean immutable,
         String type,
         Map<String, String> labels,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        List<String> finalizers) {
     private static final String MANIFEST = "Secret";
 
     public SyncSpec {
         entries = List.copyOf(entries);
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        finalizers = List.copyOf(finalizers);
     }
 
     /// Whether it is the wish of a Secret manifest, which says itself when it wants an empty Secret.
@@ -51,7 +53,8 @@ public record SyncSpec(
                 false,
                 "",
                 Map.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /// The same wish for a Secret that looks so.
@@ -69,6 +72,7 @@ public record SyncSpec(
                 immutable,
                 type,
                 labels,
-                annotations);
+                annotations,
+                finalizers);
     }
 }

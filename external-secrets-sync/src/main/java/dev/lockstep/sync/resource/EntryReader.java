@@ -44,7 +44,7 @@ final class EntryReader {
         this.complaints = complaints;
     }
 
-    /// Empty if the resource asks for nothing, which ESO's controller takes for a wish.
+    /// Empty if the resource asks for nothing.
     List<Entry> read() {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < spec.dataFrom().size(); i++) {

@@ -107,7 +107,8 @@ public final class StatusCodec {
         var last = status.last();
         var fault = status.fault();
         var nextTry = last.told().nextTry();
-        boolean keep = status.keys().isEmpty() && !last.target().equals(Mark.NONE);
+        boolean keep = status.keys().isEmpty()
+                && (!last.target().equals(Mark.NONE) || last.bound().isEmpty());
         return new SyncReport(
                 fault == null ? "" : fault.cause().spelled(),
                 fault == null ? "" : clipped(fault.where()),

@@ -10,15 +10,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes wishes of resources. All defaults are filled in and all refusals made here, although the CRD's schema does so
 /// too: a resource may have been stored under another schema.
 public final class SyncSpecs {
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-    private static final String BOOKKEEPING = "reconcile.external-secrets.io/";
-
     private SyncSpecs() {}
 
     public static Reading of(ExternalSecret resource) {
@@ -69,16 +65,5 @@ public final class SyncSpecs {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update(HexFormat.of().toHexDigits(bytes.length).getBytes(StandardCharsets.US_ASCII));
         digest.update(bytes);
-    }
-
-    /// Labels or annotations that the target gets too: all but what tools keep for themselves on one object.
-    static Map<String, String> copied(@Nullable Map<String, String> entries) {
-        return entries == null
-                ? Map.of()
-                : entries.entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals(LAST_APPLIED)
-                                && !entry.getKey().startsWith(BOOKKEEPING)
-                                && entry.getValue() != null)
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.sync.engine.Creation;
 import dev.lockstep.sync.engine.SyncSpec;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 record Appearance(
         Map<String, String> labels,
         Map<String, String> annotations,
+        List<String> finalizers,
         @Nullable Owner owner,
         boolean immutable,
         String type) {
     Appearance {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        finalizers = List.copyOf(finalizers);
     }
 
     static Appearance of(SyncSpec spec) {
@@ -32,7 +35,32 @@ record Appearance(
                 labels.put(Marks.CREATED_BY, Marks.createdBy(spec.subject()));
             }
         }
-        return new Appearance(labels, spec.annotations(), Owner.of(spec), spec.immutable(), spec.type());
+        return new Appearance(
+                labels, spec.annotations(), spec.finalizers(), Owner.of(spec), spec.immutable(), spec.type());
+    }
+
+    /// The same, but not to be changed any more.
+    Appearance sealed() {
+        return new Appearance(labels, annotations, finalizers, owner, true, type);
+    }
+
+    /// The same without these labels and annotations, as [#names] spells them.
+    Appearance without(Set<String> names) {
+        return names.isEmpty()
+                ? this
+                : new Appearance(
+                        without(labels, ManagedFields.LABELS, names),
+                        without(annotations, ManagedFields.ANNOTATIONS, names),
+                        finalizers,
+                        owner,
+                        immutable,
+                        type);
+    }
+
+    private static Map<String, String> without(Map<String, String> texts, String prefix, Set<String> names) {
+        var rest = new HashMap<>(texts);
+        rest.keySet().removeIf(name -> names.contains(prefix + name));
+        return rest;
     }
 
     /// Whether the object looks so, and has nothing on it that its manager set for a wish of before.
@@ -40,6 +68,7 @@ record Appearance(
         var meta = object.meta();
         return meta.labels().entrySet().containsAll(labels.entrySet())
                 && meta.annotations().entrySet().containsAll(annotations.entrySet())
+                && meta.finalizers().containsAll(finalizers)
                 && ownerMatches(meta, spec)
                 && (object.immutable() || !immutable)
                 && (type.isEmpty() || type.equals(object.type()))
@@ -51,11 +80,12 @@ record Appearance(
         return owner == null ? ours.stream().noneMatch(Owner::controller) : ours.size() == 1 && ours.contains(owner);
     }
 
-    /// The names of labels and annotations, as [ManagedFields] spells them.
+    /// The names of labels, annotations and finalizers, as [ManagedFields] spells them.
     Set<String> names() {
         var names = new HashSet<String>();
         labels.keySet().forEach(name -> names.add(ManagedFields.LABELS + name));
         annotations.keySet().forEach(name -> names.add(ManagedFields.ANNOTATIONS + name));
+        finalizers.forEach(name -> names.add(ManagedFields.FINALIZERS + name));
         return names;
     }
 }

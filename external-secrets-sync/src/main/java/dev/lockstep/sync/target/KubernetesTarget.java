@@ -93,7 +93,15 @@ public final class KubernetesTarget implements Target {
         if (kept != null) {
             boolean matches = kept.matches() && kept.appearance().equals(Appearance.of(spec));
             return new Live.Known(
-                    kept.data(), new Live.Facts(kept.mark(), true, kept.immutable(), matches, kept.ownKeys()));
+                    kept.data(),
+                    new Live.Facts(
+                            kept.mark(),
+                            true,
+                            kept.immutable(),
+                            matches,
+                            kept.ownKeys(),
+                            kept.type(),
+                            kept.writtenBy()));
         }
         return switch (api.read(spec.target())) {
             case Answer.Done(var object) -> live(spec, object);
@@ -111,14 +119,36 @@ public final class KubernetesTarget implements Target {
         }
         var manager = Marks.manager(spec.subject());
         var fields = new ManagedFields(meta.managedFields(), manager);
-        boolean matches = Appearance.of(spec).matches(object, fields, spec);
+        boolean matches =
+                Appearance.of(spec).without(leftToOthers(spec, fields)).matches(object, fields, spec);
         if (meta.managed()) {
             keep(spec, object, object.data(), matches, fields);
         }
         return new Live.Present(
                 object.data(),
                 new Live.Facts(
-                        meta.mark(), meta.managed(), object.immutable(), matches, ownKeys(fields, object.data())));
+                        meta.mark(),
+                        meta.managed(),
+                        object.immutable(),
+                        matches,
+                        ownKeys(fields, object.data()),
+                        object.type(),
+                        writtenBy(spec, meta, fields)));
+    }
+
+    /// What other managers keep as they applied it stays theirs in a Secret that is written into; one that is ours
+    /// alone is ours with all its labels.
+    private static Set<String> leftToOthers(SyncSpec spec, ManagedFields fields) {
+        return spec.creation().merges() ? fields.metadataOfOthers() : Set.of();
+    }
+
+    /// Whose a Secret was that this wish never wrote; nobody's if it did, which a backup may have kept only the label
+    /// of.
+    private static List<String> writtenBy(SyncSpec spec, SecretMeta meta, ManagedFields fields) {
+        var controller = meta.controller();
+        boolean ours = controller != null && controller.is(spec.subject())
+                || spec.subject().isOfCluster() && meta.createdBy().equals(Marks.createdBy(spec.subject()));
+        return ours ? List.of() : fields.writers();
     }
 
     /// Whose a Secret is that may not be written; null if this one may. Another ExternalSecret's never is; that of
@@ -151,7 +181,10 @@ public final class KubernetesTarget implements Target {
                         Appearance.of(spec),
                         matches,
                         object.immutable(),
-                        fields.settled(!spec.creation().merges())));
+                        fields.settled(!spec.creation().merges()),
+                        leftToOthers(spec, fields),
+                        object.type(),
+                        writtenBy(spec, object.meta(), fields)));
     }
 
     @Override
@@ -168,29 +201,31 @@ public final class KubernetesTarget implements Target {
         var kept = memory.of(spec.target(), spec.subject(), plan.basis());
         var appearance = appearance(spec, kept);
         boolean alone = !spec.creation().merges();
-        var basis = kept != null
-                        && (kept.settled() || kept.isWithin(plan.data().values().keySet(), appearance, alone))
-                ? plan.basis()
-                : takeOver(spec, plan, manager);
-        return written(spec, plan, apply(spec, plan.data(), basis, manager, appearance), appearance.immutable());
+        if (kept != null
+                && (kept.settled() || kept.isWithin(plan.data().values().keySet(), appearance, alone))) {
+            return apply(spec, plan, plan.basis(), manager, appearance.without(kept.left()));
+        }
+        var meta = metadata(spec.target(), plan.basis());
+        var fields = new ManagedFields(meta.managedFields(), manager);
+        var basis = takeOver(spec, plan, meta, fields);
+        return apply(spec, plan, basis, manager, appearance.without(leftToOthers(spec, fields)));
     }
 
     /// What is immutable stays so: the API server lets nobody take it back.
     private static Appearance appearance(SyncSpec spec, @Nullable Kept kept) {
         var wished = Appearance.of(spec);
-        return kept != null && kept.immutable()
-                ? new Appearance(wished.labels(), wished.annotations(), wished.owner(), true, wished.type())
-                : wished;
+        return kept != null && kept.immutable() ? wished.sealed() : wished;
     }
 
-    private Answer apply(SyncSpec spec, SecretData data, Mark basis, String manager, Appearance appearance) {
+    private Mark apply(SyncSpec spec, SyncPlan.Write plan, Mark basis, String manager, Appearance appearance) {
         boolean alone = !spec.creation().merges();
-        var answer = api.apply(spec.target(), basis, manager, alone, appearance, data);
-        return answer instanceof Answer.Refused(var refusal)
-                        && refusal.isFieldConflict()
-                        && refusal.mayBeForced(manager)
-                ? api.apply(spec.target(), basis, manager, true, appearance, data)
-                : answer;
+        var answer = api.apply(spec.target(), basis, manager, alone, appearance, plan.data());
+        if (answer instanceof Answer.Refused(var refusal)
+                && refusal.isFieldConflict()
+                && refusal.mayBeForced(manager)) {
+            answer = api.apply(spec.target(), basis, manager, true, appearance, plan.data());
+        }
+        return written(spec, plan, answer, appearance.immutable());
     }
 
     private Mark written(SyncSpec spec, SyncPlan.Write plan, Answer answer, boolean immutable) {
@@ -215,9 +250,7 @@ public final class KubernetesTarget implements Target {
     /// Makes ours in the API server's books what the next apply has to take away.
     ///
     /// @return the state after it, in which all data is as it was
-    private Mark takeOver(SyncSpec spec, SyncPlan.Write plan, String manager) {
-        var meta = metadata(spec.target(), plan.basis());
-        var fields = new ManagedFields(meta.managedFields(), manager);
+    private Mark takeOver(SyncSpec spec, SyncPlan.Write plan, SecretMeta meta, ManagedFields fields) {
         Set<String> stray = new HashSet<>();
         if (!spec.creation().merges()) {
             stray.addAll(fields.keys());
@@ -229,6 +262,7 @@ public final class KubernetesTarget implements Target {
         if (entries.equals(meta.managedFields())) {
             return meta.mark();
         }
+        var manager = Marks.manager(spec.subject());
         return switch (api.writeManagedFields(spec.target(), meta.mark(), manager, entries)) {
             case Answer.Done(var object) -> {
                 secrets.wrote(object.meta());

@@ -18,15 +18,26 @@ import java.util.stream.Stream;
 /// created by us (kind `Update`), was written by ESO (the same), or got keys from others. [#taken] moves them there: an
 /// edit of the books that changes no data, so that the apply after it goes from one whole version to the next.
 ///
-/// The format is FieldsV1 of Kubernetes' structured-merge-diff: a tree of `f:NAME`, of list items `k:{…}`, and `.`.
+/// The format is FieldsV1 of Kubernetes' structured-merge-diff: a tree of `f:NAME`, of list items `k:{…}`, of items of
+/// sets `v:…`, and `.`.
 final class ManagedFields {
     static final String LABELS = "label ";
     static final String ANNOTATIONS = "annotation ";
+    static final String FINALIZERS = "finalizer ";
 
     private static final String APPLY = "Apply";
+
+    /// Written by `kubectl apply` and Argo CD where they apply without the API server's help.
+    private static final String LAST_APPLIED = "f:" + SecretMeta.LAST_APPLIED;
+
+    /// Tools that bring about a manifest again and again, and leave no trace of that but their name.
+    private static final Set<String> TOOLS =
+            Set.of("helm", "helm-controller", "argocd-controller", "kustomize-controller", "kapp");
+
     private static final String DATA = "f:data";
     private static final String METADATA = "f:metadata";
     private static final String OWNERS = "f:ownerReferences";
+    private static final String UNKNOWN = "an unknown manager";
 
     private final List<ObjectNode> entries = new ArrayList<>();
     private final String manager;
@@ -50,14 +61,52 @@ final class ManagedFields {
         return entries.stream().filter(this::isOurs).map(entry -> entry.path("fieldsV1"));
     }
 
-    /// The labels and annotations that this manager set.
+    /// The labels, annotations and finalizers that this manager set.
     Set<String> metadataOfOurs() {
         var names = new HashSet<String>();
-        ours().map(fields -> fields.path(METADATA)).forEach(metadata -> {
-            names(metadata.path("f:labels")).forEach(name -> names.add(LABELS + name));
-            names(metadata.path("f:annotations")).forEach(name -> names.add(ANNOTATIONS + name));
-        });
+        ours().map(fields -> fields.path(METADATA)).forEach(metadata -> addNames(metadata, names));
         return names;
+    }
+
+    private static void addNames(JsonNode metadata, Set<String> names) {
+        names(metadata.path("f:labels")).forEach(name -> names.add(LABELS + name));
+        names(metadata.path("f:annotations")).forEach(name -> names.add(ANNOTATIONS + name));
+        metadata.path("f:finalizers").fieldNames().forEachRemaining(name -> {
+            if (name.startsWith("v:\"") && name.endsWith("\"")) {
+                names.add(FINALIZERS + name.substring(3, name.length() - 1));
+            }
+        });
+    }
+
+    /// The labels, annotations and finalizers that other managers keep as a manifest has them. What a hand set is not
+    /// among them.
+    Set<String> metadataOfOthers() {
+        var names = new HashSet<String>();
+        entries.stream()
+                .filter(entry -> !isOurs(entry) && isKept(entry))
+                .map(entry -> entry.path("fieldsV1").path(METADATA))
+                .forEach(metadata -> addNames(metadata, names));
+        return names;
+    }
+
+    private static boolean isKept(JsonNode entry) {
+        var name = entry.path("manager").asText();
+        return entry.path("operation").asText().equals(APPLY)
+                || TOOLS.contains(name)
+                || Marks.isManager(name)
+                || entry.at("/fieldsV1/f:metadata/f:annotations").has(LAST_APPLIED);
+    }
+
+    /// Those who set anything, if this manager never did; else nobody.
+    List<String> writers() {
+        return ours().findAny().isPresent()
+                ? List.of()
+                : entries.stream()
+                        .map(entry -> entry.path("manager").asText())
+                        .map(name -> name.isEmpty() ? UNKNOWN : name)
+                        .distinct()
+                        .sorted()
+                        .toList();
     }
 
     /// The keys of the data that this manager set.

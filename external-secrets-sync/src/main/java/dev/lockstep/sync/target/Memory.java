@@ -4,6 +4,7 @@ import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Subject;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,8 @@ final class Memory {
     /// @param appearance as it was asked for
     /// @param matches whether it looked so
     /// @param settled whether the next apply takes away by itself what it has to
+    /// @param left labels and annotations that are left to other managers
+    /// @param writtenBy as in [dev.lockstep.sync.engine.Live.Facts]
     record Kept(
             Subject subject,
             Mark mark,
@@ -28,9 +31,14 @@ final class Memory {
             Appearance appearance,
             boolean matches,
             boolean immutable,
-            boolean settled) {
+            boolean settled,
+            Set<String> left,
+            String type,
+            List<String> writtenBy) {
         Kept {
             ownKeys = Set.copyOf(ownKeys);
+            left = Set.copyOf(left);
+            writtenBy = List.copyOf(writtenBy);
         }
 
         /// Whether one that is to hold these keys and to look so has nothing to lose.

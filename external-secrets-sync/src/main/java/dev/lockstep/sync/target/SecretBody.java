@@ -49,6 +49,7 @@ final class SecretBody {
             writePreconditions(json, basis);
             writeTexts(json, "labels", appearance.labels());
             writeTexts(json, "annotations", appearance.annotations());
+            writeFinalizers(json, appearance);
             writeOwner(json, appearance);
             json.writeEndObject();
             if (appearance.immutable()) {
@@ -104,6 +105,16 @@ final class SecretBody {
             json.writeStringField(text.getKey(), text.getValue());
         }
         json.writeEndObject();
+    }
+
+    private static void writeFinalizers(JsonGenerator json, Appearance appearance) throws IOException {
+        if (!appearance.finalizers().isEmpty()) {
+            json.writeArrayFieldStart("finalizers");
+            for (var finalizer : appearance.finalizers()) {
+                json.writeString(finalizer);
+            }
+            json.writeEndArray();
+        }
     }
 
     private static void writeOwner(JsonGenerator json, Appearance appearance) throws IOException {

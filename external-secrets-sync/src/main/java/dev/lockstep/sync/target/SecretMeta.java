@@ -24,16 +24,18 @@ record SecretMeta(
         Mark mark,
         Map<String, String> labels,
         Map<String, String> annotations,
+        List<String> finalizers,
         List<Owner> owners,
         JsonNode managedFields) {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Set<String> HEAVY = Set.of("annotations", "managedFields");
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     SecretMeta {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
+        finalizers = List.copyOf(finalizers);
         owners = List.copyOf(owners);
     }
 
@@ -65,6 +67,7 @@ record SecretMeta(
         Map<String, String> texts = new HashMap<>();
         Map<String, String> labels = Map.of();
         Map<String, String> annotations = Map.of();
+        List<String> finalizers = List.of();
         List<Owner> owners = List.of();
         JsonNode managedFields = MissingNode.getInstance();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -74,6 +77,7 @@ record SecretMeta(
                 case "name", "namespace", "uid", "resourceVersion" -> texts.put(field, parser.getText());
                 case "labels" -> labels = texts(parser);
                 case "annotations" -> annotations = texts(parser);
+                case "finalizers" -> finalizers = strings(JSON.readTree(parser));
                 case "ownerReferences" -> owners = owners(JSON.readTree(parser));
                 case "managedFields" -> managedFields = JSON.readTree(parser);
                 default -> parser.skipChildren();
@@ -84,6 +88,7 @@ record SecretMeta(
                 new Mark(texts.getOrDefault("uid", ""), texts.getOrDefault("resourceVersion", "")),
                 labels,
                 annotations,
+                finalizers,
                 owners,
                 managedFields);
     }
@@ -98,6 +103,12 @@ record SecretMeta(
             }
         }
         return texts;
+    }
+
+    private static List<String> strings(JsonNode array) {
+        var strings = new ArrayList<String>();
+        array.forEach(item -> strings.add(item.asText()));
+        return strings;
     }
 
     private static List<Owner> owners(JsonNode references) {

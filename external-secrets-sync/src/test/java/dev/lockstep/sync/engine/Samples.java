@@ -44,7 +44,8 @@ final class Samples {
                 false,
                 "",
                 Map.of(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     static SyncSpec owned(List<Entry> entries) {

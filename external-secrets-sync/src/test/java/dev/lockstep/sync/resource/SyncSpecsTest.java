@@ -19,6 +19,7 @@ import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.SyncSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,8 +137,52 @@ class SyncSpecsTest {
     }
 
     @Test
-    void takesAWishForNothing() {
-        assertThat(wish("secretStoreRef: {name: vault}").entries()).isEmpty();
+    void takesTwoEntriesForOneKeyOnlyWhereOneMayStandInForTheOther() {
+        var twice = "secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}},"
+                + " {secretKey: B, remoteRef: {key: b}}, {secretKey: A, remoteRef: {key: c}}]";
+        var fault = refusal(twice);
+        assertThat(fault.cause()).isEqualTo(Cause.SPEC_INVALID);
+        assertThat(fault.line()).isEqualTo("spec.data[2].secretKey: is the same as that of spec.data[0]");
+        assertThat(wish("target: {deletionPolicy: Merge}, " + twice).entries()).hasSize(3);
+        assertThat(wish("target: {deletionPolicy: Delete}, " + twice).entries()).hasSize(3);
+    }
+
+    @Test
+    void copiesNothingOfTheResourceOntoASecretThatHasATemplate() {
+        for (var template : List.of(
+                "{}",
+                "{engineVersion: v2, mergePolicy: Merge}",
+                "{metadata: {}}",
+                "{data: {}, templateFrom: []}",
+                "{metadata: {labels: {}, annotations: {}, finalizers: []}}")) {
+            var resource = resource("secretStoreRef: {name: vault}, target: {template: " + template
+                    + "}, data: [{secretKey: A, remoteRef: {key: a}}]");
+            resource.getMetadata().setLabels(Map.of("app", "db"));
+            resource.getMetadata().setAnnotations(Map.of("note", "n"));
+            var spec = ((Reading.Wish) SyncSpecs.of(resource)).spec();
+            assertThat(spec.labels()).as(template).isEmpty();
+            assertThat(spec.annotations()).as(template).isEmpty();
+            assertThat(spec.type()).as(template).isEmpty();
+        }
+    }
+
+    @Test
+    void takesTypeAndMetadataOfATemplateAsTheyStand() {
+        var spec = wish("""
+                secretStoreRef: {name: vault}
+                target:
+                  template:
+                    type: kubernetes.io/tls
+                    metadata:
+                      labels: {app: db, reconcile.external-secrets.io/created-by: me}
+                      annotations: {helm.sh/chart: db-1, kubectl.kubernetes.io/last-applied-configuration: '{}'}
+                      finalizers: [example.com/keep]
+                data: [{secretKey: A, remoteRef: {key: a}}]
+                """);
+        assertThat(spec.type()).isEqualTo("kubernetes.io/tls");
+        assertThat(spec.labels()).isEqualTo(Map.of("app", "db"));
+        assertThat(spec.annotations()).as("what is asked for").isEqualTo(Map.of("helm.sh/chart", "db-1"));
+        assertThat(spec.finalizers()).containsExactly("example.com/keep");
     }
 
     @ParameterizedTest
@@ -168,6 +213,10 @@ class SyncSpecsTest {
                 "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {storeRef: {}}}] | spec.data[0].sourceRef.storeRef.name",
                 "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {storeRef: {name: o/s}}}] | spec.data[0].sourceRef.storeRef.name",
                 "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {storeRef: {name: s, kind: Store}}}] | spec.data[0].sourceRef.storeRef.kind",
+                "refreshInterval: 1h                      | spec",
+                "data: [], dataFrom: []                   | spec",
+                "target: {template: {engineVersion: v1}}  | spec.target.template.engineVersion",
+                "target: {template: {mergePolicy: Both}}  | spec.target.template.mergePolicy",
                 "dataFrom: [{}]                           | spec.dataFrom[0]",
                 "dataFrom: [{sourceRef: {storeRef: {name: s}}}]         | spec.dataFrom[0]",
                 "dataFrom: [{extract: {key: a}, find: {path: b}}]       | spec.dataFrom[0]",
@@ -190,7 +239,10 @@ class SyncSpecsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "target: {template: {}}                   | spec.target.template",
+                "target: {template: {data: {a: b}}}       | spec.target.template.data",
+                "target: {template: {templateFrom: [{literal: a}]}}           | spec.target.template.templateFrom",
+                "target: {template: {metadata: {labels: {a: '{{ .b }}'}}}}    | spec.target.template.metadata.labels.a",
+                "target: {template: {metadata: {annotations: {a: 'x{{b}}'}}}} | spec.target.template.metadata.annotations.a",
                 "target: {manifest: {apiVersion: v1, kind: ConfigMap}}        | spec.target.manifest",
                 "syncWindows: {kind: allow, windows: [{schedule: '@daily', duration: 1h}]} | spec.syncWindows",
                 "dataFrom: [{find: {path: a}}]            | spec.dataFrom[0].find",
@@ -227,13 +279,35 @@ class SyncSpecsTest {
 
     @Test
     void copiesLabelsAndAnnotationsButNotWhatToolsKeepForThemselves() {
-        var resource = resource("secretStoreRef: {name: vault}");
+        var resource = resource("secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}}]");
         resource.getMetadata().setLabels(Map.of("app", "db", "reconcile.external-secrets.io/managed", "false"));
         resource.getMetadata()
                 .setAnnotations(Map.of("note", "n", "kubectl.kubernetes.io/last-applied-configuration", "{}"));
         var spec = ((Reading.Wish) SyncSpecs.of(resource)).spec();
         assertThat(spec.labels()).isEqualTo(Map.of("app", "db"));
         assertThat(spec.annotations()).isEqualTo(Map.of("note", "n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "argocd.argoproj.io/tracking-id",
+                "argocd.argoproj.io/instance",
+                "kustomize.toolkit.fluxcd.io/name",
+                "helm.toolkit.fluxcd.io/namespace",
+                "helm.sh/chart",
+                "meta.helm.sh/release-name",
+                "kapp.k14s.io/app",
+                "applyset.kubernetes.io/part-of",
+                "objectset.rio.cattle.io/hash"
+            })
+    void copiesNothingByWhichAToolKnowsAnObjectOfItsOwn(String name) {
+        var resource = resource("secretStoreRef: {name: vault}, data: [{secretKey: a, remoteRef: {key: a}}]");
+        resource.getMetadata().setLabels(Map.of(name, "x", "app.kubernetes.io/part-of", "shop"));
+        resource.getMetadata().setAnnotations(Map.of(name, "x", "argocd.argoproj.io/sync-wave", "1"));
+        var spec = ((Reading.Wish) SyncSpecs.of(resource)).spec();
+        assertThat(spec.labels()).isEqualTo(Map.of("app.kubernetes.io/part-of", "shop"));
+        assertThat(spec.annotations()).isEqualTo(Map.of("argocd.argoproj.io/sync-wave", "1"));
     }
 
     @Test
@@ -261,9 +335,13 @@ class SyncSpecsTest {
         assertThat(annotated).isNotEqualTo(shifted);
     }
 
+    /// With an entry, if the fields have none.
     private static SyncSpec wish(String fields) {
-        assertThat(SyncSpecs.of(resource(fields))).isInstanceOf(Reading.Wish.class);
-        return ((Reading.Wish) SyncSpecs.of(resource(fields))).spec();
+        boolean complete = fields.contains("data");
+        var store = fields.contains("secretStoreRef") ? "" : ", secretStoreRef: {name: vault}";
+        var whole = complete ? fields : fields + store + ", data: [{secretKey: A, remoteRef: {key: a}}]";
+        assertThat(SyncSpecs.of(resource(whole))).isInstanceOf(Reading.Wish.class);
+        return ((Reading.Wish) SyncSpecs.of(resource(whole))).spec();
     }
 
     private static Fault refusal(String fields) {

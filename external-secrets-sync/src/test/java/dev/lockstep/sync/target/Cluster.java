@@ -8,6 +8,7 @@ import dev.lockstep.sync.Wishes;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Creation;
 import dev.lockstep.sync.engine.Deletion;
+import dev.lockstep.sync.engine.Due.Why;
 import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.Refresh;
 import dev.lockstep.sync.engine.Rendered;
@@ -17,6 +18,7 @@ import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncPlanner;
 import dev.lockstep.sync.engine.SyncSpec;
+import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.peers.ControlPlane;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// A target on a real cluster, and what others see and do there.
 final class Cluster implements AutoCloseable {
     private static final byte[] KEY = new byte[32];
+    private static final SyncPlanner PLANNER = new SyncPlanner(WriteRules.DEFAULT);
 
     private final ControlPlane plane;
     private final ManagedSecrets secrets = new ManagedSecrets();
@@ -108,7 +111,8 @@ final class Cluster implements AutoCloseable {
                 false,
                 "",
                 labels,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     static SyncSpec immutable(SyncSpec spec) {
@@ -121,9 +125,13 @@ final class Cluster implements AutoCloseable {
     }
 
     SyncPlan bring(Target target, SyncSpec spec, String... pairs) {
+        return bring(target, spec, Why.INTERVAL, pairs);
+    }
+
+    SyncPlan bring(Target target, SyncSpec spec, Why why, String... pairs) {
         try (var data = Wishes.data(pairs);
                 var live = target.live(spec)) {
-            var plan = SyncPlanner.plan(spec, new Rendered.Complete(data, List.of(), List.of()), live);
+            var plan = PLANNER.plan(spec, new Rendered.Complete(data, List.of(), List.of()), live, why);
             if (plan instanceof SyncPlan.Write write) {
                 target.write(spec, write);
             }
@@ -232,6 +240,21 @@ final class Cluster implements AutoCloseable {
                         .withNamespace(name.namespace())
                         .endMetadata()
                         .addToData(key, Base64.getEncoder().encodeToString(value.getBytes(UTF_8)))
+                        .build())
+                .fieldManager(manager)
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    /// Somebody applies the labels of an empty Secret under a name of their own.
+    void applyServerSide(SecretName name, String manager, Map<String, String> labels) {
+        plane.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name.name())
+                        .withNamespace(name.namespace())
+                        .withLabels(labels)
+                        .endMetadata()
                         .build())
                 .fieldManager(manager)
                 .forceConflicts()

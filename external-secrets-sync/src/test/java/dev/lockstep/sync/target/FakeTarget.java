@@ -79,7 +79,7 @@ public final class FakeTarget implements Target {
         var state = secrets.get(name);
         return state == null
                 ? new Live.Absent()
-                : new Live.Present(state.data().copy(), new Live.Facts(state.mark(), true, false, true, Set.of()));
+                : new Live.Present(state.data().copy(), Live.Facts.of(state.mark(), true, false, true, Set.of()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Sighting;
 import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -61,6 +62,31 @@ class KubernetesTargetPeerIT {
         Awaitility.await().untilAsserted(() -> assertThat(cluster.find(db)).isNull());
         Awaitility.await()
                 .untilAsserted(() -> assertThat(cluster.target().look(spec)).isEqualTo(new Sighting.Absent()));
+    }
+
+    @Test
+    void putsFinalizersOnASecretAndTakesThemOffAgain() {
+        var plain = cluster.wish("es", Creation.ORPHAN);
+        var held = new SyncSpec(
+                plain.subject(),
+                plain.target(),
+                plain.origin(),
+                plain.version(),
+                plain.entries(),
+                plain.creation(),
+                plain.deletion(),
+                plain.refresh(),
+                false,
+                "",
+                Map.of("app", "db"),
+                Map.of(),
+                List.of("example.com/keep"));
+        cluster.bring(held, "password", "one");
+        assertThat(cluster.see(db).getMetadata().getFinalizers()).containsExactly("example.com/keep");
+        assertThat(cluster.bring(cluster.forgetful(), held, "password", "one")).isInstanceOf(SyncPlan.UpToDate.class);
+        cluster.bring(plain, "password", "one");
+        assertThat(cluster.see(db).getMetadata().getFinalizers()).isEmpty();
+        assertThat(cluster.see(db).getMetadata().getLabels()).doesNotContainKey("app");
     }
 
     @Test

@@ -73,4 +73,34 @@ class ManagedFieldsTest {
         assertThat(taken.get(0).at("/fieldsV1/f:metadata/f:ownerReferences")).isEmpty();
         assertThat(taken.get(1).path("fieldsV1")).isEqualTo(json(owned));
     }
+
+    @Test
+    void knowsTheLabelsThatOthersKeepAsTheyAppliedThem() {
+        var labels = "{\"f:metadata\":{\"f:labels\":{\"f:%s\":{}}}}";
+        var clientSide = "{\"f:metadata\":{\"f:labels\":{\"f:from-kubectl-apply\":{}},"
+                + "\"f:annotations\":{\"f:kubectl.kubernetes.io/last-applied-configuration\":{}}}}";
+        var fields = of(
+                entry("argocd-controller", "Apply", labels.formatted("from-argo")),
+                entry("kubectl-client-side-apply", "Update", clientSide),
+                entry("helm", "Update", labels.formatted("from-helm")),
+                entry("externalsecrets.external-secrets.io/other", "Update", labels.formatted("from-another-resource")),
+                CREATED,
+                HAND);
+        assertThat(fields.metadataOfOthers())
+                .containsExactlyInAnyOrder(
+                        "label from-argo",
+                        "label from-kubectl-apply",
+                        "annotation kubectl.kubernetes.io/last-applied-configuration",
+                        "label from-helm",
+                        "label from-another-resource");
+    }
+
+    @Test
+    void namesTheWritersOfASecretThatItNeverWrote() {
+        assertThat(of(HAND, entry("helm", "Update", "{}"), entry("helm", "Apply", "{}"))
+                        .writers())
+                .containsExactly("helm", "kubectl-edit");
+        assertThat(of(HAND, APPLIED).writers()).isEmpty();
+        assertThat(of(entry("", "Update", "{}")).writers()).containsExactly("an unknown manager");
+    }
 }

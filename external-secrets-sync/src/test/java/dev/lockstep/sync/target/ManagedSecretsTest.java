@@ -39,6 +39,7 @@ class ManagedSecretsTest {
                 labels,
                 Map.of(),
                 List.of(),
+                List.of(),
                 SecretMeta.JSON.createArrayNode());
     }
 

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.engine.Adoption;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.Due.Why;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Sighting;
 import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncPlan;
+import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -24,11 +30,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 @ExtendWith({ControlPlanes.class, Clusters.class})
 class SharedSecretPeerIT {
+    private ControlPlane plane;
     private Cluster cluster;
     private SecretName db;
 
     @BeforeEach
-    void start(Cluster cluster) {
+    void start(ControlPlane plane, Cluster cluster) {
+        this.plane = plane;
         this.cluster = cluster;
         db = cluster.db();
     }
@@ -96,6 +104,91 @@ class SharedSecretPeerIT {
                     assertThat(e.fault().what()).isEqualTo("helm has applied .data.password");
                 });
         assertThat(cluster.texts()).containsEntry("password", "theirs").containsEntry("token", "t");
+    }
+
+    @Test
+    void leavesTheLabelsThatAnotherAppliedAndWritesTheData() {
+        cluster.applyServerSide(db, "argocd-controller", Map.of("part-of", "argocd", "team", "theirs"));
+        var spec = labelled("es", Creation.MERGE, Map.of("part-of", "shop", "mine", "m"));
+        cluster.bring(spec, "password", "one");
+        assertThat(cluster.texts()).isEqualTo(Map.of("password", "one"));
+        assertThat(cluster.see(db).getMetadata().getLabels())
+                .isEqualTo(Map.of("part-of", "argocd", "team", "theirs", "mine", "m", Marks.MANAGED, "true"));
+        for (var target : List.of(cluster.target(), cluster.forgetful())) {
+            assertThat(cluster.bring(target, spec, "password", "one")).isInstanceOf(SyncPlan.UpToDate.class);
+        }
+        cluster.bring(cluster.forgetful(), spec, "password", "two");
+        assertThat(cluster.texts()).isEqualTo(Map.of("password", "two"));
+        assertThat(cluster.see(db).getMetadata().getLabels()).containsEntry("part-of", "argocd");
+        cluster.applyServerSide(db, "argocd-controller", Map.of("part-of", "argocd"));
+        assertThat(cluster.see(db).getMetadata().getLabels())
+                .as("we do not hold what another takes away")
+                .doesNotContainKey("team");
+    }
+
+    @Test
+    void leavesTheLabelsThatKubectlApplied() throws IOException {
+        var manifest = Files.createTempFile("secret", ".json");
+        Files.writeString(manifest, """
+                {"apiVersion":"v1","kind":"Secret","metadata":{"name":"%s","namespace":"%s","labels":{"part-of":"argocd"}}}
+                """.formatted(db.name(), db.namespace()));
+        plane.kubectl("apply", "-f", manifest.toString());
+        var spec = labelled("es", Creation.CREATE_OR_MERGE, Map.of("part-of", "shop"));
+        cluster.bring(spec, "password", "one");
+        assertThat(cluster.texts()).isEqualTo(Map.of("password", "one"));
+        assertThat(cluster.see(db).getMetadata().getLabels()).containsEntry("part-of", "argocd");
+        plane.kubectl("apply", "-f", manifest.toString());
+        Files.delete(manifest);
+        assertThat(cluster.bring(cluster.forgetful(), spec, "password", "one")).isInstanceOf(SyncPlan.UpToDate.class);
+    }
+
+    @Test
+    void putsLabelsOfASharedSecretRightWithTheIntervalOnly() {
+        cluster.make(db, "Opaque", "theirs", "x");
+        var spec = labelled("es", Creation.MERGE, Map.of("mine", "m"));
+        cluster.bring(spec, "password", "one");
+        cluster.kubectl(db, "label", "--overwrite", "mine=n");
+        assertThat(cluster.bring(cluster.forgetful(), spec, Why.TARGET_CHANGED, "password", "one"))
+                .isInstanceOf(SyncPlan.UpToDate.class);
+        cluster.bring(cluster.forgetful(), spec, Why.INTERVAL, "password", "one");
+        assertThat(cluster.see(db).getMetadata().getLabels()).containsEntry("mine", "m");
+    }
+
+    @Test
+    void saysWhoseSecretItTakesOverAndWhichKeysGo() {
+        cluster.apply(db, "helm", "password", "theirs");
+        cluster.edit(db, "user", "me");
+        var spec = cluster.wish("es", Creation.OWNER);
+        assertThat(cluster.bring(spec, "password", "one"))
+                .isInstanceOfSatisfying(
+                        SyncPlan.Write.class,
+                        write -> assertThat(write.adoption())
+                                .isEqualTo(new Adoption(
+                                        db, List.of("helm", "kubectl-patch"), List.of("password"), List.of("user"))));
+        assertThat(cluster.bring(cluster.forgetful(), spec, "password", "two"))
+                .isInstanceOfSatisfying(
+                        SyncPlan.Write.class,
+                        write -> assertThat(write.adoption()).isNull());
+    }
+
+    @Test
+    void writesIntoNoTokenOfAServiceAccount() {
+        plane.kubectl("-n", cluster.namespace(), "create", "serviceaccount", "app");
+        cluster.applyYaml("""
+                {"apiVersion":"v1","kind":"Secret","type":"kubernetes.io/service-account-token",\
+                "metadata":{"name":"%s","namespace":"%s","annotations":{"kubernetes.io/service-account.name":"app"}}}
+                """.formatted(db.name(), db.namespace()));
+        for (var creation : List.of(Creation.OWNER, Creation.MERGE)) {
+            assertThat(cluster.bring(cluster.wish("es-" + creation.ordinal(), creation), "ca.crt", "mine"))
+                    .isInstanceOfSatisfying(
+                            SyncPlan.Keep.class,
+                            keep -> assertThat(keep.fault().cause()).isEqualTo(Cause.SPEC_INVALID));
+        }
+    }
+
+    private SyncSpec labelled(String name, Creation creation, Map<String, String> labels) {
+        return Cluster.wish(
+                new Subject("ExternalSecret", cluster.namespace(), name, cluster.wisher(name)), db, creation, labels);
     }
 
     @Test
