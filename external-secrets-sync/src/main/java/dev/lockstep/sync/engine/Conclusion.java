@@ -40,11 +40,14 @@ final class Conclusion {
 
     private SyncStatus status() {
         return switch (outcome.result()) {
-            case Result.Waiting _ ->
-                new SyncStatus(last.told().ready(), last, null, List.of(), outcome.next(), List.of(), false);
-            case Result.Written(var created, var origins, var missing, var mark) -> {
+            case Result.Waiting _ -> waiting();
+            case Result.Written(var created, var origins, var missing, var mark, var adoption) -> {
                 var events = missingEvents(missing);
                 events.add(created ? normal("Created", "secret created") : normal("Updated", "secret updated"));
+                if (adoption != null) {
+                    // Never before the write: what is told has happened.
+                    events.add(new Event(!adoption.gone().isEmpty(), Event.ADOPTED, adoption.line()));
+                }
                 yield well(SYNCED, mark, spec.target().name(), origins, events);
             }
             case Result.Unchanged(var origins, _, var mark) ->
@@ -60,12 +63,32 @@ final class Conclusion {
             case Result.Gone _ -> well(REMOVED, Mark.NONE, last.bound(), List.of(), List.of());
             case Result.Removed(var missing) -> {
                 var events = missingEvents(missing);
-                events.add(normal("Deleted", REMOVED.message()));
+                events.add(normal(Event.DELETED, REMOVED.message()));
                 yield well(REMOVED, Mark.NONE, last.bound(), List.of(), events);
             }
-            case Result.Refused(var fault) ->
-                refused(spec.subject(), spec.version(), last, fault, outcome.startedAt(), outcome.next());
+            case Result.Refused(var fault) -> refused(fault);
         };
+    }
+
+    /// A policy may have nothing to do for a new version of the resource; that it was looked at is told all the same.
+    private SyncStatus waiting() {
+        var told = last.told();
+        boolean seen =
+                spec.version().equals(told.version()) || told.ready().reason().isEmpty();
+        var now = seen ? last : last.telling(new Told(spec.version(), told.nextTry(), told.ready()));
+        return new SyncStatus(told.ready(), now, null, List.of(), outcome.next(), List.of(), !seen);
+    }
+
+    private SyncStatus refused(Fault fault) {
+        boolean there = switch (fault.cause()) {
+            case TARGET_MISSING, TARGET_FOREIGN -> false;
+            default -> outcome.why() != Due.Why.TARGET_MISSING;
+        };
+        // As ESO 2.9 has it: the Secret that the resource is for, although it is another's.
+        var before = fault.cause() == Cause.TARGET_FOREIGN
+                ? last.bindingTo(spec.target().name())
+                : last;
+        return refused(spec.subject(), spec.version(), before, fault, there, outcome.startedAt(), outcome.next());
     }
 
     private SyncStatus well(Ready ready, Mark target, String bound, List<KeyOrigin> keys, List<Event> events) {
@@ -102,16 +125,17 @@ final class Conclusion {
         return new Event(false, reason, message);
     }
 
+    /// @param there whether the Secret that was written last may still be there
     /// @param at when it was refused
     /// @param notBefore when asking again makes sense, as far as that is known
     static SyncStatus refused(
-            Subject subject, String version, LastSync last, Fault fault, Instant at, Instant notBefore) {
+            Subject subject, String version, LastSync last, Fault fault, boolean there, Instant at, Instant notBefore) {
         int failures = Math.min(last.failures() + 1, Backoff.MOST_FAILURES);
         var next = nextTry(subject, fault, failures, at, notBefore);
-        var stale = staleSince(last, at);
+        var stale = there ? staleSince(last, at) : null;
         var ready = ready(fault, stale);
         boolean isNews = !ready.equals(last.told().ready());
-        var events = isNews ? List.of(new Event(true, "UpdateFailed", fault.line())) : List.<Event>of();
+        var events = isNews ? List.of(failure(fault)) : List.<Event>of();
         var now = new LastSync(
                 last.refreshedAt(),
                 last.version(),
@@ -126,11 +150,15 @@ final class Conclusion {
         return new SyncStatus(ready, now, fault, List.of(), next, events, changed);
     }
 
+    private static Event failure(Fault fault) {
+        return new Event(true, "UpdateFailed", fault.cause().spelled() + ": " + fault.line());
+    }
+
     private static @Nullable Instant staleSince(LastSync last, Instant at) {
         if (last.staleSince() != null) {
             return last.staleSince();
         }
-        return last.refreshedAt() == null || last.bound().isEmpty() ? null : at.truncatedTo(ChronoUnit.SECONDS);
+        return last.hasTarget() ? at.truncatedTo(ChronoUnit.SECONDS) : null;
     }
 
     /// The wait grows with each failure; what the store asks for is honoured, up to the longest wait there is.

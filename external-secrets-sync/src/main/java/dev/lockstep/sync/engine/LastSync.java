@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refreshedAt when the last pass began that ended well; null if none did
 /// @param version the wish's version at that pass
 /// @param target the state in which the target was left
-/// @param bound the name of the target Secret, empty if none was written
+/// @param bound the name of the target Secret, empty if none was written and none of that name is another's
 /// @param staleSince since when the target may hold less than the newest; null if it does not
 /// @param failures passes that failed since the last good one, counted as far as they lengthen the wait
 /// @param told what the status said after the last pass
@@ -22,6 +22,22 @@ public record LastSync(
         int failures,
         Told told) {
     public static final LastSync NEVER = new LastSync(null, "", Mark.NONE, "", null, 0, Told.NOTHING);
+
+    /// Whether the last good pass left a Secret, as far as is known.
+    boolean hasTarget() {
+        return refreshedAt != null
+                && !bound.isEmpty()
+                && !told.ready().reason().equals(Ready.DELETED)
+                && !told.ready().reason().equals(Ready.MISSING);
+    }
+
+    LastSync telling(Told news) {
+        return new LastSync(refreshedAt, version, target, bound, staleSince, failures, news);
+    }
+
+    LastSync bindingTo(String name) {
+        return new LastSync(refreshedAt, version, target, name, staleSince, failures, told);
+    }
 
     /// What the last pass left in the status, whether it ended well or not.
     ///

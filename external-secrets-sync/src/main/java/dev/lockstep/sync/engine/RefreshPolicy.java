@@ -95,11 +95,11 @@ public final class RefreshPolicy {
 
     /// A target that was removed by policy, or that Merge waits for and has said so, is not missed.
     private boolean isMissed() {
-        return !last.bound().isEmpty() && !last.told().ready().reason().equals(Ready.DELETED) && !isAwaited();
+        return last.hasTarget();
     }
 
     private boolean isChanged(Mark mark) {
-        return (!last.bound().isEmpty() || isAwaited()) && !mark.equals(last.target());
+        return (last.refreshedAt() != null && !last.bound().isEmpty() || isAwaited()) && !mark.equals(last.target());
     }
 
     private boolean isAwaited() {
