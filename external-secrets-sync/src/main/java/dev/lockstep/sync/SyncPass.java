@@ -19,6 +19,7 @@ import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncPlanner;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.Target;
 import dev.lockstep.sync.target.TargetException;
@@ -35,11 +36,13 @@ public final class SyncPass {
 
     private final StoreGateway gateway;
     private final Target target;
+    private final SyncPlanner planner;
     private final InstantSource clock;
 
-    public SyncPass(StoreGateway gateway, Target target, InstantSource clock) {
+    public SyncPass(StoreGateway gateway, Target target, WriteRules rules, InstantSource clock) {
         this.gateway = gateway;
         this.target = target;
+        this.planner = new SyncPlanner(rules);
         this.clock = clock;
     }
 
@@ -72,17 +75,19 @@ public final class SyncPass {
             return switch (rendered) {
                 case Rendered.Failed(var fault, var nextTry) ->
                     outcome(spec, new Result.Refused(fault), due.why(), start, nextTry);
-                case Rendered.Complete complete -> outcome(spec, settle(spec, complete), due.why(), start, Instant.MIN);
+                case Rendered.Complete complete ->
+                    outcome(spec, settle(spec, complete, due.why()), due.why(), start, Instant.MIN);
             };
         }
     }
 
     /// A target that changed between the look at it and the write is looked at again: the decision was made on
     /// something else.
-    private Result settle(SyncSpec spec, Rendered.Complete rendered) {
+    private Result settle(SyncSpec spec, Rendered.Complete rendered, Why why) {
         for (int looks = 1; ; looks++) {
             try (Live live = target.live(spec)) {
-                var result = apply(spec, SyncPlanner.plan(spec, rendered, live), rendered, live instanceof Live.Absent);
+                var plan = planner.plan(spec, rendered, live, why);
+                var result = apply(spec, plan, rendered, live instanceof Live.Absent);
                 if (result instanceof Result.Written || result instanceof Result.Unchanged) {
                     target.tidy(spec);
                 }
@@ -98,7 +103,8 @@ public final class SyncPass {
     private Result apply(SyncSpec spec, SyncPlan plan, Rendered.Complete rendered, boolean created) {
         return switch (plan) {
             case SyncPlan.Write write ->
-                new Result.Written(created, rendered.origins(), rendered.missing(), target.write(spec, write));
+                new Result.Written(
+                        created, rendered.origins(), rendered.missing(), target.write(spec, write), write.adoption());
             case SyncPlan.UpToDate(var mark) -> new Result.Unchanged(rendered.origins(), rendered.missing(), mark);
             case SyncPlan.Keep(var fault) -> new Result.Refused(fault);
             case SyncPlan.Retain _ -> new Result.Retained();

@@ -17,6 +17,7 @@ import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.store.FakeStore;
 import dev.lockstep.sync.target.FakeTarget;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class SyncPassTest {
     private final FakeTarget target = new FakeTarget();
     private Instant now = Instant.now();
     private final InstantSource clock = () -> now;
-    private final SyncPass pass = new SyncPass(store.gateway(clock), target, clock);
+    private final SyncPass pass = new SyncPass(store.gateway(clock), target, WriteRules.DEFAULT, clock);
 
     private static SyncSpec spec(String name) {
         return Wishes.manifest(new SecretName("shop", name));
@@ -55,7 +56,7 @@ class SyncPassTest {
     /// What was written or found, by the store's name of it.
     private static String version(Outcome outcome) {
         return switch (outcome.result()) {
-            case Result.Written(_, var origins, _, _) ->
+            case Result.Written(_, var origins, _, _, _) ->
                 "written " + origins.getFirst().version();
             case Result.Unchanged(var origins, _, _) ->
                 "unchanged " + origins.getFirst().version();

@@ -2,6 +2,7 @@ package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.store.StoreServers;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,6 +39,14 @@ record OnceOptions(
     }
 
     private static final String ALLOW_STORE_SERVER = "--allow-store-server";
+
+    /// What may be written at all: into files anything.
+    WriteRules rules() {
+        return switch (destination) {
+            case Destination.Files _ -> WriteRules.NONE;
+            case Destination.Cluster _ -> WriteRules.DEFAULT;
+        };
+    }
 
     static final String HELP = """
             Usage: lockstep-sync once DIR --to OUT [--prune] [--watch]

@@ -20,7 +20,12 @@ public final class Report {
 
     void tell(Outcome outcome) {
         switch (outcome.result()) {
-            case Result.Written(_, var origins, _, _) -> say(outcome, "written from", origins);
+            case Result.Written(_, var origins, _, _, var adoption) -> {
+                say(outcome, "written from", origins);
+                if (adoption != null) {
+                    out.println(Problem.escaped(outcome.subject() + " " + adoption.line()));
+                }
+            }
             case Result.Unchanged(var origins, _, _) -> say(outcome, "unchanged, as in", origins);
             case Result.NotWritten(var origins) -> say(outcome, "not written, as it wishes, from", origins);
             case Result.Retained _ -> out.println(Problem.escaped(outcome.subject() + " kept as it is"));

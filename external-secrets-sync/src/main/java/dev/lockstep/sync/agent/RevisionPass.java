@@ -55,7 +55,7 @@ final class RevisionPass {
             outcomes.addAll(documents.refused());
             files.specs().forEach(this::wish);
             documents.externalSecrets().stream().map(SyncSpecs::of).forEach(this::read);
-            var pass = new SyncPass(gateway, target, clock);
+            var pass = new SyncPass(gateway, target, options.rules(), clock);
             specs.forEach(spec -> outcomes.add(pass.run(spec, LastSync.NEVER, new Trigger.None())));
             if (options.prune() && isGood()) {
                 outcomes.addAll(pass.prune(specs, options.pruneLimit()));

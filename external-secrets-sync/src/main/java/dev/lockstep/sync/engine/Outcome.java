@@ -23,7 +23,13 @@ public record Outcome(
     public sealed interface Result {
         /// @param created whether there was no Secret before
         /// @param missing the entries whose secret the store says is gone
-        record Written(boolean created, List<KeyOrigin> origins, List<String> missing, Mark mark) implements Result {
+        /// @param adoption what was taken over with a Secret that was another's; null if nothing was
+        record Written(
+                boolean created,
+                List<KeyOrigin> origins,
+                List<String> missing,
+                Mark mark,
+                @Nullable Adoption adoption) implements Result {
             public Written {
                 origins = List.copyOf(origins);
                 missing = List.copyOf(missing);

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A decision as data: what to do with one target Secret, and why.
 public sealed interface SyncPlan {
@@ -8,9 +9,19 @@ public sealed interface SyncPlan {
     ///
     /// @param stray keys of the live Secret that have to go: all others if it is ours alone, those of ours if it is not
     /// @param basis the state the decision was made on; a write onto another state is refused
-    record Write(SecretData data, List<String> stray, Mark basis) implements SyncPlan {
+    /// @param adoption what is taken over with a Secret that was another's; null if nothing is
+    record Write(
+            SecretData data,
+            List<String> stray,
+            Mark basis,
+            @Nullable Adoption adoption) implements SyncPlan {
         public Write {
             stray = List.copyOf(stray);
+        }
+
+        /// Of a Secret that is ours, or new.
+        public Write(SecretData data, List<String> stray, Mark basis) {
+            this(data, stray, basis, null);
         }
     }
 

@@ -35,7 +35,7 @@ public record SyncStatus(
     /// @param subject who wished
     /// @param version the wish's version
     public static SyncStatus refused(Subject subject, String version, LastSync last, Fault fault, Instant now) {
-        return Conclusion.refused(subject, version, last, fault, now, now);
+        return Conclusion.refused(subject, version, last, fault, true, now, now);
     }
 
     /// The condition `Ready`, with the reasons ESO gives it.
@@ -52,6 +52,14 @@ public record SyncStatus(
     /// Something worth an event of the API server.
     ///
     /// @param warning or normal
-    /// @param reason `Created`, `Updated`, `Deleted`, `UpdateFailed`, `MissingProviderSecret`
-    public record Event(boolean warning, String reason, String message) {}
+    /// @param reason `Created`, `Updated`, `Deleted`, `Adopted`, `UpdateFailed`, `MissingProviderSecret`
+    public record Event(boolean warning, String reason, String message) {
+        static final String DELETED = "Deleted";
+        static final String ADOPTED = "Adopted";
+
+        /// Whether something of a Secret is gone: not to be lost among failures that are told again and again.
+        public boolean tellsOfLoss() {
+            return reason.equals(DELETED) || reason.equals(ADOPTED);
+        }
+    }
 }

@@ -4,12 +4,14 @@ import dev.lockstep.sync.engine.SyncStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /// Sends events to the API server, beside the passes: one at a time, the same one not again for ten minutes, in the
-/// long run not more than ten a second. What is too much, or fails, is lost and counted; no pass waits for an event.
+/// long run not more than ten a second. What tells of a loss goes ahead of all else, however much that is. What is too
+/// much, or fails, is lost and counted; no pass waits for an event.
 final class EventRecorder implements AutoCloseable {
     private static final int QUEUE = 500;
     private static final int REMEMBERED = 5_000;
@@ -19,7 +21,9 @@ final class EventRecorder implements AutoCloseable {
     private final Sender sender;
     private final Runnable lost;
     private final LongSupplier nanos;
-    private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Queue<Note> losses = new ArrayBlockingQueue<>(QUEUE);
+    private final Queue<Note> others = new ArrayBlockingQueue<>(QUEUE);
+    private final Semaphore waiting = new Semaphore(0);
     private final Map<Note, Long> sent = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -60,9 +64,20 @@ final class EventRecorder implements AutoCloseable {
     }
 
     void record(About about, SyncStatus.Event event) {
-        if (isNew(new Note(about.identity(), event)) && !queue.offer(new Note(about, event))) {
+        if (!isNew(new Note(about.identity(), event))) {
+            return;
+        }
+        if ((event.tellsOfLoss() ? losses : others).offer(new Note(about, event))) {
+            waiting.release();
+        } else {
             lost.run();
         }
+    }
+
+    private Note next() throws InterruptedException {
+        waiting.acquire();
+        var loss = losses.poll();
+        return loss == null ? others.remove() : loss;
     }
 
     private boolean isNew(Note note) {
@@ -81,7 +96,7 @@ final class EventRecorder implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                var next = queue.take();
+                var next = next();
                 try {
                     sender.send(next.about(), next.event());
                 } catch (RuntimeException e) {

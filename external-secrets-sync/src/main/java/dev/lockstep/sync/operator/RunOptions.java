@@ -2,11 +2,17 @@ package dev.lockstep.sync.operator;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.AdoptionPolicy;
+import dev.lockstep.sync.engine.WriteRules;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there.
 ///
@@ -14,12 +20,14 @@ import java.util.Optional;
 /// @param live where `/healthz` and `/readyz` are served; empty if they are not
 /// @param namespace the one namespace that is served; empty for all
 /// @param kubeconfig the file with the way to the API server; empty for `KUBECONFIG`, or for the pod's own
+/// @param rules what may be written at all
 record RunOptions(
         Optional<InetSocketAddress> metrics,
         Optional<InetSocketAddress> live,
         String namespace,
         Optional<Path> kubeconfig,
         Election election,
+        WriteRules rules,
         boolean debug,
         boolean metricsPerObject) {
     /// Whether only one of several replicas may write, and by which Lease they agree.
@@ -42,6 +50,11 @@ record RunOptions(
               --leader-election-id NAME  the name of the Lease (lockstep-sync)
               --leader-election-namespace NAMESPACE
                                          where the Lease is (the program's own namespace)
+              --adoption POLICY          which Secrets that somebody else made an ExternalSecret may take
+                                         over: eso, those without an owner; same-keys, of them those of
+                                         which no key goes; never (eso)
+              --allow-secret-type TYPE   write Secrets of kubernetes.io/service-account-token or
+                                         bootstrap.kubernetes.io/token, which are refused otherwise
               --metrics-per-object       label metrics with name and namespace, as ESO does
               --loglevel LEVEL           info, or debug to tell of passes that found nothing to do (info)
             """;
@@ -66,6 +79,8 @@ record RunOptions(
         private boolean electing = true;
         private String electionId = "lockstep-sync";
         private String electionNamespace = "";
+        private AdoptionPolicy adoption = AdoptionPolicy.ESO;
+        private final Set<String> allowedTypes = new HashSet<>();
         private boolean debug;
         private boolean metricsPerObject;
 
@@ -93,6 +108,8 @@ record RunOptions(
                 case "--leader-election", "--enable-leader-election" -> electing = bool(flag);
                 case "--leader-election-id" -> electionId = value(flag);
                 case "--leader-election-namespace" -> electionNamespace = value(flag);
+                case "--adoption" -> adoption = adoption(flag);
+                case "--allow-secret-type" -> allowedTypes.add(guardedType(flag));
                 case "--metrics-per-object" -> metricsPerObject = bool(flag);
                 case "--loglevel" -> debug = debug(flag);
                 default -> throw usage("unknown argument " + flag);
@@ -114,6 +131,24 @@ record RunOptions(
                 case "false", "0" -> false;
                 default -> throw usage("flag " + flag + " takes true or false");
             };
+        }
+
+        private AdoptionPolicy adoption(String flag) {
+            var named = value(flag);
+            return Arrays.stream(AdoptionPolicy.values())
+                    .filter(policy -> policy.spelled().equals(named))
+                    .findFirst()
+                    .orElseThrow(() -> usage("flag " + flag + " takes eso, same-keys or never"));
+        }
+
+        private String guardedType(String flag) {
+            var type = value(flag);
+            if (!WriteRules.GUARDED_TYPES.contains(type)) {
+                throw usage("flag " + flag + " takes "
+                        + WriteRules.GUARDED_TYPES.stream().sorted().collect(Collectors.joining(" or "))
+                        + "; all other types are written anyway");
+            }
+            return type;
         }
 
         private boolean debug(String flag) {
@@ -158,6 +193,7 @@ record RunOptions(
                     namespace,
                     kubeconfig,
                     new Election(electing, electionId, electionNamespace),
+                    new WriteRules(adoption, allowedTypes),
                     debug,
                     metricsPerObject);
         }

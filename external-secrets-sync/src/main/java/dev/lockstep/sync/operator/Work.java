@@ -82,7 +82,7 @@ final class Work implements AutoCloseable {
         var pace = new Pace(System::nanoTime);
         var standings = new Standings(metrics, clock, options.metricsPerObject());
         var passes = new ResourcePasses(
-                new SyncPass(gateway, target, clock),
+                new SyncPass(gateway, target, options.rules(), clock),
                 new StatusWriter(api, client.getKubernetesSerialization(), fence, clock, failpoints),
                 new StoreUse(stores.catalog(), gateway),
                 turns,

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /// What holds whatever stores and targets do: random histories, the same for the same seed.
 class InvariantsTest {
     private static final int STEPS = 200;
+    private static final SyncPlanner PLANNER = new SyncPlanner(WriteRules.DEFAULT);
     private static final List<String> KEYS = List.of("a", "b", "c");
 
     private final long seed = Long.getLong("seed", System.nanoTime());
@@ -122,7 +123,7 @@ class InvariantsTest {
             given.put(KEYS.get(random.nextInt(KEYS.size())), failed(causes.get(random.nextInt(causes.size()))));
         }
         try (var answers = answers(given)) {
-            return SyncPlanner.plan(spec, Rendering.of(spec, answers), live());
+            return PLANNER.plan(spec, Rendering.of(spec, answers), live(), Due.Why.INTERVAL);
         }
     }
 
@@ -133,7 +134,7 @@ class InvariantsTest {
         var pairs = new StringBuilder();
         target.forEach(
                 (key, value) -> pairs.append(key).append('=').append(value).append(' '));
-        return new Live.Present(data(pairs.toString()), new Facts(mark(), true, false, true, applied));
+        return new Live.Present(data(pairs.toString()), Facts.of(mark(), true, false, true, applied));
     }
 
     private Mark mark() {
@@ -143,7 +144,7 @@ class InvariantsTest {
     /// As server-side apply does.
     private void apply(SyncPlan plan) {
         switch (plan) {
-            case SyncPlan.Write(var data, var stray, var basis) -> {
+            case SyncPlan.Write(var data, var stray, var basis, _) -> {
                 assertThat(basis).isEqualTo(exists ? mark() : Mark.NONE);
                 stray.forEach(target::remove);
                 for (var pair : text(data).split(" ")) {

@@ -7,15 +7,18 @@ import static dev.lockstep.sync.engine.Samples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.engine.Due.Why;
 import dev.lockstep.sync.engine.Live.Facts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The whole policy as a table: what is wished, what the store answered, what is there, what follows.
 class SyncPlannerTest {
@@ -27,6 +30,12 @@ class SyncPlannerTest {
             *;                    *;      failed;                           *;                 keep UNREACHABLE
             NONE;                 *;      *;                                *;                 nothing
 
+            *;                    RETAIN DELETE; nothing-asked empty-object; absent;           keep VALUE_INVALID
+            *;                    RETAIN; gone;                             absent;            keep VALUE_INVALID
+            *;                    RETAIN DELETE; nothing-asked empty-object; foreign;          keep TARGET_FOREIGN
+            *;                    RETAIN; gone;                             foreign;           keep TARGET_FOREIGN
+            MERGE CREATE_OR_MERGE; RETAIN DELETE; nothing-asked empty-object; unmarked;        keep VALUE_INVALID
+            MERGE CREATE_OR_MERGE; RETAIN; gone;                            unmarked;          keep VALUE_INVALID
             *;                    RETAIN; nothing-asked empty-object gone;  *;                 retain
             *;                    DELETE; nothing-asked empty-object;       *;                 retain
             OWNER;                DELETE; gone;                             absent;            gone
@@ -79,8 +88,7 @@ class SyncPlannerTest {
                     for (var live : LIVE) {
                         var expected = table.decision(creation.name(), deletion.name(), rendered, live);
                         for (boolean known : new boolean[] {false, true}) {
-                            var plan = SyncPlanner.plan(
-                                    wish(creation, deletion, rendered), rendered(rendered), live(live, known));
+                            var plan = plan(wish(creation, deletion, rendered), rendered(rendered), live(live, known));
                             assertThat(said(plan))
                                     .as("%s %s %s %s, known %s", creation, deletion, rendered, live, known)
                                     .isEqualTo(expected);
@@ -90,6 +98,10 @@ class SyncPlannerTest {
             }
         }
         assertThat(table.unused()).isEmpty();
+    }
+
+    private static SyncPlan plan(SyncSpec spec, Rendered rendered, Live live) {
+        return new SyncPlanner(WriteRules.DEFAULT).plan(spec, rendered, live, Why.INTERVAL);
     }
 
     private static SyncSpec wish(Creation creation, Deletion deletion, String rendered) {
@@ -126,7 +138,7 @@ class SyncPlannerTest {
     }
 
     private static Facts facts(boolean ours, boolean immutable, boolean metadataMatches, String... ownKeys) {
-        return new Facts(MARK, ours, immutable, metadataMatches, Set.of(ownKeys));
+        return Facts.of(MARK, ours, immutable, metadataMatches, Set.of(ownKeys));
     }
 
     private static Live live(String pairs, Facts facts, boolean known) {
@@ -141,7 +153,7 @@ class SyncPlannerTest {
             case SyncPlan.Gone _ -> "gone";
             case SyncPlan.Remove(var basis) -> basis.equals(MARK) ? "remove" : "remove anything";
             case SyncPlan.UpToDate(var mark) -> mark.equals(MARK) ? "up to date" : "up to date elsewhere";
-            case SyncPlan.Write(var data, var stray, _) ->
+            case SyncPlan.Write(var data, var stray, _, _) ->
                 ("write " + text(data)).strip() + (stray.isEmpty() ? "" : " drop " + String.join(" ", stray));
         };
     }
@@ -157,7 +169,7 @@ class SyncPlannerTest {
     void writesAManifestAsItIsEvenIfItIsEmpty(String wanted, String there, String expected) {
         var rendered = new Rendered.Complete(data(wanted), List.of(), List.of());
         var live = new Live.Present(data(there), Facts.PLAIN);
-        assertThat(said(SyncPlanner.plan(Wishes.manifest(new SecretName("shop", "db")), rendered, live)))
+        assertThat(said(plan(Wishes.manifest(new SecretName("shop", "db")), rendered, live)))
                 .isEqualTo(expected);
     }
 
@@ -165,11 +177,97 @@ class SyncPlannerTest {
     void writesOntoTheStateItDecidedOn() {
         var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
         var owned = spec(Creation.OWNER, Deletion.RETAIN, hourly(), "a");
-        assertThat(SyncPlanner.plan(owned, rendered, live("differs", true)))
+        assertThat(plan(owned, rendered, live("differs", true)))
                 .isInstanceOfSatisfying(
                         SyncPlan.Write.class, write -> assertThat(write.basis()).isEqualTo(MARK));
-        assertThat(SyncPlanner.plan(owned, rendered, new Live.Absent()))
+        assertThat(plan(owned, rendered, new Live.Absent()))
                 .isInstanceOfSatisfying(
                         SyncPlan.Write.class, write -> assertThat(write.basis()).isEqualTo(Mark.NONE));
+    }
+
+    @ParameterizedTest(name = "{0}, due by {1}: {2}")
+    @CsvSource({
+        "MERGE,           TARGET_CHANGED, up to date",
+        "CREATE_OR_MERGE, TARGET_CHANGED, up to date",
+        "MERGE,           INTERVAL,       write a=1",
+        "MERGE,           SPEC_CHANGED,   write a=1",
+        "OWNER,           TARGET_CHANGED, write a=1",
+        "ORPHAN,          TARGET_CHANGED, write a=1",
+    })
+    void doesNotChaseLabelsOfASecretThatOthersWriteInto(Creation creation, Why why, String expected) {
+        var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
+        var wish = spec(creation, Deletion.RETAIN, hourly(), "a");
+        var planner = new SyncPlanner(WriteRules.DEFAULT);
+        assertThat(said(planner.plan(wish, rendered, live("relabelled", true), why)))
+                .isEqualTo(expected);
+        assertThat(said(planner.plan(wish, rendered, live("unmarked", true), why)))
+                .as("without our label nothing would be heard of it any more")
+                .isEqualTo("write a=1");
+    }
+
+    @ParameterizedTest(name = "--adoption={0}, {1} there: {2}")
+    @CsvSource({
+        "ESO,       a=9,         'write a=1; took over Secret shop/db from helm; keys overwritten: a; keys gone: none'",
+        "ESO,       a=9 b=2 c=3, 'write a=1 drop b c; took over Secret shop/db from helm; keys overwritten: a; keys gone: b, c'",
+        "SAME_KEYS, a=9,         'write a=1; took over Secret shop/db from helm; keys overwritten: a; keys gone: none'",
+        "SAME_KEYS, '',          'write a=1; took over Secret shop/db from helm; keys overwritten: none; keys gone: none'",
+        "SAME_KEYS, a=9 b=2,     keep TARGET_FOREIGN",
+        "NEVER,     a=1,         keep TARGET_FOREIGN",
+        "NEVER,     '',          keep TARGET_FOREIGN",
+    })
+    void takesOverWhatTheInstallationAllows(AdoptionPolicy adoption, String there, String expected) {
+        var planner = new SyncPlanner(new WriteRules(adoption, Set.of()));
+        var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
+        var facts = new Facts(MARK, false, false, false, Set.of(), "Opaque", List.of("helm"));
+        for (var creation : List.of(Creation.OWNER, Creation.ORPHAN)) {
+            var wish = spec(creation, Deletion.RETAIN, hourly(), "a");
+            var plan = planner.plan(wish, rendered, live(there, facts, false), Why.NEVER_SYNCED);
+            var adopted = plan instanceof SyncPlan.Write write && write.adoption() != null
+                    ? "; " + write.adoption().line()
+                    : "";
+            assertThat(said(plan) + adopted).isEqualTo(expected);
+        }
+        var merging = spec(Creation.MERGE, Deletion.RETAIN, hourly(), "a");
+        assertThat(said(planner.plan(merging, rendered, live("b=2", facts, false), Why.NEVER_SYNCED)))
+                .as("who writes into a Secret does not take it over")
+                .isEqualTo("write a=1");
+    }
+
+    @Test
+    void saysWhoseSecretItDoesNotTakeOverAndWhichKeysWouldGo() {
+        var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
+        var facts = new Facts(MARK, false, false, false, Set.of(), "Opaque", List.of("helm"));
+        var plan = new SyncPlanner(new WriteRules(AdoptionPolicy.SAME_KEYS, Set.of()))
+                .plan(
+                        spec(Creation.OWNER, Deletion.RETAIN, hourly(), "a"),
+                        rendered,
+                        live("a=1 b=2", facts, false),
+                        Why.NEVER_SYNCED);
+        assertThat(plan)
+                .isInstanceOfSatisfying(
+                        SyncPlan.Keep.class,
+                        keep -> assertThat(keep.fault().what())
+                                .isEqualTo("Secret shop/db was made by helm and is not taken over:"
+                                        + " --adoption=same-keys, and these keys would go: b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token"})
+    void writesNoCredentialsOfTheClusterItselfUnlessAllowed(String type) {
+        var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
+        var typed = spec(Creation.OWNER, Deletion.RETAIN, hourly(), "a").looking(false, type, Map.of(), Map.of());
+        var untyped = spec(Creation.MERGE, Deletion.RETAIN, hourly(), "a");
+        var there = live("b=2", new Facts(MARK, false, false, false, Set.of(), type, List.of("kubectl")), false);
+        var allowing = new SyncPlanner(new WriteRules(AdoptionPolicy.ESO, Set.of(type)));
+        assertThat(said(plan(typed, rendered, new Live.Absent()))).isEqualTo("keep SPEC_INVALID");
+        assertThat(said(plan(untyped, rendered, there))).isEqualTo("keep SPEC_INVALID");
+        assertThat(said(allowing.plan(typed, rendered, new Live.Absent(), Why.INTERVAL)))
+                .isEqualTo("write a=1");
+        assertThat(said(allowing.plan(untyped, rendered, there, Why.INTERVAL))).isEqualTo("write a=1");
+        var manifest = Wishes.manifest(new SecretName("shop", "db")).looking(false, type, Map.of(), Map.of());
+        assertThat(said(plan(manifest, rendered, new Live.Absent()))).isEqualTo("keep SPEC_INVALID");
+        assertThat(said(new SyncPlanner(WriteRules.NONE).plan(manifest, rendered, new Live.Absent(), Why.INTERVAL)))
+                .as("as files")
+                .isEqualTo("write a=1");
     }
 }

@@ -13,6 +13,7 @@ import dev.lockstep.sync.engine.SyncStatus.Ready;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class SyncStatusTest {
     }
 
     private static SyncStatus written() {
-        return after(LastSync.NEVER, new Result.Written(true, ORIGINS, List.of(), MARK), NOON);
+        return after(LastSync.NEVER, new Result.Written(true, ORIGINS, List.of(), MARK, null), NOON);
     }
 
     private static Result unchanged(Mark mark) {
@@ -55,7 +56,7 @@ class SyncStatusTest {
 
     @Test
     void reportsWhatTheStoreNoLongerHasWhenThatChangesTheTarget() {
-        var shrunk = after(written().last(), new Result.Written(false, ORIGINS, GONE, MARK), NOON);
+        var shrunk = after(written().last(), new Result.Written(false, ORIGINS, GONE, MARK, null), NOON);
         assertThat(shrunk.events())
                 .containsExactly(
                         new Event(
@@ -66,6 +67,35 @@ class SyncStatusTest {
         assertThat(after(shrunk.last(), new Result.Unchanged(ORIGINS, GONE, MARK), NOON)
                         .events())
                 .isEmpty();
+    }
+
+    @Test
+    void tellsInAnEventWhatWasTakenOverFromWhomAndWhichKeysWent() {
+        var adoption = new Adoption(
+                new SecretName("shop", "db"), List.of("helm", "kubectl-edit"), List.of("password"), List.of("user"));
+        var result = new Result.Written(false, ORIGINS, List.of(), MARK, adoption);
+        assertThat(after(LastSync.NEVER, result, NOON).events())
+                .last()
+                .isEqualTo(
+                        new Event(
+                                true,
+                                "Adopted",
+                                "took over Secret shop/db from helm, kubectl-edit; keys overwritten: password; keys gone: user"));
+        var harmless = new Adoption(new SecretName("shop", "db"), List.of("helm"), List.of(), List.of());
+        assertThat(after(LastSync.NEVER, new Result.Written(false, ORIGINS, List.of(), MARK, harmless), NOON)
+                        .events())
+                .last()
+                .isEqualTo(new Event(
+                        false,
+                        "Adopted",
+                        "took over Secret shop/db from helm; keys overwritten: none; keys gone: none"));
+    }
+
+    @Test
+    void anEventOfAnAdoptionHasABound() {
+        var many = IntStream.range(0, 5_000).mapToObj(i -> "k".repeat(200) + i).toList();
+        var line = new Adoption(new SecretName("shop", "db"), many, many, many).line();
+        assertThat(line).hasSizeLessThan(4_500).endsWith(" and 4980 more");
     }
 
     @Test
@@ -124,7 +154,8 @@ class SyncStatusTest {
                 false,
                 "",
                 SPEC.labels(),
-                SPEC.annotations());
+                SPEC.annotations(),
+                SPEC.finalizers());
         var result = unchanged(mark.equals("same") ? MARK : new Mark("u", "2"));
         var status = SyncStatus.of(
                 spec, written().last(), new Outcome("shop/db", "", result, null, NOON.plus(later), Instant.MIN));
@@ -148,6 +179,64 @@ class SyncStatusTest {
                         last.told().ready(), last, null, List.of(), NOON.plusSeconds(99), List.of(), false));
     }
 
+    /// Tools that wait for `observedGeneration` would wait for ever.
+    @Test
+    void tellsThatAVersionWasLookedAtAlthoughItsPolicyHasNothingToDo() {
+        var spec = new SyncSpec(
+                SUBJECT,
+                SPEC.target(),
+                "",
+                "2-a",
+                SPEC.entries(),
+                Creation.OWNER,
+                Deletion.RETAIN,
+                new Refresh.CreatedOnce(),
+                false,
+                "",
+                SPEC.labels(),
+                SPEC.annotations(),
+                SPEC.finalizers());
+        var last = written().last();
+        var outcome = new Outcome("shop/db", "", new Result.Waiting(), null, NOON, Instant.MAX);
+        var status = SyncStatus.of(spec, last, outcome);
+        assertThat(status.changed()).isTrue();
+        assertThat(status.ready()).isEqualTo(last.told().ready());
+        assertThat(status.last().told().version()).isEqualTo("2-a");
+        assertThat(status.last().version()).as("what the Secret holds").isEqualTo("1-a");
+        assertThat(status.last().refreshedAt()).isEqualTo(NOON);
+        assertThat(SyncStatus.of(spec, status.last(), outcome).changed()).isFalse();
+    }
+
+    @Test
+    void saysOfNoSecretThatIsNotThereThatItHoldsOldData() {
+        var missing = new Fault(Cause.TARGET_MISSING, "there is no Secret shop/db", "", "create it");
+        var awaiting = after(written().last(), new Result.Refused(missing), NOON.plusSeconds(60));
+        assertThat(awaiting.ready().message()).doesNotContain("last good data");
+        assertThat(awaiting.last().staleSince()).isNull();
+        var down = after(awaiting.last(), new Result.Refused(DOWN), NOON.plusSeconds(70));
+        assertThat(down.ready().message()).doesNotContain("last good data");
+        var removed = after(written().last(), new Result.Removed(GONE), NOON.plusSeconds(60));
+        assertThat(after(removed.last(), new Result.Refused(DOWN), NOON.plusSeconds(70))
+                        .ready()
+                        .message())
+                .doesNotContain("last good data");
+        var deleted = new Outcome(
+                "shop/db", "", new Result.Refused(DOWN), Due.Why.TARGET_MISSING, NOON.plusSeconds(60), Instant.MIN);
+        assertThat(SyncStatus.of(SPEC, written().last(), deleted).ready().message())
+                .doesNotContain("last good data");
+    }
+
+    @Test
+    void bindsToTheSecretOfAnotherOwnerAsEsoDoes() {
+        var foreign = new Fault(Cause.TARGET_FOREIGN, "ExternalSecret first stands there", "", "");
+        var lost = after(LastSync.NEVER, new Result.Refused(foreign), NOON);
+        assertThat(lost.last().bound()).isEqualTo("db");
+        assertThat(lost.last().refreshedAt()).isNull();
+        assertThat(lost.ready().message()).doesNotContain("last good data");
+        assertThat(after(lost.last(), new Result.Refused(DOWN), NOON).ready().message())
+                .doesNotContain("last good data");
+    }
+
     @Test
     void explainsAFailureInOneLineAndSinceWhenTheDataMayBeStale() {
         var failed = after(written().last(), new Result.Refused(DOWN), NOON.plusSeconds(60));
@@ -159,7 +248,8 @@ class SyncStatusTest {
                                 + " good data, which may be stale since 2026-11-24T12:01:00Z; tried again at least every"
                                 + " minute; to do: check spec.provider"));
         assertThat(failed.events())
-                .containsExactly(new Event(true, "UpdateFailed", "spec.data[0] (key: a): the connection is refused"));
+                .containsExactly(new Event(
+                        true, "UpdateFailed", "StoreUnreachable: spec.data[0] (key: a): the connection is refused"));
         assertThat(failed.last().refreshedAt()).isEqualTo(NOON);
         assertThat(failed.last().bound()).isEqualTo("db");
         assertThat(failed.last().target()).isEqualTo(MARK);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.engine.SyncStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +46,21 @@ class EventRecorderTest {
             recorder.record(about("db", "3"), event("no"));
             assertThat(next()).isEqualTo("db no");
             assertThat(lost).hasValue(0);
+        }
+    }
+
+    /// However many resources fail at once.
+    @Test
+    void tellsOfADeletionBeforeAllFailuresThatWait() throws Exception {
+        try (var recorder = recorder()) {
+            for (int i = 0; i < 600; i++) {
+                recorder.record(about("r" + i, "1"), event("no"));
+            }
+            assertThat(lost.get()).isPositive();
+            recorder.record(about("db", "1"), new SyncStatus.Event(false, "Deleted", "secret deleted"));
+            recorder.record(about("web", "1"), new SyncStatus.Event(true, "Adopted", "took over"));
+            var first = List.of(next(), next(), next(), next());
+            assertThat(first).contains("db secret deleted", "web took over");
         }
     }
 

@@ -19,6 +19,7 @@ import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.store.FakeStore;
 import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.store.StoreCatalog;
@@ -114,7 +115,7 @@ class ResourcePassesTest {
         };
         var gateway = new StoreGateway((_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> counted));
         return new ResourcePasses(
-                new SyncPass(gateway, target, () -> now),
+                new SyncPass(gateway, target, WriteRules.DEFAULT, () -> now),
                 statuses,
                 new ResourcePasses.Stores() {
                     @Override

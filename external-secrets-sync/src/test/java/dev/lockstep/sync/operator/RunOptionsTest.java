@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.AdoptionPolicy;
+import dev.lockstep.sync.engine.WriteRules;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +49,15 @@ class RunOptionsTest {
     }
 
     @Test
+    void takesOverAsEsoDoesAndWritesNoTokensOfTheClusterUnlessToldOtherwise() {
+        assertThat(RunOptions.parse(List.of()).rules()).isEqualTo(WriteRules.DEFAULT);
+        assertThat(RunOptions.parse(List.of(
+                                "--adoption=same-keys", "--allow-secret-type", "kubernetes.io/service-account-token"))
+                        .rules())
+                .isEqualTo(new WriteRules(AdoptionPolicy.SAME_KEYS, Set.of("kubernetes.io/service-account-token")));
+    }
+
+    @Test
     void knowsTheFlagOfEsoForLeaderElection() {
         assertThat(RunOptions.parse(List.of("--enable-leader-election"))
                         .election()
@@ -64,7 +76,9 @@ class RunOptionsTest {
                 "--metrics-addr=:70000",
                 "--live-addr=:x",
                 "--leader-election=maybe",
-                "--loglevel=loud"
+                "--loglevel=loud",
+                "--adoption=always",
+                "--allow-secret-type=Opaque"
             })
     void refusesWhatItDoesNotKnow(String argument) {
         assertThatThrownBy(() -> RunOptions.parse(List.of(argument)))

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +31,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCasesPeerIT {
     /// Recorded cases of what is served.
-    private static final String SERVED = "cluster-store-denied,data-*,deletion-*,drift-owner-delete,extract,"
-            + "extract-conversion-*,name-63,policy-*,refresh-*";
+    private static final String SERVED = "cluster-store-denied,data-[!e]*,deletion-*,drift-owner-delete,extract,"
+            + "extract-conversion-*,name-63,policy-*,refresh-*,template-finalizers,template-sa-token";
+
+    /// Those that end otherwise on purpose: ESO reports a resource that asks for nothing as synced without a Secret.
+    private static final Set<String> DIFFERENT = Set.of("data-empty-spec.yaml");
 
     private Stage stage;
     private OperatorProcess operator;
@@ -67,7 +71,8 @@ class RecordedCasesPeerIT {
         List<UnservedCase> others = new ArrayList<>();
         try (var files = Files.list(cases().resolve("eso/cases"))) {
             for (var file : (Iterable<Path>) files.sorted()::iterator) {
-                if (served.stream().noneMatch(pattern -> pattern.matches(file.getFileName()))) {
+                if (!DIFFERENT.contains(file.getFileName().toString())
+                        && served.stream().noneMatch(pattern -> pattern.matches(file.getFileName()))) {
                     others.add(UnservedCase.apply(file, stage.plane()));
                 }
             }

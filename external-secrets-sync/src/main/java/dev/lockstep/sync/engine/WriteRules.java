@@ -1,0 +1,48 @@
+package dev.lockstep.sync.engine;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What an installation allows to be written into its cluster, whatever resources ask for.
+///
+/// @param allowedTypes those of [#GUARDED_TYPES] that may be written all the same
+public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
+    /// Types of Secrets that are credentials for the cluster itself: the control plane makes, or trusts, what is in
+    /// them.
+    public static final Set<String> GUARDED_TYPES =
+            Set.of("kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token");
+
+    /// As ESO 2.9, without the types that its webhook refuses.
+    public static final WriteRules DEFAULT = new WriteRules(AdoptionPolicy.ESO, Set.of());
+
+    /// For targets outside of a cluster, where a type is a word.
+    public static final WriteRules NONE = new WriteRules(AdoptionPolicy.ESO, GUARDED_TYPES);
+
+    public WriteRules {
+        allowedTypes = Set.copyOf(allowedTypes);
+    }
+
+    /// Why a Secret of this type may not be written; null if it may.
+    ///
+    /// @param there the type of the Secret that is there; empty if there is none
+    @Nullable
+    Fault refusal(SyncSpec spec, String there) {
+        if (isGuarded(spec.type())) {
+            return guarded(
+                    spec.type(), spec.isManifest() ? "type" : "spec.target.template.type", "choose another type");
+        }
+        return isGuarded(there) ? guarded(there, "Secret " + spec.target(), "write to another Secret") : null;
+    }
+
+    private boolean isGuarded(String type) {
+        return GUARDED_TYPES.contains(type) && !allowedTypes.contains(type);
+    }
+
+    private static Fault guarded(String type, String place, String next) {
+        return new Fault(
+                Cause.SPEC_INVALID,
+                "Secrets of type " + type + " are credentials for the cluster itself and are not written",
+                place,
+                next + ", or start lockstep-sync with --allow-secret-type=" + type);
+    }
+}
