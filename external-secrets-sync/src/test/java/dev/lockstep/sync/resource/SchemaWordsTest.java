@@ -17,14 +17,16 @@ class SchemaWordsTest {
             Path.of(System.getProperty("lockstep.root"), "deploy", "crds", "externalsecrets.external-secrets.io.yaml");
     private static final String REFERENCE = "/data/items/properties/remoteRef/properties/";
 
+    private static final String ENTRY = "secretStoreRef: {name: s}, data: [{secretKey: A, remoteRef: {key: a}}]";
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
             value = {
-                "/refreshPolicy                             | refreshPolicy: WORD",
+                "/refreshPolicy                             | refreshPolicy: WORD, " + ENTRY,
                 "/secretStoreRef/properties/kind            | secretStoreRef: {name: s, kind: WORD}, data: [{secretKey: A, remoteRef: {key: a}}]",
-                "/target/properties/creationPolicy          | target: {creationPolicy: WORD}",
-                "/target/properties/deletionPolicy          | target: {deletionPolicy: WORD}",
+                "/target/properties/creationPolicy          | target: {creationPolicy: WORD}, " + ENTRY,
+                "/target/properties/deletionPolicy          | target: {deletionPolicy: WORD}, " + ENTRY,
                 "REF/metadataPolicy                         | REF {key: a, metadataPolicy: WORD}",
                 "REF/conversionStrategy                     | REF {key: a, conversionStrategy: WORD}",
                 "REF/decodingStrategy                       | REF {key: a, decodingStrategy: WORD}",
