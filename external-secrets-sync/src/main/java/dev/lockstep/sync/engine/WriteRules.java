@@ -28,21 +28,24 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
     @Nullable
     Fault refusal(SyncSpec spec, String there) {
         if (isGuarded(spec.type())) {
-            return guarded(
-                    spec.type(), spec.isManifest() ? "type" : "spec.target.template.type", "choose another type");
+            var place = spec.isManifest() ? "type" : "spec.target.template.type";
+            return guarded(spec, spec.type(), place, "choose another type");
         }
-        return isGuarded(there) ? guarded(there, "Secret " + spec.target(), "write to another Secret") : null;
+        return isGuarded(there) ? guarded(spec, there, "Secret " + spec.target(), "write to another Secret") : null;
     }
 
     private boolean isGuarded(String type) {
         return GUARDED_TYPES.contains(type) && !allowedTypes.contains(type);
     }
 
-    private static Fault guarded(String type, String place, String next) {
+    /// Only the operator has a flag to allow it.
+    private static Fault guarded(SyncSpec spec, String type, String place, String next) {
         return new Fault(
                 Cause.SPEC_INVALID,
                 "Secrets of type " + type + " are credentials for the cluster itself and are not written",
-                place,
-                next + ", or start lockstep-sync with --allow-secret-type=" + type);
+                spec.origin().isEmpty() ? place : spec.origin() + ": " + place,
+                spec.subject().isOfCluster()
+                        ? next + ", or start lockstep-sync run with --allow-secret-type=" + type
+                        : next);
     }
 }
