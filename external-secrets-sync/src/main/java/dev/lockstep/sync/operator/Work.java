@@ -30,8 +30,8 @@ final class Work implements AutoCloseable {
     /// Between two looks whether what is to be watched can be.
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /// The same of kinds that are not served, which may never come.
-    private static final Duration LONGEST_PAUSE_FOR_OTHERS = Duration.ofMinutes(5);
+    /// The same of kinds that are not served, which may never come. One that comes is found within 30 s.
+    private static final Duration LONGEST_PAUSE_FOR_OTHERS = Duration.ofSeconds(15);
 
     private final InstantSource clock = InstantSource.system();
     private final KubernetesClient client;
@@ -48,6 +48,8 @@ final class Work implements AutoCloseable {
     private final EventRecorder events;
     private final Controller controller;
     private final NotServedKinds others;
+    private final ApiServer api;
+    private final StatusSchema schema;
     private final FirstLists lists;
     private @Nullable MetadataWatch watch;
     private final Set<SecretName> changed = ConcurrentHashMap.newKeySet();
@@ -68,14 +70,15 @@ final class Work implements AutoCloseable {
         this.log = log;
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         var calls = new ApiCalls();
-        var api = new ApiServer(client, calls);
+        api = new ApiServer(client, calls);
         stores = new StoreWiring(client, api, namespace, CONTROLLER_CLASS, wakes, clock);
         gateway = new StoreGateway(
                 stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(
                 new ClusterEvents(client, fence, clock, failpoints), metrics::eventLost, System::nanoTime);
+        schema = new StatusSchema(log);
         var target = new GuardedTarget(
-                new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey()),
+                new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey(), schema::isPruned),
                 resources::wishing,
                 calls,
                 failpoints);
@@ -83,7 +86,7 @@ final class Work implements AutoCloseable {
         var standings = new Standings(metrics, clock, options.metricsPerObject());
         var passes = new ResourcePasses(
                 new SyncPass(gateway, target, options.rules(), clock),
-                new StatusWriter(api, client.getKubernetesSerialization(), fence, clock, failpoints),
+                new StatusWriter(api, client.getKubernetesSerialization(), schema, fence, clock, failpoints),
                 new StoreUse(stores.catalog(), gateway),
                 turns,
                 running,
@@ -146,6 +149,7 @@ final class Work implements AutoCloseable {
         lists.await(Collection.ofEso("v1", "secretstores", namespace));
         lists.await(Collection.ofEso("v1", "clustersecretstores", ""));
         lists.await(Collection.ofSecrets(namespace));
+        schema.look(api);
         watch = MetadataWatch.start(secrets, client, namespace, this::interrupted);
         stores.watch();
         while (!secrets.isListed()) {
