@@ -77,8 +77,6 @@ final class ResourcePasses {
 
     /// Who hears of passes: log, metrics, events.
     interface Audience {
-        void began(Subject subject);
-
         /// @param outcome null if there was none: the wish is refused
         void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took);
 
@@ -154,7 +152,6 @@ final class ResourcePasses {
             }
             try {
                 long start = nanos.getAsLong();
-                audience.began(spec.subject());
                 var known = recognised(resource, spec, last);
                 if (known == null) {
                     return clock.instant().plus(UNTIL_RECOGNISED);

@@ -55,7 +55,7 @@ record RunOptions(
                                          which no key goes; never (eso)
               --allow-secret-type TYPE   write Secrets of kubernetes.io/service-account-token or
                                          bootstrap.kubernetes.io/token, which are refused otherwise
-              --metrics-per-object       label metrics with name and namespace, as ESO does
+              --metrics-per-object=BOOL  tell of each resource in the metrics, as ESO does (true)
               --loglevel LEVEL           info, or debug to tell of passes that found nothing to do (info)
             """;
 
@@ -82,7 +82,7 @@ record RunOptions(
         private AdoptionPolicy adoption = AdoptionPolicy.ESO;
         private final Set<String> allowedTypes = new HashSet<>();
         private boolean debug;
-        private boolean metricsPerObject;
+        private boolean metricsPerObject = true;
 
         Reading(List<String> arguments) {
             this.arguments = arguments;

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.store.ProviderCalls;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.store.vault.VaultStores;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,7 +29,8 @@ final class StoreWiring implements AutoCloseable {
     private final StoreIndex index;
     private final ObjectWatches watches;
     private final ClusterStores catalog;
-    private @Nullable StoreCheckTurns checks;
+    private final ProviderCalls calls = new ProviderCalls();
+    private volatile @Nullable StoreCheckTurns checks;
 
     /// @param namespace the one that is served, empty for all
     /// @param controllerClass which stores are ours: those of this class, and those without one
@@ -45,7 +47,7 @@ final class StoreWiring implements AutoCloseable {
         var identity = new StoreIdentity(new SecureRandom());
         this.index = new StoreIndex(client, namespace, identity);
         this.watches = new ObjectWatches(api, namespace);
-        var vaults = new VaultStores(new ClusterCredentials(api), clock);
+        var vaults = new VaultStores(new ClusterCredentials(api), clock, calls);
         this.catalog = new ClusterStores(index::get, watches, vaults, controllerClass, identity, listener, clock);
         index.onChange(catalog::storeChanged);
         watches.onChange(catalog::objectChanged);
@@ -60,25 +62,39 @@ final class StoreWiring implements AutoCloseable {
         index.start();
     }
 
+    /// The requests to services so far.
+    ProviderCalls calls() {
+        return calls;
+    }
+
+    /// How many checks go on now.
+    int checking() {
+        var now = checks;
+        return now == null ? 0 : now.running();
+    }
+
     /// Begins to write the status of stores.
     ///
     /// @param mayWrite asked right before each write
-    void check(StoreGateway gateway, BooleanSupplier mayWrite) {
-        var storeChecks = new StoreChecks(client, index, gateway, controllerClass, mayWrite, clock);
+    void check(StoreGateway gateway, BooleanSupplier mayWrite, StoreChecks.Observer observer) {
+        var storeChecks = new StoreChecks(client, index, gateway, controllerClass, mayWrite, observer, clock);
         var turns = new StoreCheckTurns(storeChecks::check, this::interval);
         catalog.onChange(turns::changed);
-        index.all().forEach(store -> first(turns, store));
+        index.all().forEach(store -> first(turns, store, observer));
         checks = turns;
     }
 
     /// One that has been checked already, by this process or the one before, has time.
-    private void first(StoreCheckTurns turns, StoreKey store) {
+    private void first(StoreCheckTurns turns, StoreKey store, StoreChecks.Observer observer) {
         var known = index.get(store);
-        if (known != null && known.status().conditions().isEmpty()) {
+        if (known == null || known.status().conditions().isEmpty()) {
             turns.changed(store);
-        } else {
-            turns.known(store);
+            return;
         }
+        if (known.store().isFor(controllerClass)) {
+            observer.found(store, known.status());
+        }
+        turns.known(store);
     }
 
     private Duration interval(StoreKey store) {
@@ -88,8 +104,9 @@ final class StoreWiring implements AutoCloseable {
 
     @Override
     public void close() {
-        if (checks != null) {
-            checks.close();
+        var begun = checks;
+        if (begun != null) {
+            begun.close();
         }
         index.close();
         watches.close();

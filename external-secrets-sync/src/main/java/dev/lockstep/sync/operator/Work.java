@@ -50,6 +50,7 @@ final class Work implements AutoCloseable {
     private final NotServedKinds others;
     private final ApiServer api;
     private final StatusSchema schema;
+    private final StoreMetrics storeMetrics;
     private final FirstLists lists;
     private @Nullable MetadataWatch watch;
     private final Set<SecretName> changed = ConcurrentHashMap.newKeySet();
@@ -83,7 +84,7 @@ final class Work implements AutoCloseable {
                 calls,
                 failpoints);
         var pace = new Pace(System::nanoTime);
-        var standings = new Standings(metrics, clock, options.metricsPerObject());
+        var standings = new Standings(metrics, clock, options.metricsPerObject() ? Standings.MOST : 0);
         var passes = new ResourcePasses(
                 new SyncPass(gateway, target, options.rules(), clock),
                 new StatusWriter(api, client.getKubernetesSerialization(), schema, fence, clock, failpoints),
@@ -108,6 +109,7 @@ final class Work implements AutoCloseable {
                 fence::open,
                 clock);
         secrets.onChange(this::targetChanged);
+        storeMetrics = new StoreMetrics(metrics, new StoreStandings());
         measure(metrics);
     }
 
@@ -121,7 +123,10 @@ final class Work implements AutoCloseable {
                     "lane",
                     urgent ? "urgent" : "periodic");
         }
-        metrics.gauge("lockstep_passes_running", "Passes that go on", running::count);
+        metrics.workers(Metrics.EXTERNAL_SECRET, running::count, PASSES_OF_A_STORE);
+        metrics.workers(Metrics.SECRET_STORE, stores::checking, StoreCheckTurns.AT_A_TIME);
+        metrics.add(storeMetrics.standings());
+        metrics.add(new ProviderMetrics(stores.calls()));
         metrics.gauge(
                 "lockstep_pass_oldest_seconds",
                 "For how long the oldest pass goes on",
@@ -161,7 +166,7 @@ final class Work implements AutoCloseable {
         controller.start();
         started = true;
         tellOfChanges();
-        stores.check(gateway, fence::open);
+        stores.check(gateway, fence::open, storeMetrics);
         others.start();
     }
 

@@ -91,9 +91,6 @@ class ResourcePassesTest {
         private final List<String> told = new ArrayList<>();
 
         @Override
-        public void began(Subject subject) {}
-
-        @Override
         public void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
             told.add(outcome == null ? "refused" : PassLog.word(outcome.result()));
         }

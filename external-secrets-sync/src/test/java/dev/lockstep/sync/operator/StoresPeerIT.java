@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,7 +185,7 @@ class StoresPeerIT {
 
     @Test
     void tellsInTheStatusWhetherAStoreCanBeUsed() {
-        stores.check(gateway, () -> true);
+        stores.check(gateway, () -> true, StoreChecks.Observer.NONE);
         apply(secretStore("good", "fake: {data: [{key: a, value: one}]}"));
         apply(secretStore("unknown", "fake: {data: [], validationResult: 1}"));
         apply(secretStore("error", "fake: {data: [], validationResult: 2}"));
@@ -194,7 +195,7 @@ class StoresPeerIT {
 
         awaitReady("good", "True", "Valid");
         awaitReady("unknown", "True", "ValidationUnknown");
-        awaitReady("error", "False", "ValidationFailed");
+        awaitReady("error", "False", "InvalidProviderConfig");
         awaitReady("not-served", "False", "NotServed");
         awaitReady("no-credential", "False", "InvalidProviderConfig");
         await().untilAsserted(() -> assertThat(plane.client()
@@ -208,7 +209,7 @@ class StoresPeerIT {
         assertThat(store("good").getStatus().capabilities()).isEqualTo("ReadWrite");
 
         createSecret("token", "canary");
-        awaitReady("no-credential", "False", "ValidationFailed");
+        awaitReady("no-credential", "False", "InvalidProviderConfig");
     }
 
     @Test
@@ -219,8 +220,8 @@ class StoresPeerIT {
         var foreign = StoreKey.of(own("foreign"), namespace);
         var index = new StoreIndex(plane.client(), namespace, new StoreIdentity(new SecureRandom()));
         index.start();
-        var checks = new StoreChecks(plane.client(), index, gateway, "default", () -> true, InstantSource.system());
-        var fenced = new StoreChecks(plane.client(), index, gateway, "default", () -> false, InstantSource.system());
+        var checks = checks(index, () -> true);
+        var fenced = checks(index, () -> false);
 
         assertThat(fenced.check(key)).isEqualTo(StoreChecks.End.BAD);
         assertThat(store("good").getStatus().conditions()).isEmpty();
@@ -342,5 +343,10 @@ class StoresPeerIT {
         plane.client()
                 .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .serverSideApply();
+    }
+
+    private StoreChecks checks(StoreIndex index, BooleanSupplier mayWrite) {
+        var clock = InstantSource.system();
+        return new StoreChecks(plane.client(), index, gateway, "default", mayWrite, StoreChecks.Observer.NONE, clock);
     }
 }

@@ -120,7 +120,7 @@ class StoresWithVaultPeerIT {
 
     @Test
     void tellsInTheStatusWhetherVaultAcceptsTheCredential() {
-        stores.check(gateway, () -> true);
+        stores.check(gateway, () -> true, StoreChecks.Observer.NONE);
         var token = vault.token("\"policies\":[\"default\"]");
         token(namespace, "no-token");
         apply(store("SecretStore", "vault"));

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.sync.store.Credentials;
+import dev.lockstep.sync.store.ProviderCalls;
 import dev.lockstep.sync.store.SecretStore;
 import java.time.InstantSource;
 
@@ -8,23 +9,34 @@ import java.time.InstantSource;
 public final class VaultStores {
     private final Credentials credentials;
     private final InstantSource clock;
+    private final ProviderCalls calls;
     private final Limits limits;
     private final HttpClients clients = new HttpClients();
 
     public VaultStores(Credentials credentials, InstantSource clock) {
-        this(credentials, clock, Limits.DEFAULT);
+        this(credentials, clock, new ProviderCalls());
+    }
+
+    /// @param calls counts the requests
+    public VaultStores(Credentials credentials, InstantSource clock, ProviderCalls calls) {
+        this(credentials, clock, calls, Limits.DEFAULT);
     }
 
     VaultStores(Credentials credentials, InstantSource clock, Limits limits) {
+        this(credentials, clock, new ProviderCalls(), limits);
+    }
+
+    private VaultStores(Credentials credentials, InstantSource clock, ProviderCalls calls, Limits limits) {
         this.credentials = credentials;
         this.clock = clock;
+        this.calls = calls;
         this.limits = limits;
     }
 
     /// Asks nobody yet: the client connects and logs in with its first read. The caller closes it.
     public SecretStore open(VaultSettings settings) {
-        var transport =
-                new VaultTransport(settings, () -> clients.of(settings.trust, credentials, limits), limits, clock);
+        var transport = new VaultTransport(
+                settings, () -> clients.of(settings.trust, credentials, limits), limits, calls, clock);
         return new VaultStore(settings, transport, new VaultSession(settings, credentials, transport, clock), limits);
     }
 }
