@@ -2,6 +2,7 @@ package dev.lockstep.sync.operator;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Nearest;
 import dev.lockstep.sync.engine.AdoptionPolicy;
 import dev.lockstep.sync.engine.WriteRules;
 import java.net.InetSocketAddress;
@@ -13,8 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there.
+/// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there; those that it has besides are
+/// read by [EsoFlags].
 ///
 /// @param metrics where `/metrics` is served; empty if it is not
 /// @param live where `/healthz` and `/readyz` are served; empty if they are not
@@ -28,8 +31,9 @@ record RunOptions(
         Optional<Path> kubeconfig,
         Election election,
         WriteRules rules,
-        boolean debug,
-        boolean metricsPerObject) {
+        JsonLog.Level logLevel,
+        boolean metricsPerObject,
+        EsoOptions eso) {
     /// Whether only one of several replicas may write, and by which Lease they agree.
     ///
     /// @param namespace of the Lease; empty for the program's own
@@ -56,7 +60,20 @@ record RunOptions(
               --allow-secret-type TYPE   write Secrets of kubernetes.io/service-account-token or
                                          bootstrap.kubernetes.io/token, which are refused otherwise
               --metrics-per-object=BOOL  tell of each resource in the metrics, as ESO does (true)
-              --loglevel LEVEL           info, or debug to tell of passes that found nothing to do (info)
+              --loglevel LEVEL           info, warn or error; debug tells of passes that found nothing to do
+                                         (info)
+              --controller-class NAME    serve stores of this class, and those without one (default)
+              --concurrent NUMBER        how many passes over the users of one store go on at once (64)
+              --store-requeue-interval DURATION
+                                         how often a store is checked that does not say so itself (5m)
+              --enable-cluster-store-reconciler=BOOL
+                                         serve ClusterSecretStores; if not, what uses one is left alone (true)
+              --enable-secret-store-reconciler=BOOL
+                                         check SecretStores and write their status (true)
+              --zap-time-encoding FORM   times in the log: epoch, millis, nano, iso8601, rfc3339, rfc3339nano
+                                         (iso8601)
+
+            All other flags of External Secrets Operator 2.9 are accepted, with one warning.
             """;
 
     /// @throws LockstepException `USAGE`
@@ -81,7 +98,8 @@ record RunOptions(
         private String electionNamespace = "";
         private AdoptionPolicy adoption = AdoptionPolicy.ESO;
         private final Set<String> allowedTypes = new HashSet<>();
-        private boolean debug;
+        private JsonLog.Level logLevel = JsonLog.Level.INFO;
+        private final EsoFlags eso = new EsoFlags();
         private boolean metricsPerObject = true;
 
         Reading(List<String> arguments) {
@@ -111,9 +129,34 @@ record RunOptions(
                 case "--adoption" -> adoption = adoption(flag);
                 case "--allow-secret-type" -> allowedTypes.add(guardedType(flag));
                 case "--metrics-per-object" -> metricsPerObject = bool(flag);
-                case "--loglevel" -> debug = debug(flag);
-                default -> throw usage("unknown argument " + flag);
+                case "--loglevel" -> logLevel = level(flag);
+                default -> readAsEso(flag);
             }
+        }
+
+        private void readAsEso(String flag) {
+            if (!EsoFlags.names().contains(flag)) {
+                throw unknown(flag);
+            }
+            var wanted = eso.take(flag, EsoFlags.isSwitch(flag) ? inline.orElse("true") : value(flag));
+            if (wanted != null) {
+                throw usage("flag " + flag + " takes " + wanted);
+            }
+        }
+
+        private static LockstepException unknown(String flag) {
+            var more = Stream.concat(Stream.of("--enable-leader-election"), EsoFlags.names().stream());
+            var known = Stream.concat(HELP.lines(), more)
+                    .map(line -> line.strip().split("[ =]", 2)[0])
+                    .filter(name -> name.startsWith("--"))
+                    .sorted()
+                    .toList();
+            var near = Nearest.to(flag, known);
+            return new LockstepException(
+                    Kind.USAGE,
+                    "unknown argument " + flag,
+                    "",
+                    near == null ? "see lockstep-sync run --help" : "did you mean " + near + "?");
         }
 
         private String value(String flag) {
@@ -126,11 +169,11 @@ record RunOptions(
 
         /// As Go's flags: alone it means true, a value must be joined by `=`.
         private boolean bool(String flag) {
-            return switch (inline.orElse("true")) {
-                case "true", "1" -> true;
-                case "false", "0" -> false;
-                default -> throw usage("flag " + flag + " takes true or false");
-            };
+            var value = EsoFlags.bool(inline.orElse("true"));
+            if (value == null) {
+                throw usage("flag " + flag + " takes true or false");
+            }
+            return value;
         }
 
         private AdoptionPolicy adoption(String flag) {
@@ -151,11 +194,13 @@ record RunOptions(
             return type;
         }
 
-        private boolean debug(String flag) {
+        private JsonLog.Level level(String flag) {
             return switch (value(flag)) {
-                case "debug" -> true;
-                case "info" -> false;
-                default -> throw usage("flag " + flag + " takes info or debug");
+                case "debug" -> JsonLog.Level.DEBUG;
+                case "info" -> JsonLog.Level.INFO;
+                case "warn" -> JsonLog.Level.WARN;
+                case "error", "dpanic", "panic", "fatal" -> JsonLog.Level.ERROR;
+                default -> throw usage("flag " + flag + " takes debug, info, warn or error");
             };
         }
 
@@ -187,15 +232,17 @@ record RunOptions(
         }
 
         RunOptions options() {
+            var asEso = eso.options();
             return new RunOptions(
-                    metrics,
+                    asEso.metricsInClear() ? metrics : Optional.empty(),
                     live,
                     namespace,
                     kubeconfig,
                     new Election(electing, electionId, electionNamespace),
                     new WriteRules(adoption, allowedTypes),
-                    debug,
-                    metricsPerObject);
+                    logLevel,
+                    metricsPerObject,
+                    asEso);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.store.ProviderCalls;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.store.vault.VaultStores;
@@ -8,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All there is about the stores of a cluster, put together: [ClusterStores] for lookups, the watches that feed it, and
@@ -16,13 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// var stores = new StoreWiring(client, namespace, "default", listener, clock);
 /// var gateway = new StoreGateway(stores.catalog(), …);
-/// stores.watch();                            // before the first pass
-/// stores.check(gateway, fence::open);        // once this process leads
+/// stores.watch(true);                        // before the first pass
+/// stores.check(gateway, fence::open, …);     // once this process leads
 /// ```
 final class StoreWiring implements AutoCloseable {
-    /// ESO 2.9's flag `store-requeue-interval`.
-    private static final Duration CHECK_INTERVAL = Duration.ofMinutes(5);
-
     private final KubernetesClient client;
     private final String controllerClass;
     private final InstantSource clock;
@@ -58,8 +57,10 @@ final class StoreWiring implements AutoCloseable {
     }
 
     /// Begins to watch, and returns once all stores are known.
-    void watch() {
-        index.start();
+    ///
+    /// @param clusterStores whether those of the cluster are watched, too
+    void watch(boolean clusterStores) {
+        index.start(clusterStores);
     }
 
     /// The requests to services so far.
@@ -76,11 +77,23 @@ final class StoreWiring implements AutoCloseable {
     /// Begins to write the status of stores.
     ///
     /// @param mayWrite asked right before each write
-    void check(StoreGateway gateway, BooleanSupplier mayWrite, StoreChecks.Observer observer) {
+    /// @param usual how often a store is checked that does not say so itself
+    /// @param namespaced whether SecretStores are checked, too
+    void check(
+            StoreGateway gateway,
+            BooleanSupplier mayWrite,
+            StoreChecks.Observer observer,
+            Duration usual,
+            boolean namespaced) {
         var storeChecks = new StoreChecks(client, index, gateway, controllerClass, mayWrite, observer, clock);
-        var turns = new StoreCheckTurns(storeChecks::check, this::interval);
-        catalog.onChange(turns::changed);
-        index.all().forEach(store -> first(turns, store, observer));
+        Predicate<StoreKey> checked = store -> namespaced || store.ref().kind() == StoreRef.Kind.CLUSTER;
+        var turns = new StoreCheckTurns(storeChecks::check, store -> interval(store, usual));
+        catalog.onChange(store -> {
+            if (checked.test(store)) {
+                turns.changed(store);
+            }
+        });
+        index.all().stream().filter(checked).forEach(store -> first(turns, store, observer));
         checks = turns;
     }
 
@@ -97,9 +110,9 @@ final class StoreWiring implements AutoCloseable {
         turns.known(store);
     }
 
-    private Duration interval(StoreKey store) {
+    private Duration interval(StoreKey store, Duration usual) {
         var known = index.get(store);
-        return known == null ? CHECK_INTERVAL : known.checkEvery(CHECK_INTERVAL);
+        return known == null ? usual : known.checkEvery(usual);
     }
 
     @Override

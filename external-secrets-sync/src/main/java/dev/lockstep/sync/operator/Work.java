@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a leader does: the watches, the gateway, the target, and the passes between them, put together.
 final class Work implements AutoCloseable {
-    /// Of one store. The gateway lets fewer read at once; the others hold answers that are rendered and written.
-    private static final int PASSES_OF_A_STORE = 64;
-
-    /// Which stores are ours: those of this class and those without one, as ESO 2.9's flag `controller-class` has it.
-    private static final String CONTROLLER_CLASS = "default";
-
     private static final Duration LISTING = Duration.ofMillis(50);
 
     /// Between two looks whether what is to be watched can be.
@@ -38,7 +32,8 @@ final class Work implements AutoCloseable {
     private final Fence fence;
     private final String namespace;
     private final JsonLog log;
-    private final Turns turns = new Turns(PASSES_OF_A_STORE, System::nanoTime);
+    private final EsoOptions eso;
+    private final Turns turns;
     private final RunningPasses running = new RunningPasses(System::nanoTime);
     private final Wakes wakes = new Wakes();
     private final KnownResources resources = new KnownResources();
@@ -68,11 +63,13 @@ final class Work implements AutoCloseable {
         this.client = client;
         this.fence = fence;
         this.namespace = options.namespace();
+        this.eso = options.eso();
+        this.turns = new Turns(eso.concurrent(), System::nanoTime);
         this.log = log;
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         var calls = new ApiCalls();
         api = new ApiServer(client, calls);
-        stores = new StoreWiring(client, api, namespace, CONTROLLER_CLASS, wakes, clock);
+        stores = new StoreWiring(client, api, namespace, eso.controllerClass(), wakes, clock);
         gateway = new StoreGateway(
                 stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(
@@ -88,7 +85,7 @@ final class Work implements AutoCloseable {
         var passes = new ResourcePasses(
                 new SyncPass(gateway, target, options.rules(), clock),
                 new StatusWriter(api, client.getKubernetesSerialization(), schema, fence, clock, failpoints),
-                new StoreUse(stores.catalog(), gateway),
+                new StoreUse(stores.catalog(), gateway, eso.clusterStores()),
                 turns,
                 running,
                 new PassAudience(new PassLog(log), metrics, standings, events, pace),
@@ -123,7 +120,7 @@ final class Work implements AutoCloseable {
                     "lane",
                     urgent ? "urgent" : "periodic");
         }
-        metrics.workers(Metrics.EXTERNAL_SECRET, running::count, PASSES_OF_A_STORE);
+        metrics.workers(Metrics.EXTERNAL_SECRET, running::count, eso.concurrent());
         metrics.workers(Metrics.SECRET_STORE, stores::checking, StoreCheckTurns.AT_A_TIME);
         metrics.add(storeMetrics.standings());
         metrics.add(new ProviderMetrics(stores.calls()));
@@ -152,11 +149,13 @@ final class Work implements AutoCloseable {
     void start() throws InterruptedException {
         lists.await(Collection.ofEso("v1", "externalsecrets", namespace));
         lists.await(Collection.ofEso("v1", "secretstores", namespace));
-        lists.await(Collection.ofEso("v1", "clustersecretstores", ""));
+        if (eso.clusterStores()) {
+            lists.await(Collection.ofEso("v1", "clustersecretstores", ""));
+        }
         lists.await(Collection.ofSecrets(namespace));
         schema.look(api);
         watch = MetadataWatch.start(secrets, client, namespace, this::interrupted);
-        stores.watch();
+        stores.watch(eso.clusterStores());
         while (!secrets.isListed()) {
             // Without the list every Secret would seem to be missing.
             Thread.sleep(LISTING);
@@ -166,8 +165,8 @@ final class Work implements AutoCloseable {
         controller.start();
         started = true;
         tellOfChanges();
-        stores.check(gateway, fence::open, storeMetrics);
-        others.start();
+        stores.check(gateway, fence::open, storeMetrics, eso.storeInterval(), eso.secretStores());
+        others.start(eso.silentKinds());
     }
 
     /// Told from the listing on, when nothing is known of resources yet.

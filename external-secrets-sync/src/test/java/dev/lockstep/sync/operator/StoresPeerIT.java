@@ -80,7 +80,7 @@ class StoresPeerIT {
                 (consumers, trigger) -> told.add(new Told(consumers, trigger)),
                 InstantSource.system());
         gateway = new StoreGateway(stores.catalog());
-        stores.watch();
+        stores.watch(true);
     }
 
     @AfterEach
@@ -185,7 +185,7 @@ class StoresPeerIT {
 
     @Test
     void tellsInTheStatusWhetherAStoreCanBeUsed() {
-        stores.check(gateway, () -> true, StoreChecks.Observer.NONE);
+        stores.check(gateway, () -> true, StoreChecks.Observer.NONE, Duration.ofMinutes(5), true);
         apply(secretStore("good", "fake: {data: [{key: a, value: one}]}"));
         apply(secretStore("unknown", "fake: {data: [], validationResult: 1}"));
         apply(secretStore("error", "fake: {data: [], validationResult: 2}"));
@@ -219,7 +219,7 @@ class StoresPeerIT {
         var key = StoreKey.of(own("good"), namespace);
         var foreign = StoreKey.of(own("foreign"), namespace);
         var index = new StoreIndex(plane.client(), namespace, new StoreIdentity(new SecureRandom()));
-        index.start();
+        index.start(true);
         var checks = checks(index, () -> true);
         var fenced = checks(index, () -> false);
 
@@ -240,7 +240,7 @@ class StoresPeerIT {
     void tellsThatAPushSecretIsNotServed() {
         var lists = FirstLists.of(new ApiServer(plane.client(), new ApiCalls()), Duration.ofSeconds(1), _ -> {});
         try (var kinds = new NotServedKinds(plane.client(), lists, namespace, () -> true, InstantSource.system())) {
-            kinds.start();
+            kinds.start(Set.of());
             apply("""
                     apiVersion: external-secrets.io/v1alpha1
                     kind: PushSecret
