@@ -22,15 +22,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Opens encrypted files: the mirror of [Encryption]. The MAC is always computed; whether a mismatch is fatal is the
-/// caller's choice.
+/// Opens encrypted files: the mirror of [Encryption]. The MAC is always computed, and the structure compared where a
+/// file carries one; whether a mismatch is fatal is the caller's choice.
 public final class Decryption {
-    /// What to do when the MAC does not match.
+    /// What to do when the MAC, or the structure that some files carry beside it, does not match.
     public enum MacCheck {
         REQUIRED,
         /// The mismatch becomes a warning: `--ignore-mac`.
         IGNORED
     }
+
+    private static final String RESTORE =
+            "restore the file from Git; lockstep decrypt --ignore-mac shows it if you trust its origin";
 
     private final DataKeys keys;
 
@@ -38,18 +41,25 @@ public final class Decryption {
         this.keys = keys;
     }
 
+    /// Opens a file whose place is not known: one that is bound to a path is refused.
+    public OpenedFile open(byte[] source, Format format, MacCheck check) {
+        return open(source, format, check, FilePlace.unknown());
+    }
+
     /// Opens a file.
     ///
     /// @param source the encrypted file; taken over
+    /// @param place where it lies
     /// @return the opened file; the caller closes it
     /// @throws LockstepException `ENCRYPTED_INPUT_MALFORMED`, `METADATA_NOT_FOUND`, `METADATA_INVALID`,
     ///     `NO_KEY_OPENED_FILE`, `VALUE_NOT_DECRYPTABLE`, `MAC_MISMATCH`; places are relative to the file
-    public OpenedFile open(byte[] source, Format format, MacCheck check) {
+    public OpenedFile open(byte[] source, Format format, MacCheck check, FilePlace place) {
         var document = parse(source, format);
         try {
             var metadata = MetadataCodec.read(document.roots().getFirst());
             try (var dataKey = keys.unwrap(metadata.groups(), metadata.shamirThreshold())) {
-                return opened(document, format, metadata, dataKey, check);
+                var opened = opened(document, format, metadata, dataKey, check);
+                return checked(opened, place, check);
             }
         } catch (RuntimeException e) {
             document.close();
@@ -82,7 +92,7 @@ public final class Decryption {
         return false;
     }
 
-    /// Opens with a data key at hand; what [Encryption] proves its work with.
+    /// Opens with a data key at hand; what [Encryption] proves its work with, and takes the structure from.
     static OpenedFile opened(byte[] source, Format format, DataKey dataKey) {
         var document = parse(source, format);
         try {
@@ -103,7 +113,8 @@ public final class Decryption {
         var unsealing = new Unsealing(document, cipher, mac);
         var selection = format.wholeFile() ? new Selection.Everything() : metadata.selection();
         var leaves = LeafRules.of(selection);
-        var roots = leaves.walk(withoutMetadata(document.roots()), unsealing::open);
+        var sealed = withoutMetadata(document.roots());
+        var roots = leaves.walk(sealed, unsealing::open);
         try {
             var warnings = new ArrayList<String>();
             checkMac(metadata, cipher, mac.hex(), check, warnings);
@@ -114,9 +125,11 @@ public final class Decryption {
             return new OpenedFile(
                     document,
                     format,
+                    sealed,
                     roots,
                     metadata,
                     presentation(metadata, cipher),
+                    Structure.claim(metadata, cipher),
                     warnings,
                     unsealing.leftSealed());
         } catch (RuntimeException e) {
@@ -181,6 +194,34 @@ public final class Decryption {
         return List.of(new Mapping(members, root.span()));
     }
 
+    private static OpenedFile checked(OpenedFile opened, FilePlace place, MacCheck check) {
+        try {
+            require(opened, opened.structureProblem(), RESTORE, check);
+            String bound = opened.boundPath();
+            if (!bound.isEmpty() && !place.is(bound)) {
+                require(
+                        opened,
+                        "the file is bound to the path " + bound + " and " + place.words(),
+                        "put it back there, say its path with --filename-override, or encrypt it again for its new place",
+                        check);
+            }
+            return opened;
+        } catch (RuntimeException e) {
+            opened.wipeValues();
+            throw e;
+        }
+    }
+
+    private static void require(OpenedFile opened, String problem, String next, MacCheck check) {
+        if (problem.isEmpty()) {
+            return;
+        }
+        if (check == MacCheck.REQUIRED) {
+            throw new LockstepException(Kind.MAC_MISMATCH, "structure mismatch: " + problem, "", next);
+        }
+        opened.warn("structure mismatch ignored: " + problem);
+    }
+
     private static void checkMac(
             Metadata metadata, ValueCipher cipher, byte[] computed, MacCheck check, List<String> warnings) {
         String what = macProblem(metadata, cipher, computed);
@@ -188,11 +229,7 @@ public final class Decryption {
             return;
         }
         if (check == MacCheck.REQUIRED) {
-            throw new LockstepException(
-                    Kind.MAC_MISMATCH,
-                    "MAC mismatch: " + what,
-                    "",
-                    "restore the file from Git; lockstep decrypt --ignore-mac shows it if you trust its origin");
+            throw new LockstepException(Kind.MAC_MISMATCH, "MAC mismatch: " + what, "", RESTORE);
         }
         warnings.add("MAC mismatch ignored: " + what);
     }

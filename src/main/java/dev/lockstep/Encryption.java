@@ -41,14 +41,20 @@ public final class Encryption {
         this.clock = clock;
     }
 
+    /// Encrypts into a file that may lie anywhere.
+    public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout) {
+        return encrypt(source, format, rule, layout, "");
+    }
+
     /// Encrypts what the rule selects. In a lossless layout every other byte stays as it is, and what the ciphertext
-    /// cannot show of the old text goes into the `presentation` field.
+    /// cannot show of the old text goes into the `presentation` field. A digest of the rest goes into `structure`.
     ///
     /// @param source the plain file; taken over and wiped
+    /// @param boundPath the only path at which the file will open, see [FilePlace#pathFor]; empty for any
     /// @throws LockstepException `ALREADY_ENCRYPTED`, `CONFIG_INVALID`, `RECIPIENT_INVALID`, `KEY_NOT_WRAPPED`,
     /// `INPUT_MALFORMED`,
     ///     `NO_DOCUMENT`, `VALUE_NOT_ENCRYPTABLE`, `NOT_EMITTABLE`; places are relative to the file
-    public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout) {
+    public EncryptedFile encrypt(byte[] source, Format format, CreationRule rule, Layout layout, String boundPath) {
         boolean beside = layout.of(format) instanceof Layout.Lossless;
         try (var plain = beside ? format.parseToSeal(source) : format.parse(source)) {
             refuseEncrypted(plain);
@@ -57,14 +63,15 @@ public final class Encryption {
             try (var dataKey = newDataKey()) {
                 var groups = keys.wrap(dataKey, rule.keyGroups(), rule.shamirThreshold());
                 var cipher = new ValueCipher(dataKey, random);
+                var slot = StructureSlot.of(boundPath, cipher);
                 return switch (layout.of(format)) {
                     case Layout.Lossless _ -> {
-                        var sealed = seal(plain, rule, selection, groups, cipher, false);
-                        yield sealed.file(lossless(plain, format, sealed, cipher, dataKey));
+                        var sealed = seal(plain, rule, selection, groups, cipher, slot, false);
+                        yield sealed.file(lossless(plain, format, sealed, slot, cipher, dataKey));
                     }
                     case Layout.Canonical(var output, var indent) -> {
-                        var file = print(seal(plain, rule, selection, groups, cipher, true), output, indent);
-                        proveCanonical(file, output, dataKey);
+                        var file = print(seal(plain, rule, selection, groups, cipher, slot, true), output, indent);
+                        proveCanonical(file, output, slot, cipher, dataKey);
                         yield file;
                     }
                 };
@@ -89,6 +96,7 @@ public final class Encryption {
             Selection selection,
             List<KeyGroup> groups,
             ValueCipher cipher,
+            StructureSlot slot,
             boolean canonical) {
         var mac = new FileMac(rule.macOnlyEncrypted());
         var sealing = new Sealing(LeafRules.of(selection), cipher, mac, canonical);
@@ -103,6 +111,7 @@ public final class Encryption {
                 seal(cipher, mac.hex(), modified),
                 Metadata.VERSION,
                 "",
+                slot.placeholder(),
                 List.of());
         return new SealedTree(roots, metadata, sealing.sealed(), warnings(sealing, selection));
     }
@@ -131,16 +140,18 @@ public final class Encryption {
         }
     }
 
-    private byte[] lossless(Document plain, Format format, SealedTree sealed, ValueCipher cipher, DataKey dataKey) {
+    private byte[] lossless(
+            Document plain, Format format, SealedTree sealed, StructureSlot slot, ValueCipher cipher, DataKey dataKey) {
         var metadata = sealed.metadata();
         byte[] bytes = format.render(plain, sealed.with(metadata), Presentation.none());
         try (var opened = prove(bytes, format, dataKey, plain);
                 var presentation = format.presentation(plain, opened.document(), opened.roots())) {
-            if (presentation.isEmpty()) {
-                return bytes;
+            if (!presentation.isEmpty()) {
+                var hints = seal(cipher, presentation.encode(), metadata.mac());
+                bytes = format.render(plain, sealed.with(metadata.presenting(hints)), Presentation.none());
             }
-            var hints = seal(cipher, presentation.encode(), metadata.mac());
-            return format.render(plain, sealed.with(metadata.presenting(hints)), Presentation.none());
+            slot.fill(bytes, slot.sealed(opened, cipher), plain.roots().size());
+            return bytes;
         }
     }
 
@@ -171,11 +182,16 @@ public final class Encryption {
         return sealed.file(output.sealed().emit(sealed.with(sealed.metadata()), indent));
     }
 
-    /// Proves by the MAC that what was printed opens. The tree it was printed from is not held any more: a large file
-    /// is in memory often enough.
-    private static void proveCanonical(EncryptedFile file, Format output, DataKey dataKey) {
+    /// Proves by the MAC that what was printed opens, and puts its structure in. The tree it was printed from is not
+    /// held any more: a large file is in memory often enough.
+    private static void proveCanonical(
+            EncryptedFile file, Format output, StructureSlot slot, ValueCipher cipher, DataKey dataKey) {
         try {
-            Decryption.opened(file.bytes(), output, dataKey).wipeValues();
+            var opened = Decryption.opened(file.bytes(), output, dataKey);
+            var structure = slot.sealed(opened, cipher);
+            int documents = opened.roots().size();
+            opened.wipeValues();
+            slot.fill(file.bytes(), structure, documents);
         } catch (LockstepException e) {
             throw new LockstepException(
                     Kind.NOT_EMITTABLE,

@@ -16,26 +16,32 @@ import java.util.List;
 public final class OpenedFile implements AutoCloseable {
     private final Document document;
     private final Format format;
+    private final List<Mapping> sealed;
     private final List<Mapping> roots;
     private final Metadata metadata;
     private final Presentation presentation;
+    private final Structure.Claim structure;
     private final List<String> warnings;
     private final int commentsLeftSealed;
 
     OpenedFile(
             Document document,
             Format format,
+            List<Mapping> sealed,
             List<Mapping> roots,
             Metadata metadata,
             Presentation presentation,
+            Structure.Claim structure,
             List<String> warnings,
             int commentsLeftSealed) {
         this.document = document;
         this.format = format;
+        this.sealed = sealed;
         this.roots = List.copyOf(roots);
         this.metadata = metadata;
         this.presentation = presentation;
-        this.warnings = List.copyOf(warnings);
+        this.structure = structure;
+        this.warnings = new ArrayList<>(warnings);
         this.commentsLeftSealed = commentsLeftSealed;
     }
 
@@ -50,7 +56,36 @@ public final class OpenedFile implements AutoCloseable {
 
     /// One-line sentences for a person, without a value.
     public List<String> warnings() {
-        return warnings;
+        return List.copyOf(warnings);
+    }
+
+    /// Whether the file carries a digest of its structure. What [Decryption] opened with the MAC required has the
+    /// structure that was sealed, if any: whoever needs one asks here.
+    public boolean hasStructure() {
+        return structure instanceof Structure.Claim.Sealed;
+    }
+
+    /// The path that the file is bound to; empty if it may lie anywhere.
+    public String boundPath() {
+        return structure instanceof Structure.Claim.Sealed(var sealedStructure) ? sealedStructure.path() : "";
+    }
+
+    /// The digests of the file as it is.
+    Structure structure() {
+        return Structure.of(format.sealed(), document, sealed, roots, metadata);
+    }
+
+    /// What differs from the structure that was sealed with the file, for a person; empty if nothing does.
+    String structureProblem() {
+        return switch (structure) {
+            case Structure.Claim.None _ -> "";
+            case Structure.Claim.Unusable(var what) -> what;
+            case Structure.Claim.Sealed(var then) -> then.difference(structure());
+        };
+    }
+
+    void warn(String warning) {
+        warnings.add(warning);
     }
 
     Document document() {

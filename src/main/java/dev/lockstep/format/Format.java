@@ -4,8 +4,10 @@ import dev.lockstep.document.Document;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
+import dev.lockstep.document.Span;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One file format: bytes to document, and back in two ways. Resolves values, attaches comments and prints as sops 3.13
 /// does, since AAD, MAC and compatibility depend on it. Bounded in depth and alias expansion, linear in size.
@@ -77,6 +79,19 @@ public interface Format {
     /// Whether a file is one value as a whole, so that no rule selects parts of it: binary files.
     default boolean wholeFile() {
         return false;
+    }
+
+    /// The tag of a node as it is written; null if it has none. Only YAML has tags.
+    default @Nullable String tag(byte[] source, Span span) {
+        return null;
+    }
+
+    /// The directives between two documents, or before the first; only YAML has any.
+    ///
+    /// @param from where the document before ends
+    /// @param to where the next document's first node begins
+    default List<String> directives(byte[] source, int from, int to) {
+        return List.of();
     }
 
     /// What sops uses when no indent is given: YAML 4 blanks, JSON and binary a tab (-1).

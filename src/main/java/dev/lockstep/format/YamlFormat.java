@@ -4,7 +4,9 @@ import dev.lockstep.document.Document;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
+import dev.lockstep.document.Span;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// YAML as sops 3.13 with go-yaml 3.0.4 reads and prints it: a stream of maps.
 public final class YamlFormat implements Format {
@@ -41,6 +43,16 @@ public final class YamlFormat implements Format {
     @Override
     public byte[] emitValue(Node value, int indent) {
         return YamlEmitter.emitValue(value, indent);
+    }
+
+    @Override
+    public @Nullable String tag(byte[] source, Span span) {
+        return YamlTags.of(source, span);
+    }
+
+    @Override
+    public List<String> directives(byte[] source, int from, int to) {
+        return YamlTags.directives(source, from, to);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 /// @param mac the encrypted MAC, `ENC[…]`; empty when absent
 /// @param version the sops level of the writer, `3.13.3`
 /// @param presentation encrypted [dev.lockstep.document.Presentation]; empty when there is none
+/// @param structure the encrypted digest of keys, types and plain values, `ENC[…]`; empty when there is none
 /// @param unknown entries not known here, kept for a rewrite
 public record Metadata(
         List<KeyGroup> groups,
@@ -23,6 +24,7 @@ public record Metadata(
         String mac,
         String version,
         String presentation,
+        String structure,
         List<Node.Entry> unknown) {
     /// The key of the block in the top map.
     public static final String KEY = "sops";
@@ -38,6 +40,15 @@ public record Metadata(
     /// The same block with another presentation.
     public Metadata presenting(String encrypted) {
         return new Metadata(
-                groups, shamirThreshold, selection, macOnlyEncrypted, lastModified, mac, version, encrypted, unknown);
+                groups,
+                shamirThreshold,
+                selection,
+                macOnlyEncrypted,
+                lastModified,
+                mac,
+                version,
+                encrypted,
+                structure,
+                unknown);
     }
 }

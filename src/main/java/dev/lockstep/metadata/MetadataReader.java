@@ -56,6 +56,7 @@ final class MetadataReader {
                 reader.field("mac").text(),
                 reader.version(),
                 reader.field("presentation").text(),
+                reader.field("structure").text(),
                 reader.unknown());
     }
 

@@ -10,13 +10,6 @@ import dev.lockstep.document.Span;
 import dev.lockstep.keys.KeyGroup;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.rules.Selection;
-import dev.lockstep.rules.Selection.EncryptedCommentRegex;
-import dev.lockstep.rules.Selection.EncryptedRegex;
-import dev.lockstep.rules.Selection.EncryptedSuffix;
-import dev.lockstep.rules.Selection.Everything;
-import dev.lockstep.rules.Selection.UnencryptedCommentRegex;
-import dev.lockstep.rules.Selection.UnencryptedRegex;
-import dev.lockstep.rules.Selection.UnencryptedSuffix;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
@@ -54,20 +47,15 @@ final class MetadataWriter {
         if (!metadata.presentation().isEmpty()) {
             fields.put("presentation", text(metadata.presentation()));
         }
+        if (!metadata.structure().isEmpty()) {
+            fields.put("structure", text(metadata.structure()));
+        }
         return map(fields);
     }
 
     private static void putRule(SortedMap<String, Node> fields, Metadata metadata) {
         var rule = metadata.selection();
-        var value = switch (rule) {
-            case UnencryptedSuffix(var suffix) -> suffix;
-            case EncryptedSuffix(var suffix) -> suffix;
-            case UnencryptedRegex(var regex) -> regex;
-            case EncryptedRegex(var regex) -> regex;
-            case UnencryptedCommentRegex(var regex) -> regex;
-            case EncryptedCommentRegex(var regex) -> regex;
-            case Everything() -> "";
-        };
+        var value = Selection.text(rule);
         if (!value.isEmpty()) {
             fields.put(Selection.name(rule), text(value));
         }

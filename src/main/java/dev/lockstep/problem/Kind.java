@@ -37,7 +37,8 @@ public enum Kind {
     METADATA_NOT_FOUND,
     /// The `sops` metadata is there and not usable.
     METADATA_INVALID,
-    /// The MAC is missing, does not open, or does not match.
+    /// The MAC is missing, does not open, or does not match; or the structure does not, or is missing where it is
+    /// required.
     MAC_MISMATCH,
     /// No master key, or too few key groups, gave the data key.
     NO_KEY_OPENED_FILE,

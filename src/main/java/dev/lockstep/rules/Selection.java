@@ -38,4 +38,17 @@ public sealed interface Selection {
             case Everything _ -> "";
         };
     }
+
+    /// The rule's suffix or expression; empty for everything.
+    static String text(Selection selection) {
+        return switch (selection) {
+            case UnencryptedSuffix(var suffix) -> suffix;
+            case EncryptedSuffix(var suffix) -> suffix;
+            case UnencryptedRegex(var regex) -> regex;
+            case EncryptedRegex(var regex) -> regex;
+            case UnencryptedCommentRegex(var regex) -> regex;
+            case EncryptedCommentRegex(var regex) -> regex;
+            case Everything() -> "";
+        };
+    }
 }

@@ -70,18 +70,20 @@ class MetadataCodecTest {
                 "ENC[mac]",
                 "3.13.3",
                 "ENC[presentation]",
+                "ENC[structure]",
                 List.of(entry("future", map(entry("x", text("1"))))));
         assertThat(print(MetadataCodec.write(metadata)))
-                .isEqualTo("{age: [{enc: age-enc, recipient: age1one}, {enc: age-enc-2, recipient: age1two}], "
-                        + "azure_kv: [{created_at: C, enc: az-enc, name: n, vault_url: https://v, version: 1}], "
-                        + "encrypted_regex: ^data$, future: {x: 1}, "
-                        + "gcp_kms: [{created_at: C, enc: gcp-enc, resource_id: projects/p}], "
-                        + "hc_vault: [{created_at: C, enc: vault:v1:x, engine_path: transit, key_name: k, "
-                        + "vault_address: https://h}], hckms: [{created_at: C, enc: hc-enc, key_id: eu:uuid}], "
-                        + "kms: [{arn: arn:aws:kms:eu-west-1:1:key/k, aws_profile: p, context: {app: web, env: prod}, "
-                        + "created_at: C, enc: kms-enc, role: r}], lastmodified: 2026-01-02T03:04:05Z, "
-                        + "mac: ENC[mac], mac_only_encrypted: True, pgp: [{created_at: C, enc: pgp-enc, fp: B59D}], "
-                        + "presentation: ENC[presentation], shamir_threshold: 2, version: 3.13.3}");
+                .isEqualTo(
+                        "{age: [{enc: age-enc, recipient: age1one}, {enc: age-enc-2, recipient: age1two}], "
+                                + "azure_kv: [{created_at: C, enc: az-enc, name: n, vault_url: https://v, version: 1}], "
+                                + "encrypted_regex: ^data$, future: {x: 1}, "
+                                + "gcp_kms: [{created_at: C, enc: gcp-enc, resource_id: projects/p}], "
+                                + "hc_vault: [{created_at: C, enc: vault:v1:x, engine_path: transit, key_name: k, "
+                                + "vault_address: https://h}], hckms: [{created_at: C, enc: hc-enc, key_id: eu:uuid}], "
+                                + "kms: [{arn: arn:aws:kms:eu-west-1:1:key/k, aws_profile: p, context: {app: web, env: prod}, "
+                                + "created_at: C, enc: kms-enc, role: r}], lastmodified: 2026-01-02T03:04:05Z, "
+                                + "mac: ENC[mac], mac_only_encrypted: True, pgp: [{created_at: C, enc: pgp-enc, fp: B59D}], "
+                                + "presentation: ENC[presentation], shamir_threshold: 2, structure: ENC[structure], version: 3.13.3}");
     }
 
     @Test
@@ -94,6 +96,7 @@ class MetadataCodecTest {
                 "2026-01-02T03:04:05Z",
                 "M",
                 "3.13.3",
+                "",
                 "",
                 List.of());
         assertThat(print(MetadataCodec.write(metadata)))
@@ -115,6 +118,7 @@ class MetadataCodecTest {
                 "M",
                 "V",
                 "",
+                "",
                 List.of());
         assertThat(print(MetadataCodec.write(metadata)))
                 .isEqualTo(
@@ -130,7 +134,16 @@ class MetadataCodecTest {
                 List.of(new KeyGroup(shuffled)),
                 List.of(new KeyGroup(ALL_KINDS.subList(0, 3)), new KeyGroup(List.of()), new KeyGroup(shuffled)))) {
             var metadata = new Metadata(
-                    groups, 2, new EncryptedRegex("x"), true, "2026-01-02T03:04:05Z", "M", "3.13.3", "P", List.of());
+                    groups,
+                    2,
+                    new EncryptedRegex("x"),
+                    true,
+                    "2026-01-02T03:04:05Z",
+                    "M",
+                    "3.13.3",
+                    "P",
+                    "S",
+                    List.of());
             var back = read(MetadataCodec.write(metadata));
             assertThat(back.groups().getLast().keys()).isEqualTo(ALL_KINDS);
             assertThat(back.groups()).hasSameSizeAs(groups);
@@ -283,6 +296,7 @@ class MetadataCodecTest {
                 "M",
                 "3.13.3",
                 "P",
+                "S",
                 List.of()));
         int refused = 0;
         for (int i = 0; i < 5_000; i++) {

@@ -33,6 +33,7 @@ final class Commands {
             case "encrypt" -> new EncryptCommand();
             case "decrypt" -> new DecryptCommand();
             case "filestatus" -> new FileStatusCommand();
+            case "verify" -> new VerifyCommand();
             case "keygen" -> new KeygenCommand();
             default -> {
                 if (NOT_BUILT.contains(name)) {
@@ -45,7 +46,12 @@ final class Commands {
 
     /// All commands, for help. A plain run makes only its own.
     static List<Command> built() {
-        return List.of(new EncryptCommand(), new DecryptCommand(), new FileStatusCommand(), new KeygenCommand());
+        return List.of(
+                new EncryptCommand(),
+                new DecryptCommand(),
+                new FileStatusCommand(),
+                new VerifyCommand(),
+                new KeygenCommand());
     }
 
     static LockstepException notBuilt(String what) {

@@ -1,11 +1,13 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.Encryption;
+import dev.lockstep.FilePlace;
 import dev.lockstep.config.CreationRule;
 import dev.lockstep.config.SopsConfig;
 import dev.lockstep.file.AtomicFile.Access;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.Randomness;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -68,7 +70,7 @@ final class EncryptCommand implements Command {
             var layouts = Layouts.of(arguments, path, config);
             var rule = rule(path, layouts);
             try {
-                var encrypted = encryption.encrypt(source, layouts.input(), rule, layouts.layout());
+                var encrypted = encryption.encrypt(source, layouts.input(), rule, layouts.layout(), boundPath(path));
                 for (var warning : encrypted.warnings()) {
                     warn(warning, encrypted.secrets());
                 }
@@ -84,6 +86,30 @@ final class EncryptCommand implements Command {
                 throw new LockstepException(
                         Kind.CONFIG_INVALID, warning, "", "correct the rule, or leave --strict to store it readable");
             }
+        }
+
+        /// What `--bind-path` binds to: the name that is given for the file, else where it is written, else where it
+        /// lies.
+        private String boundPath(@Nullable Path path) {
+            if (!arguments.value(Flags.BIND_PATH)) {
+                return "";
+            }
+            String override = arguments.value(Flags.FILENAME_OVERRIDE);
+            String output = Passage.isStandardOutput(arguments) ? "" : arguments.value(Flags.OUTPUT);
+            String name = override.isEmpty() ? output : override;
+            var file = name.isEmpty() && path != null ? path : console.path(name);
+            String bound = FilePlace.pathFor(file, console.workingDirectory());
+            if (bound.isEmpty() || !bound.equals(Problem.escaped(bound))) {
+                throw new LockstepException(
+                        Kind.CONFLICTING_PARAMETERS,
+                        bound.isEmpty()
+                                ? "lies neither in a Git repository nor below the working directory, so there is no path to"
+                                        + " bind it to"
+                                : "a path with control characters cannot be bound",
+                        "",
+                        "change into a folder above it, or leave out --bind-path");
+            }
+            return bound;
         }
 
         private CreationRule rule(@Nullable Path path, Layouts layouts) {

@@ -89,6 +89,9 @@ final class Flags {
     static final Flag<Boolean> STRICT =
             Flag.on("refuse what is otherwise a warning: a rule that leaves nothing encrypted", "--strict");
 
+    static final Flag<Boolean> BIND_PATH = Flag.on(
+            "let the file open only at its path in the Git repository, or below the working directory", "--bind-path");
+
     /// Flags that may also stand before the command. sops 3.13 takes them only there.
     static final List<Flag<?>> GLOBAL = List.of(CONFIG, INDENT, MAC_ONLY_ENCRYPTED, VERBOSE);
 
@@ -142,6 +145,7 @@ final class Flags {
                 MAX_SIZE,
                 BREAK_HARD_LINKS,
                 STRICT,
+                BIND_PATH,
                 CONFIG,
                 INDENT,
                 MAC_ONLY_ENCRYPTED,

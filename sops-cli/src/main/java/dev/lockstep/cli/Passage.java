@@ -113,6 +113,12 @@ final class Passage {
                 || !output.isEmpty() && !STANDARD_OUTPUT.contains(output) && file.isAlso(console.path(output));
     }
 
+    /// Whether the result goes to standard output, be it under the name of a file.
+    static boolean isStandardOutput(Arguments arguments) {
+        String output = arguments.value(Flags.OUTPUT);
+        return !arguments.value(Flags.IN_PLACE) && (output.isEmpty() || STANDARD_OUTPUT.contains(output));
+    }
+
     private void write(byte[] result, @Nullable FileSnapshot replaced) {
         try {
             String output = arguments.value(Flags.OUTPUT);
