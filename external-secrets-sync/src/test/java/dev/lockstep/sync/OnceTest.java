@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.keys.Host;
+import dev.lockstep.rules.Selection;
 import dev.lockstep.sync.resource.TestRepository;
 import dev.lockstep.testkit.Canary;
 import java.io.IOException;
@@ -105,7 +106,7 @@ class OnceTest {
     @Test
     void writesTheSecretsOfADirectory() throws IOException {
         var manifests = Files.createDirectory(folder.resolve("manifests"));
-        Files.write(manifests.resolve("db.yaml"), encrypted(secret("", "db", "password", "one")));
+        Files.write(manifests.resolve("db.yaml"), encrypted(secret("default", "db", "password", "one")));
         var run = run(withKey(), "once", manifests, "--to=" + to);
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
@@ -124,6 +125,77 @@ class OnceTest {
                 .commit();
         assertThat(sync().code()).isZero();
         assertThat(written()).isEqualTo(Map.of("shop/db/password", "two", "shop/db/renamed", "x"));
+    }
+
+    @Test
+    void aNamespaceStandsInTheFileOrOnTheCommandLine() throws IOException {
+        repository
+                .put("db.yaml", encrypted(secret("", "db", "password", "one")))
+                .commit();
+        var refused = sync();
+        assertThat(refused.code()).isOne();
+        assertThat(refused.err())
+                .isEqualTo("lockstep-sync: db.yaml: metadata.namespace: is missing\n"
+                        + "hint: write it into the plain file and encrypt that, or give --default-namespace\n");
+        assertThat(written()).isEmpty();
+        assertThat(sync("--default-namespace", "shop").code()).isZero();
+        assertThat(written()).isEqualTo(Map.of("shop/db/password", "one"));
+        assertThat(sync("--default-namespace", "No/Name").err()).contains("No/Name is not a Kubernetes namespace");
+    }
+
+    @Test
+    void aRenamedKeyDoesNotMoveASecretIntoAnotherNamespace() throws IOException {
+        var file = new String(encrypted(secret("prod", "db", "password", Canary.text())), UTF_8);
+        repository
+                .put("db.yaml", file.replace("  namespace: prod", "  annotations: {x: prod}"))
+                .commit();
+        var run = sync("--default-namespace", "default");
+        assertThat(run.code()).isOne();
+        assertThat(run.err()).contains("db.yaml: structure mismatch: keys, types or plain values were changed");
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void aFileThatLostItsStructureIsWarnedOfOnceOrRefused() throws IOException {
+        byte[] file = encrypted(secret("shop", "db", "password", "one"));
+        repository.put("db.yaml", file).commit();
+        assertThat(sync().err()).isEmpty();
+        repository
+                .clear()
+                .put("moved.yaml", SopsFixtures.withoutStructure(file))
+                .put("new.yaml", SopsFixtures.withoutStructure(encrypted(secret("shop", "new", "k", "v"))))
+                .commit();
+        var refused = sync("--require-structure");
+        assertThat(refused.code()).isOne();
+        assertThat(refused.err())
+                .contains("moved.yaml: has no structure digest")
+                .contains("new.yaml: has no structure digest");
+        var warned = sync();
+        assertThat(warned.code()).isZero();
+        assertThat(warned.err())
+                .startsWith("lockstep-sync: warning: moved.yaml: had a structure digest when it was applied last, and"
+                        + " has none now\nhint: ")
+                .doesNotContain("new.yaml");
+        assertThat(sync().err()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsBoundToItsPathIsRefusedElsewhere() throws IOException {
+        var rule = new Selection.EncryptedRegex("^(data|stringData)$");
+        byte[] file = encrypted(secret("shop", "db", "password", "one"), "yaml", rule, "apps/db.yaml");
+        repository.put("other/db.yaml", file).commit();
+        var refused = sync();
+        assertThat(refused.code()).isOne();
+        assertThat(refused.err())
+                .contains("structure mismatch: the file is bound to the path apps/db.yaml and lies at other/db.yaml");
+        assertThat(written()).isEmpty();
+        repository.clear().put("apps/db.yaml", file).commit();
+        assertThat(sync().code()).isZero();
+        var manifests = Files.createDirectories(folder.resolve("checkout/apps"));
+        Files.write(manifests.resolve("db.yaml"), file);
+        assertThat(run(withKey(), "once", manifests, "--to=" + folder.resolve("out2"))
+                        .err())
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.Encryption;
+import dev.lockstep.FilePlace;
 import dev.lockstep.config.CreationRule;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
@@ -16,6 +17,7 @@ import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.rules.Selection;
 import dev.lockstep.secret.Randomness;
+import dev.lockstep.sync.store.SopsPolicy;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,15 +66,32 @@ public final class SopsFixtures {
     }
 
     public static byte[] encrypted(String plain, String format, Selection selection) {
+        return encrypted(plain, format, selection, "");
+    }
+
+    /// A YAML file as sops, or somebody who changed it, leaves it.
+    public static byte[] withoutStructure(byte[] encrypted) {
+        return new String(encrypted, UTF_8)
+                .replaceAll("(?m)^ *structure: .*\n", "")
+                .getBytes(UTF_8);
+    }
+
+    /// @param boundPath the path it is bound to
+    public static byte[] encrypted(String plain, String format, Selection selection, String boundPath) {
         var rule = new CreationRule(List.of(List.of(MasterKey.of("age", "recipient", RECIPIENT))), 0, selection, false);
         var encryption = new Encryption(keys(withKey()), Randomness.system(), InstantSource.system());
         return encryption
-                .encrypt(plain.getBytes(UTF_8), Formats.named(format), rule, new Layout.Lossless())
+                .encrypt(plain.getBytes(UTF_8), Formats.named(format), rule, new Layout.Lossless(), boundPath)
                 .bytes();
     }
 
     public static Decryption decryption(Host host) {
         return new Decryption(keys(host));
+    }
+
+    /// As without any flag, but that manifests may leave their namespace out.
+    public static SopsPolicy policy(Host host) {
+        return new SopsPolicy(decryption(host), FilePlace::inCommit, false, "default");
     }
 
     private static DataKeys keys(Host host) {

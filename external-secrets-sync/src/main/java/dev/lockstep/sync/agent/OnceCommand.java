@@ -6,6 +6,7 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.resource.GitCommit;
 import dev.lockstep.sync.resource.ResourceDirectory;
 import dev.lockstep.sync.resource.ResourceSource;
+import dev.lockstep.sync.store.SopsPolicy;
 import dev.lockstep.sync.target.FilesTarget;
 import dev.lockstep.sync.target.KubernetesTarget;
 import dev.lockstep.sync.target.Target;
@@ -65,25 +66,25 @@ public final class OnceCommand {
             case OnceOptions.Destination.Files(var to) -> {
                 refuseInside(to, source.places(), "write to a directory elsewhere, best on tmpfs");
                 try (var target = FilesTarget.open(to)) {
-                    yield follow(source, target);
+                    yield follow(source, target, StructureMemory.in(to));
                 }
             }
             case OnceOptions.Destination.Cluster(var kubeconfig) -> {
                 try (var client = ClusterAccess.open(kubeconfig)) {
-                    yield follow(source, KubernetesTarget.unwatched(client));
+                    yield follow(source, KubernetesTarget.unwatched(client), StructureMemory.ofProcess());
                 }
             }
         };
     }
 
-    private int follow(ResourceSource source, Target target) {
+    private int follow(ResourceSource source, Target target, StructureMemory structures) {
         try (var ending = new Ending()) {
             if (options.watch()) {
                 new Watch(source, report, options.interval())
-                        .run(() -> ending.uninterrupted(() -> pass(source, target)));
+                        .run(() -> ending.uninterrupted(() -> pass(source, target, structures)));
                 return 0;
             }
-            return ending.uninterrupted(() -> pass(source, target)).isGood() ? 0 : 1;
+            return ending.uninterrupted(() -> pass(source, target, structures)).isGood() ? 0 : 1;
         }
     }
 
@@ -112,10 +113,13 @@ public final class OnceCommand {
         }
     }
 
-    private RevisionPass pass(ResourceSource source, Target target) {
+    private RevisionPass pass(ResourceSource source, Target target, StructureMemory structures) {
         var revision = source.read();
-        var pass = RevisionPass.run(revision, decryption.get(), target, options, Clock.systemUTC());
+        var policy = new SopsPolicy(
+                decryption.get(), source::placeOf, options.requireStructure(), options.defaultNamespace());
+        var pass = RevisionPass.run(revision, policy, target, options, Clock.systemUTC());
         pass.outcomes().forEach(report::tell);
+        structures.lost(pass.sealed()).forEach(report::lostStructure);
         if (pass.outcomes().isEmpty()) {
             report.nothingFound(revision.version());
         }

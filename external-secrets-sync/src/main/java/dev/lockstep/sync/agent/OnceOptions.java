@@ -2,6 +2,7 @@ package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.store.StoreServers;
 import java.nio.file.InvalidPathException;
@@ -14,11 +15,15 @@ import java.util.Optional;
 /// The command line of `once`, read once.
 ///
 /// @param pruneLimit how much of what is there may be pruned at once, in percent
+/// @param requireStructure whether SOPS files without a structure digest are refused
+/// @param defaultNamespace the namespace of manifests that name none; empty if such are refused
 /// @param interval how often the source is looked at with `--watch`
 record OnceOptions(
         Source source,
         Destination destination,
         StoreAccess stores,
+        boolean requireStructure,
+        String defaultNamespace,
         boolean prune,
         int pruneLimit,
         boolean watch,
@@ -53,9 +58,9 @@ record OnceOptions(
                    lockstep-sync once DIR --cluster [--kubeconfig FILE] [--watch]
                    lockstep-sync once --git REPO [--ref REF] [--path FOLDER] (--to OUT | --cluster) [...]
 
-            Opens the SOPS files of a directory or of a Git commit, checks their MAC, and writes each
-            Secret manifest: its data as files, OUT/NAMESPACE/NAME/KEY, mode 0400, or the whole of it
-            into a cluster. So it does with what the ExternalSecrets there wish, from the stores there.
+            Opens the SOPS files of a directory or of a Git commit, checks their MAC and structure, and
+            writes each Secret manifest: its data as files, OUT/NAMESPACE/NAME/KEY, mode 0400, or the
+            whole of it into a cluster. So it does with what the ExternalSecrets there wish, from the stores there.
             A Secret changes at once and whole. A file that is not encrypted, does not open or was
             changed is refused by name, and what was there before stays; the exit code is 1 then.
 
@@ -76,6 +81,10 @@ record OnceOptions(
               --allow-store-server URL   a server that stores may ask, https://vault.example.com:8200;
                                      as often as needed
               --store-credentials DIR    what stores log in with: DIR/NAMESPACE/NAME/KEY, plain files
+              --require-structure    refuse SOPS files without a structure digest: sops wrote them, or
+                                     somebody took the digest out
+              --default-namespace NS take manifests without metadata.namespace for NS; without it
+                                     such Secrets are refused
               --prune                with --to: remove Secrets whose manifest is gone, if none was refused
               --prune-limit PERCENT  but none if more than this part would go at once (50)
               --watch                go on, and write again when the source or a store has changed
@@ -106,6 +115,8 @@ record OnceOptions(
         private String kubeconfig = "";
         private final List<String> servers = new ArrayList<>();
         private String credentials = "";
+        private boolean requireStructure;
+        private String defaultNamespace = "";
         private boolean prune;
         private int pruneLimit = 50;
         private boolean watch;
@@ -139,6 +150,8 @@ record OnceOptions(
                 case "--kubeconfig" -> kubeconfig = value(argument);
                 case ALLOW_STORE_SERVER -> servers.add(value(argument));
                 case "--store-credentials" -> credentials = value(argument);
+                case "--require-structure" -> requireStructure = true;
+                case "--default-namespace" -> defaultNamespace = value(argument);
                 case "--prune" -> prune = true;
                 case "--watch" -> watch = true;
                 case "--prune-limit" -> pruneLimit = (int) number(argument, 0, 100);
@@ -189,11 +202,23 @@ record OnceOptions(
             if (!cluster && !kubeconfig.isEmpty()) {
                 throw usage("--kubeconfig belongs to --cluster");
             }
+            if (!defaultNamespace.isEmpty() && !SecretName.isValid(defaultNamespace, "x")) {
+                throw usage("--default-namespace " + defaultNamespace + " is not a Kubernetes namespace");
+            }
             if (cluster && prune) {
                 throw usage("--prune does not go with --cluster, which holds the Secrets of others too");
             }
             try {
                 return new OnceOptions(source(), destination(), stores(), prune, pruneLimit, watch, interval);
+                return new OnceOptions(
+                        source(),
+                        destination(),
+                        requireStructure,
+                        defaultNamespace,
+                        prune,
+                        pruneLimit,
+                        watch,
+                        interval);
             } catch (InvalidPathException e) {
                 throw usage("a path has characters that this system has not");
             }

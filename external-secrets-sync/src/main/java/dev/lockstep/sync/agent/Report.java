@@ -61,6 +61,13 @@ public final class Report {
         return version.isEmpty() ? "" : " at " + version;
     }
 
+    void lostStructure(String name) {
+        err.println("lockstep-sync: warning: " + Problem.escaped(name)
+                + ": had a structure digest when it was applied last, and has none now");
+        err.println("hint: sops drops it when it writes; if nobody did that, compare the file with its history."
+                + " --require-structure refuses it");
+    }
+
     void nothingFound(String version) {
         out.println("no Secret manifest at " + brief(version));
     }

@@ -1,6 +1,5 @@
 package dev.lockstep.sync.agent;
 
-import dev.lockstep.Decryption;
 import dev.lockstep.sync.SyncPass;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
@@ -15,6 +14,8 @@ import dev.lockstep.sync.resource.Reading;
 import dev.lockstep.sync.resource.ResourceDocuments;
 import dev.lockstep.sync.resource.SyncSpecs;
 import dev.lockstep.sync.store.SopsFiles;
+import dev.lockstep.sync.store.SopsFiles.SealedSecrets;
+import dev.lockstep.sync.store.SopsPolicy;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.Target;
 import java.time.Duration;
@@ -33,11 +34,12 @@ final class RevisionPass {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<SyncSpec> specs = new ArrayList<>();
     private final Set<SecretName> taken = new HashSet<>();
+    private List<SealedSecrets> sealed = List.of();
 
     static RevisionPass run(
-            Revision revision, Decryption decryption, Target target, OnceOptions options, InstantSource clock) {
+            Revision revision, SopsPolicy policy, Target target, OnceOptions options, InstantSource clock) {
         var pass = new RevisionPass(target, options, clock);
-        pass.run(revision, decryption);
+        pass.run(revision, policy);
         return pass;
     }
 
@@ -47,12 +49,13 @@ final class RevisionPass {
         this.clock = clock;
     }
 
-    private void run(Revision revision, Decryption decryption) {
+    private void run(Revision revision, SopsPolicy policy) {
         var documents = ResourceDocuments.of(revision);
-        try (var files = SopsFiles.open(revision, decryption);
+        try (var files = SopsFiles.open(revision, policy);
                 var gateway = new StoreGateway(new DirectoryStores(files, documents, options.stores(), clock))) {
             outcomes.addAll(files.refused());
             outcomes.addAll(documents.refused());
+            sealed = files.sealed();
             files.specs().forEach(this::wish);
             documents.externalSecrets().stream().map(SyncSpecs::of).forEach(this::read);
             var pass = new SyncPass(gateway, target, options.rules(), clock);
@@ -90,6 +93,11 @@ final class RevisionPass {
 
     List<Outcome> outcomes() {
         return List.copyOf(outcomes);
+    }
+
+    /// The SOPS files that gave Secrets.
+    List<SealedSecrets> sealed() {
+        return sealed;
     }
 
     /// Whether nothing was refused.

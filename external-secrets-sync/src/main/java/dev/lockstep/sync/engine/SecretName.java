@@ -5,7 +5,6 @@ import dev.lockstep.problem.LockstepException;
 
 /// Namespace and name of a Secret. Both are checked, so that they are safe as parts of a path.
 public record SecretName(String namespace, String name) {
-    private static final String DEFAULT_NAMESPACE = "default";
     private static final int LONGEST_NAMESPACE = 63;
     private static final int LONGEST_NAME = 253;
 
@@ -17,11 +16,6 @@ public record SecretName(String namespace, String name) {
         if (!isName(name, LONGEST_NAME, true)) {
             throw malformed("metadata.name");
         }
-    }
-
-    /// A Secret whose manifest may leave the namespace out.
-    public static SecretName of(String namespace, String name) {
-        return new SecretName(namespace.isEmpty() ? DEFAULT_NAMESPACE : namespace, name);
     }
 
     /// Whether these can be the parts of a name.

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.FilePlace;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.Revision;
@@ -65,6 +66,11 @@ public final class GitCommit implements ResourceSource, AutoCloseable {
         // The folder that holds .git is a work tree: what lies there may get committed.
         var git = repository.getDirectory().toPath();
         return Files.exists(place.resolve(Constants.DOT_GIT)) ? List.of(place, git) : List.of(git);
+    }
+
+    @Override
+    public FilePlace placeOf(String path) {
+        return FilePlace.inCommit(path);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.FilePlace;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.ResourceFile;
@@ -76,6 +77,11 @@ public final class ResourceDirectory implements ResourceSource {
     @Override
     public List<Path> places() {
         return List.of(place);
+    }
+
+    @Override
+    public FilePlace placeOf(String path) {
+        return FilePlace.in(place.toAbsolutePath(), path);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.FilePlace;
 import dev.lockstep.sync.engine.Revision;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,4 +19,9 @@ public interface ResourceSource {
 
     /// The directories that belong to the source, so that nobody writes secrets into them; empty if there are none.
     List<Path> places();
+
+    /// Where a file of the source lies, to be compared with the path that it may be bound to.
+    ///
+    /// @param path of the file in the source, with `/`
+    FilePlace placeOf(String path);
 }

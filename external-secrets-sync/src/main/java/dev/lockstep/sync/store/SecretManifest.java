@@ -4,6 +4,7 @@ import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Span;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Plaintext;
@@ -16,11 +17,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A document of a decrypted file, read as a Kubernetes object: whether it is a Secret, its name, its data.
 final class SecretManifest {
+    private static final Mapping NOTHING = new Mapping(List.of(), Span.NONE);
+
     private final Mapping object;
 
     private SecretManifest(Mapping object) {
@@ -48,13 +52,24 @@ final class SecretManifest {
                 && text(object, "apiVersion").equals("v1");
     }
 
-    /// The namespace is `default` if the manifest names none.
+    /// Both must stand in the manifest: what says where a Secret belongs is sealed with it.
     ///
+    /// @param defaultNamespace the namespace if the manifest names none; empty if it must
     /// @throws LockstepException `INPUT_MALFORMED`
-    SecretName name() {
-        return child(object, "metadata") instanceof Mapping metadata
-                ? SecretName.of(name(metadata, "namespace"), name(metadata, "name"))
-                : SecretName.of("", "");
+    SecretName name(String defaultNamespace) {
+        var metadata = child(object, "metadata") instanceof Mapping mapping ? mapping : NOTHING;
+        String name = name(metadata, "name");
+        String namespace = name(metadata, "namespace");
+        if (name.isEmpty()) {
+            throw malformed("is missing", "metadata.name", "name the Secret");
+        }
+        if (namespace.isEmpty() && defaultNamespace.isEmpty()) {
+            throw malformed(
+                    "is missing",
+                    "metadata.namespace",
+                    "write it into the plain file and encrypt that, or give --default-namespace");
+        }
+        return new SecretName(namespace.isEmpty() ? defaultNamespace : namespace, name);
     }
 
     /// A number is refused rather than taken for nothing: `namespace: 007` must not become `default`.

@@ -2,7 +2,7 @@ package dev.lockstep.sync.store;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
-import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.OpenedFile;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.problem.Kind;
@@ -15,6 +15,7 @@ import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.ResourceFile;
 import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretData;
+import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.SecretValue;
 import dev.lockstep.sync.engine.SyncSpec;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class SopsFiles implements SecretStore {
     private final Map<RemoteRef, SecretData> found = new HashMap<>();
     private final List<SyncSpec> specs = new ArrayList<>();
     private final List<Outcome> refused = new ArrayList<>();
+    private final List<SealedSecrets> sealed = new ArrayList<>();
 
     private SopsFiles(String version, Instant readAt) {
         this.version = version;
@@ -43,13 +45,13 @@ public final class SopsFiles implements SecretStore {
     }
 
     /// Opens all files of a revision; the caller closes the store.
-    public static SopsFiles open(Revision revision, Decryption decryption) {
+    public static SopsFiles open(Revision revision, SopsPolicy policy) {
         var store = new SopsFiles(revision.version(), Instant.now());
         var taken = new HashSet<String>();
         for (var file : revision.files()) {
             switch (file) {
                 case ResourceFile.Refused(var path, var problem) -> store.refuse(path, problem);
-                case ResourceFile.Readable readable -> store.read(readable, decryption, taken);
+                case ResourceFile.Readable readable -> store.read(readable, policy, taken);
             }
         }
         return store;
@@ -58,6 +60,21 @@ public final class SopsFiles implements SecretStore {
     /// One wish for each Secret manifest, in file order.
     public List<SyncSpec> specs() {
         return List.copyOf(specs);
+    }
+
+    /// A file that gave Secrets.
+    ///
+    /// @param path its path in the source
+    /// @param hasStructure whether it carries a structure digest, which holds
+    public record SealedSecrets(String path, List<SecretName> secrets, boolean hasStructure) {
+        public SealedSecrets {
+            secrets = List.copyOf(secrets);
+        }
+    }
+
+    /// The files that gave Secrets, in file order.
+    public List<SealedSecrets> sealed() {
+        return List.copyOf(sealed);
     }
 
     /// The files that gave nothing, and why.
@@ -69,14 +86,18 @@ public final class SopsFiles implements SecretStore {
         refused.add(Outcome.without(path, path, new Outcome.Result.Refused(Fault.of(problem))));
     }
 
-    private void read(ResourceFile.Readable file, Decryption decryption, HashSet<String> taken) {
+    private void read(ResourceFile.Readable file, SopsPolicy policy, HashSet<String> taken) {
         try {
             var format = Formats.named(Formats.nameFor(file.path()));
             if (isForeignObject(file, format)) {
                 return;
             }
-            try (var opened = decryption.open(file.bytes(), format, MacCheck.REQUIRED)) {
-                take(file.path(), opened.roots(), taken);
+            var place = policy.places().apply(file.path());
+            try (var opened = policy.decryption().open(file.bytes(), format, MacCheck.REQUIRED, place)) {
+                if (policy.structureRequired() && !opened.hasStructure()) {
+                    throw withoutStructure();
+                }
+                take(file.path(), opened, policy.defaultNamespace(), taken);
             }
         } catch (LockstepException e) {
             var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
@@ -89,6 +110,14 @@ public final class SopsFiles implements SecretStore {
             // input.
             refuse(file.path(), bug(e).in(file.path()));
         }
+    }
+
+    private static LockstepException withoutStructure() {
+        return new LockstepException(
+                Kind.MAC_MISMATCH,
+                "has no structure digest: keys and types may have been changed",
+                "",
+                "compare it with its history, then decrypt it and encrypt it again with lockstep");
     }
 
     private static Problem bug(Throwable e) {
@@ -128,11 +157,11 @@ public final class SopsFiles implements SecretStore {
         }
     }
 
-    private void take(String path, List<Mapping> documents, HashSet<String> taken) {
+    private void take(String path, OpenedFile file, String defaultNamespace, HashSet<String> taken) {
         Map<RemoteRef, SecretData> data = new HashMap<>();
         List<SyncSpec> wishes = new ArrayList<>();
         try {
-            for (var document : documents) {
+            for (var document : file.roots()) {
                 var manifest = SecretManifest.of(document);
                 if (manifest.isList()) {
                     throw new LockstepException(
@@ -144,7 +173,7 @@ public final class SopsFiles implements SecretStore {
                 if (!manifest.isSecret()) {
                     continue;
                 }
-                var name = manifest.name();
+                var name = manifest.name(defaultNamespace);
                 var reference = RemoteRef.newest(path + "#" + name);
                 if (taken.contains(name.toString()) || data.containsKey(reference)) {
                     throw new LockstepException(
@@ -167,7 +196,11 @@ public final class SopsFiles implements SecretStore {
         }
         found.putAll(data);
         specs.addAll(wishes);
-        wishes.forEach(wish -> taken.add(wish.target().toString()));
+        var names = wishes.stream().map(SyncSpec::target).toList();
+        names.forEach(name -> taken.add(name.toString()));
+        if (!names.isEmpty()) {
+            sealed.add(new SealedSecrets(path, names, file.hasStructure()));
+        }
     }
 
     @Override

@@ -12,7 +12,7 @@ class SecretNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "0", "a-b", "a.b", "tls.example.org", "a--b"})
     void takesWhatKubernetesTakes(String name) {
-        assertThat(SecretName.of("", name)).hasToString("default/" + name);
+        assertThat(new SecretName("shop", name)).hasToString("shop/" + name);
     }
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class SecretNameTest {
                 "..data"
             })
     void refusesWhatCouldLeadElsewhere(String name) {
-        assertThatThrownBy(() -> SecretName.of("shop", name))
+        assertThatThrownBy(() -> new SecretName("shop", name))
                 .isInstanceOf(LockstepException.class)
                 .hasMessage("metadata.name: is not a Kubernetes name");
         assertThat(SecretName.isValid("shop", name)).isFalse();

@@ -2,6 +2,7 @@ package dev.lockstep.sync.resource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lockstep.FilePlace;
 import dev.lockstep.sync.engine.Revision;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class FakeSource implements ResourceSource {
             }
         });
         return new Revision(version(), found.files());
+    }
+
+    @Override
+    public FilePlace placeOf(String path) {
+        return FilePlace.unknown();
     }
 
     @Override

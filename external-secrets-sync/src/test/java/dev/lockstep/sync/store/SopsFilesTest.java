@@ -5,6 +5,7 @@ import static dev.lockstep.sync.SopsFixtures.secret;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.FilePlace;
 import dev.lockstep.rules.Selection;
 import dev.lockstep.sync.SopsFixtures;
 import dev.lockstep.sync.engine.Fetched;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SopsFilesTest extends SecretStoreContract {
     private final List<ResourceFile> files = new ArrayList<>();
     private SopsFiles opened =
-            SopsFiles.open(new Revision("none", List.of()), SopsFixtures.decryption(SopsFixtures.withKey()));
+            SopsFiles.open(new Revision("none", List.of()), SopsFixtures.policy(SopsFixtures.withKey()));
 
     @AfterEach
     void close() {
@@ -43,7 +44,7 @@ class SopsFilesTest extends SecretStoreContract {
     }
 
     private SopsFiles open() {
-        opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.decryption(SopsFixtures.withKey()));
+        opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.policy(SopsFixtures.withKey()));
         return opened;
     }
 
@@ -234,6 +235,50 @@ class SopsFilesTest extends SecretStoreContract {
     }
 
     @Test
+    void refusesAFileOfWhichAPlainKeyWasRenamed() {
+        var text = new String(encrypted(secret("shop", "a", "k", Canary.text())), UTF_8);
+        file("a.yaml", text.replace("  namespace: shop", "  annotation: shop").getBytes(UTF_8));
+        file("b.yaml", text.replace("kind: Secret", "kine: Secret").getBytes(UTF_8));
+        assertThat(refusals())
+                .containsExactly(
+                        "a.yaml: structure mismatch: keys, types or plain values were changed after the file was encrypted",
+                        "b.yaml: structure mismatch: keys, types or plain values were changed after the file was encrypted");
+        assertThat(wanted()).isEmpty();
+    }
+
+    @Test
+    void takesAFileWithoutAStructureUnlessOneIsRequired() {
+        var text = SopsFixtures.withoutStructure(encrypted(secret("shop", "a", "k", "1")));
+        file("a.yaml", text).sealed("b.yaml", secret("shop", "b", "k", "2"));
+        assertThat(refusals()).isEmpty();
+        assertThat(opened.sealed())
+                .extracting(SopsFiles.SealedSecrets::hasStructure)
+                .containsExactly(false, true);
+        opened.close();
+        var host = SopsFixtures.withKey();
+        var strict = new SopsPolicy(SopsFixtures.decryption(host), FilePlace::inCommit, true, "");
+        opened = SopsFiles.open(new Revision("v1", files), strict);
+        assertThat(opened.refused())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.subject()).isEqualTo("a.yaml"));
+        assertThat(wanted()).containsExactly("shop/b");
+    }
+
+    @Test
+    void refusesAManifestWithoutANamespaceWhereNoneIsGiven() {
+        sealed("a.yaml", secret("", "a", "k", "1")).sealed("b.yaml", secret("shop", "b", "k", "2"));
+        var policy = new SopsPolicy(SopsFixtures.decryption(SopsFixtures.withKey()), FilePlace::inCommit, false, "");
+        opened = SopsFiles.open(new Revision("v1", files), policy);
+        assertThat(opened.refused())
+                .singleElement()
+                .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
+                                .fault()
+                                .line())
+                        .isEqualTo("a.yaml: metadata.namespace: is missing"));
+        assertThat(wanted()).containsExactly("shop/b");
+    }
+
+    @Test
     void refusesAListInAnEncryptedFile() {
         sealed("a.yaml", "apiVersion: v1\nkind: List\nitems: []\n");
         assertThat(refusals()).containsExactly("a.yaml: is a list of objects");
@@ -246,8 +291,8 @@ class SopsFilesTest extends SecretStoreContract {
                 "metadata: {name: A}           | metadata.name: is not a Kubernetes name",
                 "metadata: {name: ../a}        | metadata.name: is not a Kubernetes name",
                 "metadata: {name: 7}           | metadata.name: is not text",
-                "metadata: {}                  | metadata.name: is not a Kubernetes name",
-                "other: {}                     | metadata.name: is not a Kubernetes name",
+                "metadata: {}                  | metadata.name: is missing",
+                "other: {}                     | metadata.name: is missing",
                 "metadata: {name: a, namespace: 7}     | metadata.namespace: is not text",
                 "metadata: {name: a, namespace: [b]}   | metadata.namespace: is not text",
                 "metadata: {name: a, namespace: ../..} | metadata.namespace: is not a Kubernetes name",
@@ -307,7 +352,7 @@ class SopsFilesTest extends SecretStoreContract {
     @Test
     void saysWhichFileNoKeyOpens() {
         sealed("a.yaml", secret("shop", "a", "k", "1"));
-        opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.decryption(SopsFixtures.withoutKey()));
+        opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.policy(SopsFixtures.withoutKey()));
         assertThat(opened.refused())
                 .singleElement()
                 .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
