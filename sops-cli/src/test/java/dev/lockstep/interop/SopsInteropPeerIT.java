@@ -196,11 +196,12 @@ class SopsInteropPeerIT {
     }
 
     /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the
-    /// time.
+    /// time; and without the field that is ours.
     private static String masked(byte[] encrypted) {
         return new String(encrypted, StandardCharsets.UTF_8)
                 .replaceAll("data:[^,]*,iv:[^,]*,tag:[^,]*,", "…")
                 .replaceAll("(?s)-----BEGIN.*?END AGE ENCRYPTED FILE-----", "…")
+                .replaceAll("(?m)^[ \t]*\"?structure\"?: \"?ENC\\[.*\n", "")
                 .replaceAll("(lastmodified\"?: )\"[^\"]*\"", "$1…");
     }
 

@@ -209,10 +209,10 @@ record OnceOptions(
                 throw usage("--prune does not go with --cluster, which holds the Secrets of others too");
             }
             try {
-                return new OnceOptions(source(), destination(), stores(), prune, pruneLimit, watch, interval);
                 return new OnceOptions(
                         source(),
                         destination(),
+                        stores(),
                         requireStructure,
                         defaultNamespace,
                         prune,
