@@ -92,11 +92,12 @@ public final class Decryption {
         return false;
     }
 
-    /// Opens with a data key at hand; what [Encryption] proves its work with, and takes the structure from.
+    /// Opens with a data key at hand; what [Encryption] proves its work with, and takes the structure from, which is
+    /// not in the file yet.
     static OpenedFile opened(byte[] source, Format format, DataKey dataKey) {
         var document = parse(source, format);
         try {
-            var metadata = MetadataCodec.read(document.roots().getFirst());
+            var metadata = MetadataCodec.read(document.roots().getFirst()).withoutStructure();
             return opened(document, format, metadata, dataKey, MacCheck.REQUIRED);
         } catch (RuntimeException e) {
             document.close();

@@ -39,6 +39,15 @@ public record Metadata(
 
     /// The same block with another presentation.
     public Metadata presenting(String encrypted) {
+        return with(encrypted, structure);
+    }
+
+    /// The same block without a structure.
+    public Metadata withoutStructure() {
+        return with(presentation, "");
+    }
+
+    private Metadata with(String otherPresentation, String otherStructure) {
         return new Metadata(
                 groups,
                 shamirThreshold,
@@ -47,8 +56,8 @@ public record Metadata(
                 lastModified,
                 mac,
                 version,
-                encrypted,
-                structure,
+                otherPresentation,
+                otherStructure,
                 unknown);
     }
 }

@@ -50,7 +50,7 @@ final class RevisionPass {
     }
 
     private void run(Revision revision, SopsPolicy policy) {
-        var documents = ResourceDocuments.of(revision);
+        var documents = ResourceDocuments.of(revision, policy.defaultNamespace());
         try (var files = SopsFiles.open(revision, policy);
                 var gateway = new StoreGateway(new DirectoryStores(files, documents, options.stores(), clock))) {
             outcomes.addAll(files.refused());

@@ -38,11 +38,19 @@ public final class ResourceDocuments {
     private final List<Outcome> refused = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
 
-    private ResourceDocuments() {}
+    private final String defaultNamespace;
+
+    private ResourceDocuments(String defaultNamespace) {
+        this.defaultNamespace = defaultNamespace.isEmpty() ? DEFAULT_NAMESPACE : defaultNamespace;
+    }
 
     /// Reads all files of a revision.
-    public static ResourceDocuments of(Revision revision) {
-        var documents = new ResourceDocuments();
+    ///
+    /// @param defaultNamespace of resources that name none; empty for `default`: these are plain files, in which
+    /// whoever
+    ///     changes the place of a resource can change all the rest of it as well
+    public static ResourceDocuments of(Revision revision, String defaultNamespace) {
+        var documents = new ResourceDocuments(defaultNamespace);
         for (var file : revision.files()) {
             if (file instanceof ResourceFile.Readable readable) {
                 documents.read(readable);
@@ -129,7 +137,7 @@ public final class ResourceDocuments {
     private <T extends HasMetadata> void add(String path, List<T> list, T resource) {
         var metadata = resource.getMetadata();
         if (metadata.getNamespace() == null || metadata.getNamespace().isEmpty()) {
-            metadata.setNamespace(DEFAULT_NAMESPACE);
+            metadata.setNamespace(defaultNamespace);
         }
         // One that was exported from a cluster is an object of that cluster no more.
         metadata.setUid(null);
