@@ -28,14 +28,18 @@ final class RulesDigest {
         digest.number('H', metadata.shamirThreshold());
         for (var group : metadata.groups()) {
             digest.mark('G');
+            byte[] last = {};
             for (var key : sorted(group)) {
-                digest.bytes('R', key);
+                if (!Arrays.equals(key, last)) {
+                    digest.bytes('R', key);
+                }
+                last = key;
             }
         }
         return digest.hex();
     }
 
-    /// The order of recipients says nothing.
+    /// The order of recipients says nothing, and neither does it that one stands twice.
     private static List<byte[]> sorted(KeyGroup group) {
         var keys = new ArrayList<byte[]>(group.keys().size());
         for (var key : group.keys()) {

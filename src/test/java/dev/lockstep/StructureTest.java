@@ -156,6 +156,13 @@ class StructureTest {
         assertRefused(encrypted.replace(entry, entry + entry.replace("recipient: mine", "recipient: other")), "yaml");
     }
 
+    @Test
+    void letsARecipientThatStandsTwicePass() {
+        var encrypted = encrypted("data: x\n", "yaml", SECRETS);
+        var entry = encrypted.substring(encrypted.indexOf("        - enc:"), encrypted.indexOf("    encrypted_regex"));
+        assertOpens(encrypted.replace(entry, entry + entry), "yaml");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
