@@ -2,6 +2,7 @@ package dev.lockstep.keys;
 
 import dev.lockstep.secret.DataKey;
 import java.time.Duration;
+import java.util.List;
 
 /// One kind of master key. Nothing of it is loaded before a file or a rule names its [#id()].
 public interface KeyProvider {
@@ -26,13 +27,29 @@ public interface KeyProvider {
     /// Tries to unwrap. The caller closes the opened key.
     Unwrapped unwrap(WrappedKey wrapped, Duration limit);
 
+    /// Tries to unwrap one of the many keys that a file may name, as far as the file's budget allows. A provider whose
+    /// tries cost a stranger's file nothing but waiting need not look at it.
+    default Unwrapped unwrap(WrappedKey wrapped, Duration limit, UnwrapBudget budget) {
+        return unwrap(wrapped, limit);
+    }
+
     /// What came of a try; the reasons are sentences for a person, without a secret.
     sealed interface Unwrapped {
         record Opened(DataKey dataKey) implements Unwrapped {}
 
-        record NotOurs(String reason) implements Unwrapped {}
+        /// @param sources where a key was looked for, and what was found there; the same for many keys of a file
+        record NotOurs(String reason, List<String> sources) implements Unwrapped {
+            public NotOurs(String reason) {
+                this(reason, List.of());
+            }
+        }
 
-        record Unreachable(String reason) implements Unwrapped {}
+        /// @param sources as in [NotOurs]
+        record Unreachable(String reason, List<String> sources) implements Unwrapped {
+            public Unreachable(String reason) {
+                this(reason, List.of());
+            }
+        }
     }
 
     /// How a provider is found: each key module registers one of these for `ServiceLoader`.

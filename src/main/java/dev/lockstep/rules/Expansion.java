@@ -4,54 +4,102 @@ import java.util.ArrayDeque;
 
 /// How large an RE2 expression becomes when its counted repetitions are written out: `(a{100}){100}` has 10,000 places.
 ///
-/// RE2/J bounds a single count but, unlike Go, neither the product of nested ones nor the depth; so a line of
-/// `.sops.yaml` could exhaust memory or stack. The estimate never needs the expression to be valid.
+/// RE2/J bounds a single count but, unlike Go, neither the product of nested ones nor the depth; and it follows what
+/// consumes no character by recursion, so `(a?)(b?)…` needs a stack as deep as it is long. So a line of `.sops.yaml`,
+/// or of a file's metadata, could exhaust memory or stack. The estimate never needs the expression to be valid.
 final class Expansion {
     /// As in Go 1.19 and later.
     private static final int DEEPEST = 1000;
 
+    /// What is looked at: the estimate itself looks ahead.
+    private static final int LONGEST = 64 * 1024;
+
     /// Far above what Go lets through by its own bound on nested counts, 1,000.
-    private static final long LARGEST = 100_000;
+    private static final long MOST_PLACES = 100_000;
+
+    /// What RE2/J can follow on a stack of 1 MiB, of which others need a part: alternatives, options, groups.
+    private static final long MOST_BRANCHES = 2_000;
+
+    /// The size of an expression or a part of it.
+    ///
+    /// @param places instructions that it takes
+    /// @param branches those of them that may be followed without a character
+    private record Size(long places, long branches) {
+        static final Size NONE = new Size(0, 0);
+        static final Size CHARACTER = new Size(1, 0);
+        static final Size BRANCH = new Size(1, 1);
+        static final Size GROUP = new Size(2, 2);
+        static final Size OPTION = new Size(1, 3);
+
+        Size plus(Size other) {
+            return new Size(places + other.places, branches + other.branches);
+        }
+
+        Size times(long count) {
+            return new Size(places * count, branches * count);
+        }
+
+        boolean isBounded() {
+            return places <= MOST_PLACES && branches <= MOST_BRANCHES;
+        }
+    }
 
     private final String expression;
-    private final ArrayDeque<Long> enclosing = new ArrayDeque<>();
+    private final ArrayDeque<Size> enclosing = new ArrayDeque<>();
     private int at;
-    private long size;
-    private long last;
+    private Size size = Size.NONE;
+    private Size last = Size.NONE;
 
     private Expansion(String expression) {
         this.expression = expression;
     }
 
-    static boolean isBounded(String expression) {
-        return new Expansion(expression).isBounded();
+    /// How many instructions an expression takes at most.
+    ///
+    /// @return a negative number if it is too large or nests too deeply
+    static long places(String expression) {
+        var expansion = new Expansion(expression);
+        return expression.length() <= LONGEST && expansion.isBounded() ? expansion.size.places() : -1;
     }
 
     private boolean isBounded() {
-        while (at < expression.length() && size <= LARGEST && enclosing.size() <= DEEPEST) {
+        while (at < expression.length() && size.isBounded() && enclosing.size() <= DEEPEST) {
             switch (expression.charAt(at++)) {
                 case '(' -> {
                     enclosing.push(size);
-                    size = 0;
+                    size = Size.NONE;
                 }
                 case ')' -> close();
                 case '[' -> skipClass();
                 case '\\' -> skipEscape();
                 case '{' -> repeat();
-                default -> atom(1);
+                case '|' -> size = size.plus(isOneCharacterBefore(at - 1) ? Size.CHARACTER : Size.BRANCH);
+                case '?', '*', '+', '^', '$' -> size = size.plus(Size.BRANCH);
+                default -> atom(Size.CHARACTER);
             }
         }
-        return size + enclosing.stream().mapToLong(Long::longValue).sum() <= LARGEST && enclosing.size() <= DEEPEST;
+        for (var outer : enclosing) {
+            size = size.plus(outer);
+        }
+        return size.isBounded() && enclosing.size() <= DEEPEST;
     }
 
-    private void atom(long places) {
-        last = places;
-        size += places;
+    /// Whether an alternative that ends here is one character: such become a class, `a|b` is `[ab]`.
+    private boolean isOneCharacterBefore(int end) {
+        return end == 1
+                || end > 1
+                        && "|(".indexOf(expression.charAt(end - 2)) >= 0
+                        && (end == 2 || expression.charAt(end - 3) != '\\');
+    }
+
+    private void atom(Size atom) {
+        last = atom;
+        size = size.plus(atom);
     }
 
     private void close() {
         if (!enclosing.isEmpty()) {
-            long group = size + 2;
+            var group = size.plus(Size.GROUP);
             size = enclosing.pop();
             atom(group);
         }
@@ -61,12 +109,14 @@ final class Expansion {
         if (expression.startsWith("Q", at)) {
             int end = expression.indexOf("\\E", at);
             int after = end < 0 ? expression.length() : end + 2;
-            size += after - at;
+            size = size.plus(Size.CHARACTER.times(after - at));
             at = after;
-            last = 1;
+            last = Size.CHARACTER;
         } else {
+            // \b, \B, \A and \z consume nothing.
+            boolean isAssertion = at < expression.length() && "bBAz".indexOf(expression.charAt(at)) >= 0;
             at++;
-            atom(1);
+            atom(isAssertion ? Size.BRANCH : Size.CHARACTER);
         }
     }
 
@@ -80,7 +130,7 @@ final class Expansion {
             at = named >= 0 ? named + 2 : at + (expression.charAt(at) == '\\' ? 2 : 1);
         }
         at++;
-        atom(1);
+        atom(Size.CHARACTER);
     }
 
     /// `{n}`, `{n,}` or `{n,m}`; anything else is a brace.
@@ -91,13 +141,17 @@ final class Expansion {
         int least = end < 0 ? -1 : count(at, isRange ? comma : end);
         int most = isRange && comma + 1 < end ? count(comma + 1, end) : least;
         if (least < 0 || most < 0) {
-            atom(1);
+            atom(Size.CHARACTER);
             return;
         }
         at = end + 1;
         long times = Math.max(1, Math.max(least, most));
-        size += last * (times - 1);
-        last *= times;
+        var added = last.times(times - 1);
+        if (most != least || isRange) {
+            added = added.plus(Size.OPTION.times(times));
+        }
+        size = size.plus(added);
+        last = last.plus(added);
     }
 
     private int count(int from, int to) {

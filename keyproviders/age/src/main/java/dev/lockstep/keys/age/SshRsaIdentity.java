@@ -24,6 +24,10 @@ final class SshRsaIdentity implements AgeIdentity {
         return key;
     }
 
+    int modulusBits() {
+        return secret.getModulus().bitLength();
+    }
+
     @Override
     public @Nullable FileKey unwrap(List<Stanza> stanzas) {
         var tag = key.tag();
