@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One map of the configuration, read field by field with the types that sops expects. Null and absent are the same;
-/// fields nobody asks for are not looked at, as in sops. Merge keys count, own fields first.
+/// fields nobody asks for do nothing, as in sops. Merge keys count, own fields first.
 final class Fields {
     private static final Set<String> TRUE = Set.of("true", "y", "yes", "on");
     private static final Set<String> FALSE = Set.of("false", "n", "no", "off");
@@ -171,6 +171,25 @@ final class Fields {
         var texts = new LinkedHashMap<String, String>();
         fields.values.keySet().forEach(key -> texts.put(key, fields.text(key)));
         return texts;
+    }
+
+    /// The names of all fields, those of merged maps included.
+    Set<String> names() {
+        return values.keySet();
+    }
+
+    /// The maps in a list or map of maps, as far as there are any: for looking at a part that may be wrong.
+    List<Fields> mapsWithin(String name) {
+        return switch (values.get(name)) {
+            case Mapping map -> List.of(new Fields(document, file, map));
+            case Sequence(var items, _) ->
+                items.stream()
+                        .map(Node::resolved)
+                        .filter(Mapping.class::isInstance)
+                        .map(map -> new Fields(document, file, (Mapping) map))
+                        .toList();
+            case null, default -> List.of();
+        };
     }
 
     /// Whether a field is there and not null.

@@ -2,6 +2,8 @@ package dev.lockstep.config;
 
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.MasterKeys;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,19 +22,46 @@ final class RuleKeys {
         return groups.stream().map(RuleKeys::group).toList();
     }
 
+    /// Refuses a rule that has no key, or a group without one.
+    ///
+    /// @param groups what [#of] gave for the rule
+    static void requireEach(Fields rule, List<List<MasterKey>> groups) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).isEmpty()) {
+                boolean isGroup =
+                        rule.has("key_groups") && !rule.maps("key_groups").isEmpty();
+                var where = isGroup ? rule.maps("key_groups").get(i).where() : rule.where();
+                throw new LockstepException(
+                        Kind.CONFIG_INVALID,
+                        "Could not generate data key: [empty key group provided]; this "
+                                + (isGroup ? "key group" : "rule") + " names no key",
+                        where,
+                        "add a key to it, for example age: AGE_RECIPIENT");
+            }
+        }
+    }
+
     private static List<MasterKey> flat(Fields rule) {
         var profile = rule.text("aws_profile");
         var keys = new ArrayList<MasterKey>();
-        keys.addAll(MasterKeys.list("age", joined(rule, "age")));
-        keys.addAll(MasterKeys.list("pgp", joined(rule, "pgp")));
+        keys.addAll(keys(rule, "age", "age"));
+        keys.addAll(keys(rule, "pgp", "pgp"));
         for (var arn : split(joined(rule, "kms"))) {
             keys.add(MasterKeys.kms(arn.replace(" ", ""), profile, Map.of()));
         }
-        keys.addAll(MasterKeys.list("gcp_kms", joined(rule, "gcp_kms")));
+        keys.addAll(keys(rule, "gcp_kms", "gcp_kms"));
         keys.addAll(MasterKeys.list("hckms", String.join(",", rule.list("hckms"))));
-        keys.addAll(MasterKeys.list("azure_kv", joined(rule, "azure_keyvault")));
-        keys.addAll(MasterKeys.list("hc_vault", joined(rule, "hc_vault_transit_uri")));
+        keys.addAll(keys(rule, "azure_kv", "azure_keyvault"));
+        keys.addAll(keys(rule, "hc_vault", "hc_vault_transit_uri"));
         return keys;
+    }
+
+    private static List<MasterKey> keys(Fields rule, String provider, String field) {
+        try {
+            return MasterKeys.list(provider, joined(rule, field));
+        } catch (LockstepException e) {
+            throw new LockstepException(e.problem().in(rule.where(field)));
+        }
     }
 
     private static String joined(Fields rule, String name) {

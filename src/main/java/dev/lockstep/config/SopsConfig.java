@@ -6,6 +6,7 @@ import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
 import dev.lockstep.rules.LeafRules;
 import dev.lockstep.rules.SearchPattern;
 import dev.lockstep.rules.Selection;
@@ -27,6 +28,7 @@ public final class SopsConfig {
     private final Path workingDirectory;
     private final @Nullable Path path;
     private final List<String> warnings;
+    private final @Nullable Problem refusal;
     private final @Nullable Fields root;
     private final List<Rule> rules;
 
@@ -42,15 +44,22 @@ public final class SopsConfig {
 
         boolean covers(String file) {
             return pathRegex.isEmpty()
-                    || placed(fields.where("path_regex"), () -> SearchPattern.compile("path_regex", pathRegex))
-                            .isFoundIn(file);
+                    || placed(
+                            () -> fields.where("path_regex"),
+                            () -> SearchPattern.compile("path_regex", pathRegex).isFoundIn(file));
         }
     }
 
-    private SopsConfig(Path workingDirectory, @Nullable Path path, List<String> warnings, @Nullable Fields root) {
+    private SopsConfig(
+            Path workingDirectory,
+            @Nullable Path path,
+            List<String> warnings,
+            @Nullable Problem refusal,
+            @Nullable Fields root) {
         this.workingDirectory = workingDirectory.toAbsolutePath().normalize();
         this.path = path;
         this.warnings = List.copyOf(warnings);
+        this.refusal = refusal;
         this.root = root;
         this.rules = root == null
                 ? List.of()
@@ -62,7 +71,7 @@ public final class SopsConfig {
 
     /// No configuration at all.
     public static SopsConfig none(Path workingDirectory) {
-        return new SopsConfig(workingDirectory, null, List.of(), null);
+        return new SopsConfig(workingDirectory, null, List.of(), null, null);
     }
 
     /// Reads the configuration that holds in a directory.
@@ -71,15 +80,33 @@ public final class SopsConfig {
     /// and above it
     /// @throws LockstepException `CONFIG_INVALID` if the file cannot be used
     public static SopsConfig find(Path workingDirectory, @Nullable Path explicit) {
+        return find(workingDirectory, explicit, SafeDirectories.NONE);
+    }
+
+    /// The same where configuration of other users may be used in some directories. Elsewhere such a file is passed
+    /// over, unless it is named: [#refusal()] says so, and [#ruleFor] fails with it.
+    public static SopsConfig find(Path workingDirectory, @Nullable Path explicit, SafeDirectories safe) {
         var found = explicit == null
-                ? ConfigFile.find(workingDirectory)
-                : new ConfigFile(workingDirectory.resolve(explicit).normalize(), "");
+                ? ConfigFile.find(workingDirectory, safe)
+                : ConfigFile.named(workingDirectory.resolve(explicit).normalize());
         var warnings = found.warning().isEmpty() ? List.<String>of() : List.of(found.warning());
         var path = found.path();
         if (path == null) {
-            return new SopsConfig(workingDirectory, null, warnings, null);
+            return new SopsConfig(workingDirectory, null, warnings, null, null);
         }
-        return new SopsConfig(workingDirectory, path, warnings, fields(path));
+        if (found.stranger() != null) {
+            return new SopsConfig(workingDirectory, path, warnings, foreign(path, found.stranger()), null);
+        }
+        return new SopsConfig(workingDirectory, path, warnings, null, fields(path));
+    }
+
+    private static Problem foreign(Path path, String stranger) {
+        return new Problem(
+                Kind.CONFIG_INVALID,
+                "belongs to another user, " + stranger + ", and is not used: it could choose the keys",
+                path.toString(),
+                "if you trust it, name it with --config " + path + ", or list its directory: "
+                        + SafeDirectories.VARIABLE + "=" + path.getParent());
     }
 
     private static @Nullable Fields fields(Path path) {
@@ -122,6 +149,17 @@ public final class SopsConfig {
         return warnings;
     }
 
+    /// Why the configuration that was found is not used; null if it is, or if there is none.
+    public @Nullable Problem refusal() {
+        return refusal;
+    }
+
+    /// Fields that are unknown, so that they do nothing: one sentence for each, with its place and the field that was
+    /// probably meant.
+    public List<String> unknownFields() {
+        return root == null ? List.of() : UnknownFields.of(root);
+    }
+
     /// Whether there are creation rules, if only an empty list of them.
     public boolean hasRules() {
         return root != null && root.has("creation_rules");
@@ -133,9 +171,13 @@ public final class SopsConfig {
     /// @param file relative to the working directory, or absolute; need not exist
     /// @throws LockstepException `CONFIG_INVALID` if there are rules and none applies, whatever the flags say; if there
     /// is neither
-    ///     rule nor key; if the rule is invalid. `CONFLICTING_PARAMETERS` if rule and flags select values in two ways.
-    ///     `RECIPIENT_INVALID` for a key whose name cannot be taken apart
+    ///     rule nor key; if the rule is invalid or has no key; if the configuration belongs to another user.
+    ///     `CONFLICTING_PARAMETERS` if rule and flags select values in two ways. `RECIPIENT_INVALID` for a key whose
+    ///     name cannot be taken apart
     public CreationRule ruleFor(Path file, RuleFlags flags) {
+        if (refusal != null) {
+            throw new LockstepException(refusal);
+        }
         var rule = hasRules() ? matching(file) : null;
         if (rule == null) {
             if (flags.keys().isEmpty()) {
@@ -152,10 +194,12 @@ public final class SopsConfig {
         }
         var selection = RuleSelections.chosen(flags.selections(), RuleSelections.of(rule.fields()));
         boolean given = flags.selections().contains(selection);
-        var where = given ? "" : rule.fields().where(Selection.name(selection));
-        placed(where, () -> LeafRules.of(selection));
+        placed(() -> given ? "" : rule.fields().where(Selection.name(selection)), () -> LeafRules.of(selection));
         // Looked at even if flags replace them: a rule is valid or it is not.
         var keys = RuleKeys.of(rule.fields());
+        if (flags.keys().isEmpty()) {
+            RuleKeys.requireEach(rule.fields(), keys);
+        }
         return new CreationRule(
                 flags.keys().isEmpty() ? keys : List.of(flags.keys()),
                 flags.shamirThreshold() != 0 ? flags.shamirThreshold() : rule.shamirThreshold(),
@@ -190,11 +234,11 @@ public final class SopsConfig {
     }
 
     /// Compiles an expression of the file; a problem gets its place there.
-    private static <T> T placed(String where, Supplier<T> compiling) {
+    private static <T> T placed(Supplier<String> where, Supplier<T> compiling) {
         try {
             return compiling.get();
         } catch (LockstepException e) {
-            throw new LockstepException(e.problem().in(where));
+            throw new LockstepException(e.problem().in(where.get()));
         }
     }
 

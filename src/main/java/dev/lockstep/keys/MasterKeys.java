@@ -16,7 +16,8 @@ public final class MasterKeys {
     /// A comma-separated list, as flags and environment variables hold it; empty text is no key.
     ///
     /// @param provider the key service
-    /// @throws LockstepException `RECIPIENT_INVALID` for an Azure or Vault address that cannot be taken apart
+    /// @throws LockstepException `RECIPIENT_INVALID` for an Azure or Vault address that cannot be taken apart, and for
+    /// several keys without commas
     public static List<MasterKey> list(String provider, String text) {
         var keys = new ArrayList<MasterKey>();
         if (!text.isEmpty()) {
@@ -37,6 +38,7 @@ public final class MasterKeys {
     ///
     /// @throws LockstepException `RECIPIENT_INVALID`, as [#list]
     public static MasterKey one(String provider, String text) {
+        requireOne(provider, text.strip());
         return switch (provider) {
             case "pgp" -> MasterKey.of(provider, "fp", text.replace(" ", ""));
             case "kms" -> kms(text.replace(" ", ""), "", Map.of());
@@ -46,6 +48,26 @@ public final class MasterKeys {
             case "hc_vault" -> vault(text.strip());
             default -> MasterKey.of(provider, "recipient", text.strip());
         };
+    }
+
+    /// Refuses keys on lines of their own, and age recipients between spaces, which would be taken for one.
+    private static void requireOne(String provider, String text) {
+        boolean several = text.indexOf('\n') >= 0;
+        if (provider.equals("age") && !several) {
+            int space = text.indexOf(' ');
+            several = space >= 0
+                    && (text.startsWith("age1")
+                            || text.indexOf(" ssh-", space) >= 0
+                            || text.indexOf(" age1", space) >= 0);
+        }
+        if (several) {
+            throw new LockstepException(
+                    Kind.RECIPIENT_INVALID,
+                    "several " + (provider.equals("age") ? "age recipients" : provider + " keys")
+                            + " in one text without commas between them",
+                    "",
+                    "separate the keys by commas, or write a YAML list: one line for each, beginning with a hyphen");
+        }
     }
 
     /// An AWS key: `ARN`, or `ARN+ROLE` where the role is an ARN too.

@@ -2,6 +2,7 @@ package dev.lockstep.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.lockstep.format.Formats;
 import dev.lockstep.keys.MasterKey;
@@ -12,6 +13,7 @@ import dev.lockstep.rules.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -251,13 +253,67 @@ class SopsConfigTest {
     }
 
     @Test
-    void keepsAnEmptyGroupForTheOneWhoWrapsToRefuse() throws IOException {
-        write(".sops.yaml", "creation_rules: [{path_regex: a}]");
-        assertThat(keysFor("a.yaml")).isEqualTo("[]");
-        write(".sops.yaml", "creation_rules: [{key_groups: [{age: [a]}, {}]}]");
-        assertThat(keysFor("a.yaml")).isEqualTo("[a][]");
+    void saysWhichRuleOrGroupNamesNoKey() throws IOException {
+        write(".sops.yaml", "creation_rules:\n  - path_regex: b\n    age: b\n  - path_regex: a");
+        assertProblem(
+                () -> keysFor("a.yaml"),
+                ".sops.yaml:4",
+                "Could not generate data key: [empty key group provided]; this rule names no key");
+        write(".sops.yaml", "creation_rules:\n- key_groups:\n  - age: [a]\n  - {}");
+        assertProblem(() -> keysFor("a.yaml"), ".sops.yaml:4", "this key group names no key");
         write(".sops.yaml", "creation_rules: [{key_groups: [], age: flat}]");
         assertThat(keysFor("a.yaml")).isEqualTo("[flat]");
+    }
+
+    @Test
+    void tellsUnknownFieldsWithThePlaceAndTheOneThatWasMeant() throws IOException {
+        write(".sops.yaml", """
+                keys:
+                  - &me age1
+                creation_rule: []
+                creation_rules:
+                  - path_regx: ^prod/
+                    age: *me
+                    x-note: ours
+                  - encrypted-regex: ^data$
+                    owner: team
+                    key_groups:
+                      - gcp-kms: []
+                stores:
+                  yaml: {ident: 2}
+                """);
+        assertThat(SopsConfig.find(directory, null).unknownFields())
+                .map(line -> line.substring(line.indexOf(".sops.yaml:")))
+                .containsExactly(
+                        ".sops.yaml:3: unknown key creation_rule does nothing; did you mean creation_rules?",
+                        ".sops.yaml:5: unknown key path_regx does nothing; did you mean path_regex?",
+                        ".sops.yaml:8: unknown key encrypted-regex does nothing; did you mean encrypted_regex?",
+                        ".sops.yaml:9: unknown key owner does nothing",
+                        ".sops.yaml:11: unknown key gcp-kms does nothing; did you mean gcp_kms?",
+                        ".sops.yaml:13: unknown key ident does nothing; did you mean indent?");
+    }
+
+    @Test
+    void saysThatKeysOnLinesOfTheirOwnNeedCommasOrAList() throws IOException {
+        for (var age : List.of("|\n      age1a\n      age1b", "age1a age1b", "ssh-rsa AAAA me ssh-rsa BBBB you")) {
+            write(".sops.yaml", "creation_rules:\n  - path_regex: a\n    age: " + age);
+            assertThatThrownBy(() -> keysFor("a.yaml"))
+                    .isInstanceOfSatisfying(
+                            LockstepException.class,
+                            e -> assertThat(e.problem().next()).contains("commas", "list"))
+                    .hasMessageContaining(".sops.yaml:3: several age recipients in one text");
+        }
+    }
+
+    @Test
+    void choosesAmongTwentyThousandRulesInTime() throws IOException {
+        var rules = new StringBuilder("creation_rules:\n");
+        for (int i = 0; i < 20_000; i++) {
+            rules.append("  - path_regex: ^dir").append(i).append("/\n    age: a\n");
+        }
+        write(".sops.yaml", rules.append("  - age: last\n").toString());
+        assertTimeout(
+                Duration.ofSeconds(30), () -> assertThat(keysFor("a.yaml")).isEqualTo("[last]"));
     }
 
     @Test

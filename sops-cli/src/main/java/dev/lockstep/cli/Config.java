@@ -1,17 +1,53 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.config.SafeDirectories;
 import dev.lockstep.config.SopsConfig;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 
 /// The `.sops.yaml` that holds for a run: named by `--config` or `SOPS_CONFIG`, else looked for from the working
 /// directory upwards.
 final class Config {
     private Config() {}
 
-    /// @throws dev.lockstep.problem.LockstepException `CONFIG_INVALID` for one that cannot be used, whatever the
-    /// command
+    /// For commands that take no more of it than the layout of their output: one of another user is passed over.
+    ///
+    /// @throws LockstepException `CONFIG_INVALID` for one that cannot be used, whatever the command
     static SopsConfig of(Arguments arguments, Console console) {
+        var config = found(arguments, console);
+        var refusal = config.refusal();
+        if (refusal != null) {
+            console.warning(refusal.line());
+        }
+        return config;
+    }
+
+    /// For commands that go by its rules: [SopsConfig#ruleFor] refuses one of another user, and what it does not
+    /// understand is told.
+    ///
+    /// @param strict whether unknown fields are an error
+    /// @throws LockstepException `CONFIG_INVALID`
+    static SopsConfig ofRules(Arguments arguments, Console console, boolean strict) {
+        var config = found(arguments, console);
+        var unknown = config.unknownFields();
+        if (strict && !unknown.isEmpty()) {
+            throw new LockstepException(
+                    Kind.CONFIG_INVALID,
+                    unknown.getFirst(),
+                    "",
+                    "correct the key, or leave --strict to go on without it");
+        }
+        unknown.forEach(console::warning);
+        return config;
+    }
+
+    private static SopsConfig found(Arguments arguments, Console console) {
         String explicit = arguments.value(Flags.CONFIG);
-        var config = SopsConfig.find(console.workingDirectory(), explicit.isEmpty() ? null : console.path(explicit));
+        var environment = console.environment();
+        var safe = new SafeDirectories(
+                environment.getOrDefault(SafeDirectories.VARIABLE, ""), environment.getOrDefault("SUDO_UID", ""));
+        var config =
+                SopsConfig.find(console.workingDirectory(), explicit.isEmpty() ? null : console.path(explicit), safe);
         config.warnings().forEach(console::warning);
         return config;
     }

@@ -46,7 +46,7 @@ final class EncryptCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Console console) {
-        boolean standardInput = arguments.positionals().isEmpty() && !arguments.value(Flags.IN_PLACE);
+        boolean standardInput = arguments.readsStandardInput() && !arguments.value(Flags.IN_PLACE);
         if (standardInput && arguments.value(Flags.FILENAME_OVERRIDE).isEmpty()) {
             throw new LockstepException(
                     Kind.CONFLICTING_PARAMETERS,
@@ -55,7 +55,7 @@ final class EncryptCommand implements Command {
                     "name a file, or give the name whose rule and format apply");
         }
         return new Passage(arguments, console, Access.DEFAULT).run(() -> {
-            var config = Config.of(arguments, console);
+            var config = Config.ofRules(arguments, console, arguments.value(Flags.STRICT));
             var keys = Keys.of(arguments, console);
             var encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
             return new Work(arguments, console, config, encryption);

@@ -1,10 +1,13 @@
 package dev.lockstep.sync.resource;
 
+import dev.lockstep.file.TrustedOwners;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -21,8 +24,10 @@ final class LocalRepository {
 
     static Repository open(Path place) {
         try {
+            var directory = gitDirectory(place);
+            requireTrusted(directory, place);
             var builder = new FileRepositoryBuilder().setBare().setMustExist(true);
-            var repository = builder.setGitDir(gitDirectory(place).toFile()).build();
+            var repository = builder.setGitDir(directory.toFile()).build();
             requireSha1(repository, place);
             return repository;
         } catch (IOException | IllegalArgumentException e) {
@@ -48,6 +53,23 @@ final class LocalRepository {
             throw new IOException("not a link to a repository");
         }
         return place.resolve(link.substring(LINK.length())).normalize();
+    }
+
+    /// Whoever names a folder vouches for its owner, as of a volume that another container fills, and for nobody else:
+    /// anybody could have put a `.git` into a folder that all may write to.
+    private static void requireTrusted(Path directory, Path place) throws IOException {
+        var owners = new TrustedOwners("").andOwnerOf(place);
+        var git = place.resolve(Constants.DOT_GIT);
+        for (var file : List.of(directory, Files.exists(git, LinkOption.NOFOLLOW_LINKS) ? git : directory)) {
+            var stranger = owners.stranger(file);
+            if (stranger != null) {
+                throw new LockstepException(
+                        Kind.FILE_UNREADABLE,
+                        "belongs to " + stranger + ", neither to you nor to the owner of " + place,
+                        file.toString(),
+                        "if you trust it, name the repository itself: " + directory);
+            }
+        }
     }
 
     private static void requireSha1(Repository repository, Path place) {
