@@ -99,7 +99,6 @@ public final class BinaryFormat implements Format {
     }
 
     private static LockstepException notEmittable(String what) {
-        return new LockstepException(
-                Kind.NOT_EMITTABLE, what, "", "give --input-type or --output-type json, yaml, dotenv or ini");
+        return new LockstepException(Kind.NOT_EMITTABLE, what, "", "give --input-type or --output-type json or yaml");
     }
 }

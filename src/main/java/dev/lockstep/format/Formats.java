@@ -17,10 +17,13 @@ public final class Formats {
             case "yaml" -> new YamlFormat();
             case "dotenv", "ini" ->
                 throw new LockstepException(
-                        Kind.USAGE, "format " + name + " is not served yet", "", "use another format");
+                        Kind.USAGE,
+                        "format " + name + " is not in this version",
+                        "",
+                        "with --input-type binary --output-type binary the file is encrypted as a whole;"
+                                + " one that sops encrypted needs sops 3.13");
             default ->
-                throw new LockstepException(
-                        Kind.USAGE, "unknown format " + name, "", "use one of binary, dotenv, ini, json, yaml");
+                throw new LockstepException(Kind.USAGE, "unknown format " + name, "", "use one of binary, json, yaml");
         };
     }
 

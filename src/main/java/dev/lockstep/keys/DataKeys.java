@@ -3,6 +3,7 @@ package dev.lockstep.keys;
 import dev.lockstep.crypto.Shamir;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.DataKey;
 import dev.lockstep.secret.Randomness;
 import java.util.ArrayList;
@@ -82,11 +83,15 @@ public final class DataKeys {
             reasons.add("", failure.key(), failure.cause().problem().what());
         }
         boolean oneKind = failures.stream().allMatch(f -> f.cause().problem().kind() == first.kind());
-        return new LockstepException(
+        var lines = reasons.lines();
+        boolean one = failures.size() == 1;
+        return new LockstepException(new Problem(
                 oneKind ? first.kind() : Kind.KEY_NOT_WRAPPED,
-                "Could not generate data key: " + reasons.line(),
+                "Could not generate data key: "
+                        + (one ? lines.getFirst() : failures.size() + " keys cannot be encrypted for"),
                 "",
-                first.next());
+                first.next(),
+                one ? List.of() : lines));
     }
 
     private static void check(List<List<MasterKey>> groups, int threshold) {

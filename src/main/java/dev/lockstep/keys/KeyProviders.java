@@ -47,10 +47,7 @@ public final class KeyProviders {
         var provider = find(id);
         if (provider == null) {
             throw new LockstepException(
-                    Kind.RECIPIENT_INVALID,
-                    absent(id),
-                    "",
-                    "use a build with this key service, or another kind of key");
+                    Kind.RECIPIENT_INVALID, absent(id), "", "use an age key, or sops 3.13 for this one");
         }
         return provider;
     }

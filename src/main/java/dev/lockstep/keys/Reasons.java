@@ -1,29 +1,45 @@
 package dev.lockstep.keys;
 
 import dev.lockstep.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/// Why each key did not do, on one line of bounded length: files come from strangers and may name any number of keys.
+/// Why each key did not do: one line for each key, then one for each source of keys. The number of keys is bounded,
+/// since files come from strangers and may name any number of them; no reason is cut.
 final class Reasons {
     private static final int MOST_KEYS = 16;
+    private static final int MOST_SOURCES = 64;
     private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_REASON = 300;
 
-    private final StringBuilder line = new StringBuilder();
+    private final List<String> keyLines = new ArrayList<>();
+    private final Set<String> sources = new LinkedHashSet<>();
     private int keys;
 
     void add(String group, MasterKey key, String reason) {
         if (keys++ < MOST_KEYS) {
-            line.append(line.isEmpty() ? "" : "; ")
-                    .append(group)
-                    .append(name(key))
-                    .append(": ")
-                    .append(shortened(reason, LONGEST_REASON));
+            keyLines.add(group + name(key) + ": " + reason);
         }
     }
 
-    String line() {
-        return keys <= MOST_KEYS ? line.toString() : line + "; and " + (keys - MOST_KEYS) + " more";
+    void addSources(List<String> lines) {
+        for (var line : lines) {
+            if (sources.size() < MOST_SOURCES) {
+                sources.add(line);
+            }
+        }
+    }
+
+    /// The lines, not escaped.
+    List<String> lines() {
+        var lines = new ArrayList<>(keyLines);
+        if (keys > MOST_KEYS) {
+            lines.add("and " + (keys - MOST_KEYS) + " more keys");
+        }
+        lines.addAll(sources);
+        return lines;
     }
 
     /// What a person may have put in the place of a recipient by mistake is not shown.
@@ -32,11 +48,12 @@ final class Reasons {
         var start = text.substring(0, Math.min(text.length(), 20)).toUpperCase(Locale.ROOT);
         boolean secret =
                 start.contains("AGE-SECRET-KEY") || start.contains("AGE-PLUGIN-") || start.contains("-----BEGIN");
-        return secret ? "(a private key)" : shortened(text, LONGEST_NAME);
+        return secret ? "(a private key)" : shortened(text);
     }
 
-    private static String shortened(String text, int longest) {
+    /// Post-quantum recipients have 2,000 characters.
+    private static String shortened(String text) {
         var shown = Problem.escaped(text);
-        return shown.length() <= longest ? shown : shown.substring(0, longest - 1) + "…";
+        return shown.length() <= LONGEST_NAME ? shown : shown.substring(0, LONGEST_NAME - 1) + "…";
     }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.crypto.Shamir;
 import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.DataKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class Unwrapping implements AutoCloseable {
     private final int needed;
     private final @Nullable DataKey[] shares;
     private final Reasons reasons = new Reasons();
+    private final UnwrapBudget budget = new UnwrapBudget();
     private int opened;
     private @Nullable Race race;
 
@@ -44,10 +46,13 @@ final class Unwrapping implements AutoCloseable {
     DataKey run() {
         var candidates = candidates();
         if (candidates.isEmpty() || needed > groups.size()) {
-            throw failed(candidates.isEmpty() ? "the file names no key" : "it needs more key groups than it has");
+            throw failed(
+                    candidates.isEmpty() ? "the file names no key" : "it needs more key groups than it has",
+                    "restore the file from Git",
+                    List.of());
         }
         if (candidates.size() > MOST_KEYS) {
-            throw failed("the file names more than " + MOST_KEYS + " keys");
+            throw failed("the file names more than " + MOST_KEYS + " keys", "restore the file from Git", List.of());
         }
         for (int i = 0; i < candidates.size() && opened < needed; i++) {
             if (shares[candidates.get(i).group()] == null) {
@@ -58,7 +63,15 @@ final class Unwrapping implements AutoCloseable {
             settle(race.await(attempts.limit()));
         }
         if (opened < needed) {
-            throw failed(reasons.line());
+            boolean one = candidates.size() == 1;
+            throw failed(
+                    groups.size() > 1
+                            ? "only " + opened + " of " + needed + " key groups were opened"
+                            : "no key that was found opens it",
+                    one
+                            ? "make this key available on this machine"
+                            : "make one of these keys available on this machine",
+                    reasons.lines());
         }
         return dataKey();
     }
@@ -103,7 +116,7 @@ final class Unwrapping implements AutoCloseable {
 
     private Unwrapped unwrap(KeyProvider provider, Candidate candidate) {
         try {
-            return provider.unwrap(candidate.wrapped(), attempts.limit());
+            return provider.unwrap(candidate.wrapped(), attempts.limit(), budget);
         } catch (LockstepException e) {
             return new Unwrapped.NotOurs(e.problem().what());
         } catch (RuntimeException | LinkageError e) {
@@ -131,8 +144,14 @@ final class Unwrapping implements AutoCloseable {
                     fail(candidate, objection);
                 }
             }
-            case Unwrapped.NotOurs(var reason) -> fail(candidate, reason);
-            case Unwrapped.Unreachable(var reason) -> fail(candidate, reason);
+            case Unwrapped.NotOurs(var reason, var sources) -> {
+                fail(candidate, reason);
+                reasons.addSources(sources);
+            }
+            case Unwrapped.Unreachable(var reason, var sources) -> {
+                fail(candidate, reason);
+                reasons.addSources(sources);
+            }
         }
     }
 
@@ -176,12 +195,13 @@ final class Unwrapping implements AutoCloseable {
         return only;
     }
 
-    private static LockstepException failed(String reasons) {
-        return new LockstepException(
+    private static LockstepException failed(String what, String next, List<String> details) {
+        return new LockstepException(new Problem(
                 Kind.NO_KEY_OPENED_FILE,
-                "Failed to get the data key required to decrypt the SOPS file: " + reasons,
+                "Failed to get the data key required to decrypt the SOPS file: " + what,
                 "",
-                "make one of these keys available on this machine");
+                next,
+                details));
     }
 
     @Override

@@ -1,30 +1,40 @@
 package dev.lockstep.problem;
 
+import java.util.List;
+
 /// What went wrong, where, and what to do next. Holds no value, key or credential: safe to print, log and put into a
 /// status.
 ///
 /// @param what lower case, no full stop: `encrypted_regex does not compile`
 /// @param where file, with line or key path if known: `.sops.yaml:7`; empty when there is no place
 /// @param next an order to the reader: `close the bracket at column 12`; empty when there is nothing to add
-public record Problem(Kind kind, String what, String where, String next) {
+/// @param details one line for each of several causes; empty when there is one, which `what` tells
+public record Problem(Kind kind, String what, String where, String next, List<String> details) {
+    public Problem {
+        details = List.copyOf(details);
+    }
 
-    /// The one line every face prints, control characters escaped: `WHERE: WHAT`.
+    public Problem(Kind kind, String what, String where, String next) {
+        this(kind, what, where, next, List.of());
+    }
+
+    /// The first line every face prints, control characters escaped: `WHERE: WHAT`.
     public String line() {
         return escaped(where.isEmpty() ? what : where + ": " + what);
     }
 
     /// The same problem, seen as another kind: a malformed input is told apart by whether it was meant to be encrypted.
     public Problem as(Kind other) {
-        return new Problem(other, what, where, next);
+        return new Problem(other, what, where, next, details);
     }
 
     /// The same problem with the file's name in front of its place.
     public Problem in(String file) {
         if (where.isEmpty()) {
-            return new Problem(kind, what, file, next);
+            return new Problem(kind, what, file, next, details);
         }
         // A place inside the file is either `:LINE` or a key path.
-        return new Problem(kind, what, where.startsWith(":") ? file + where : file + ": " + where, next);
+        return new Problem(kind, what, where.startsWith(":") ? file + where : file + ": " + where, next, details);
     }
 
     /// Makes terminal escapes and line breaks visible: names and keys come from files that strangers wrote.

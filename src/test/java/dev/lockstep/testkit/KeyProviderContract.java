@@ -136,16 +136,16 @@ public interface KeyProviderContract {
                 key.close();
                 throw new AssertionError("was opened");
             }
-            case Unwrapped.NotOurs(var reason) -> reason;
-            case Unwrapped.Unreachable(var reason) -> reason;
+            case Unwrapped.NotOurs(var reason, _) -> reason;
+            case Unwrapped.Unreachable(var reason, _) -> reason;
         };
     }
 
     private DataKey opened(WrappedKey wrapped) {
         return switch (provider().unwrap(wrapped, LIMIT)) {
             case Unwrapped.Opened(var key) -> key;
-            case Unwrapped.NotOurs(var reason) -> throw new AssertionError(reason);
-            case Unwrapped.Unreachable(var reason) -> throw new AssertionError(reason);
+            case Unwrapped.NotOurs(var reason, _) -> throw new AssertionError(reason);
+            case Unwrapped.Unreachable(var reason, _) -> throw new AssertionError(reason);
         };
     }
 

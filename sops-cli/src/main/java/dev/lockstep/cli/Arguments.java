@@ -21,6 +21,9 @@ final class Arguments {
         ANY
     }
 
+    /// The operand that stands for standard input.
+    static final String STANDARD_INPUT = "-";
+
     private final Map<Flag<?>, Object> given = new HashMap<>();
     private final List<String> positionals = new ArrayList<>();
     private final Map<String, String> environment;
@@ -104,9 +107,12 @@ final class Arguments {
     }
 
     private static LockstepException unknown(List<Flag<?>> known, String name) {
+        // One letter is as near to any other: `-i` for `-o` would overwrite the file.
         var names = new ArrayList<String>();
-        known.forEach(flag -> names.addAll(flag.names()));
-        String nearest = Nearest.to(name, names);
+        known.forEach(flag -> names.addAll(flag.names().stream()
+                .filter(candidate -> bare(candidate).length() > 1)
+                .toList()));
+        String nearest = bare(name).length() == 1 ? null : Nearest.to(name, names);
         return new LockstepException(
                 Kind.USAGE,
                 "unknown flag " + Problem.escaped(name),
@@ -149,6 +155,11 @@ final class Arguments {
     /// The flags that stand on the command line.
     Iterable<Flag<?>> flags() {
         return given.keySet();
+    }
+
+    /// Whether no file is named, or `-` is the one.
+    boolean readsStandardInput() {
+        return positionals.isEmpty() || positionals.getFirst().equals(STANDARD_INPUT);
     }
 
     List<String> positionals() {

@@ -61,7 +61,7 @@ final class Commands {
 
     /// For a first word that is no command: in sops it is a file to edit.
     static LockstepException unknown(String word, boolean fileExists) {
-        var names = new ArrayList<String>(NOT_BUILT);
+        var names = new ArrayList<String>();
         for (var command : built()) {
             names.add(command.name());
         }

@@ -83,7 +83,11 @@ final class Console {
         }
     }
 
+    /// Standard input, to be read to its end. Whoever sits at a terminal is told that it is waited for.
     InputStream input() {
+        if (input instanceof FileInputStream && isTerminal()) {
+            note("reading from the terminal; end the input with Ctrl-D on a line of its own");
+        }
         return input;
     }
 
@@ -94,6 +98,15 @@ final class Console {
 
         ReaderGone() {
             super(null, null, false, false);
+        }
+    }
+
+    private static boolean isTerminal() {
+        try {
+            var name = Path.of("/proc/self/fd/0").toRealPath().toString();
+            return name.startsWith("/dev/tty") || name.startsWith("/dev/pts/") || name.equals("/dev/console");
+        } catch (IOException e) {
+            return System.console() != null && System.console().isTerminal(); // a system without /proc, or a pipe
         }
     }
 
@@ -127,10 +140,11 @@ final class Console {
         return here.length() > 1 ? text.replace(here + "/", "") : text;
     }
 
-    /// Says what went wrong, and what to do next on a second line.
+    /// Says what went wrong, then each of several causes on a line of its own, and at last what to do next.
     void problem(Problem problem) {
         var shown = new Problem(problem.kind(), shown(problem.what()), shown(problem.where()), shown(problem.next()));
         line("lockstep: " + shown.line());
+        problem.details().forEach(detail -> line("  " + Problem.escaped(shown(detail))));
         if (!shown.next().isEmpty()) {
             line("hint: " + Problem.escaped(shown.next()));
         }

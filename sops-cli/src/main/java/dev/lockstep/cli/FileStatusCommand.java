@@ -6,7 +6,9 @@ import dev.lockstep.file.InputFile;
 import dev.lockstep.file.Strays;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `filestatus FILE`: whether a file is encrypted, as one line of JSON.
 final class FileStatusCommand implements Command {
@@ -36,10 +38,13 @@ final class FileStatusCommand implements Command {
         if (arguments.positionals().isEmpty()) {
             throw new LockstepException(Kind.FILE_NOT_FOUND, "no file specified", "", "name a file");
         }
-        var path = console.path(arguments.positionals().getFirst());
+        var path = arguments.readsStandardInput()
+                ? null
+                : console.path(arguments.positionals().getFirst());
+        String name = Passage.name(path);
         var format = Layouts.of(arguments, path, Config.of(arguments, console)).input();
-        try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
-            boolean encrypted = Decryption.isEncrypted(file.takeBytes(), format);
+        try {
+            boolean encrypted = Decryption.isEncrypted(content(path, arguments, console), format);
             console.result("{\"encrypted\":" + encrypted + "}\n");
             Strays.in(AtomicFile.directoryOf(path))
                     .forEach(stray -> console.warning(stray + " was left by a run that was killed, and may hold plain text;"
@@ -50,10 +55,20 @@ final class FileStatusCommand implements Command {
                 throw e;
             }
             console.problem(
-                    e.problem().where().startsWith(path.toString())
+                    e.problem().where().startsWith(name)
                             ? e.problem()
-                            : e.problem().in(path.toString()));
+                            : e.problem().in(name));
             return ExitCodes.GENERIC;
+        }
+    }
+
+    private static byte[] content(@Nullable Path path, Arguments arguments, Console console) {
+        long cap = arguments.value(Flags.MAX_SIZE);
+        if (path == null) {
+            return InputFile.read(console.input(), Passage.name(null), cap);
+        }
+        try (var file = InputFile.read(path, cap)) {
+            return file.takeBytes();
         }
     }
 }

@@ -24,11 +24,12 @@ final class Flags {
 
     // Input and output.
     static final Flag<Boolean> IN_PLACE = Flag.on("write the result back to FILE", "-i", "--in-place");
-    static final Flag<String> OUTPUT = Flag.text("FILE", "write the result to this file", "--output");
+    static final Flag<String> OUTPUT =
+            Flag.text("FILE", "write the result to this file; - is standard output", "-o", "--output");
     static final Flag<String> INPUT_TYPE =
-            Flag.text("FORMAT", "binary, dotenv, ini, json or yaml; by default as the name ends", "--input-type");
+            Flag.text("FORMAT", "binary, json or yaml; without it, by the file extension", "--input-type");
     static final Flag<String> OUTPUT_TYPE =
-            Flag.text("FORMAT", "binary, dotenv, ini, json or yaml; by default as the name ends", "--output-type");
+            Flag.text("FORMAT", "binary, json or yaml; without it, by the file extension", "--output-type");
     static final Flag<String> FILENAME_OVERRIDE = Flag.text(
             "NAME",
             "take format and creation rule by this name; needed to encrypt standard input",
@@ -92,8 +93,9 @@ final class Flags {
             Flag.text("RE2", "leave values below a comment with a match readable", "--unencrypted-comment-regex");
     static final Flag<String> ENCRYPTED_COMMENT_REGEX =
             Flag.text("RE2", "encrypt only values below a comment with a match", "--encrypted-comment-regex");
-    static final Flag<Boolean> STRICT =
-            Flag.on("refuse what is otherwise a warning: a rule that leaves nothing encrypted", "--strict");
+    static final Flag<Boolean> STRICT = Flag.on(
+            "refuse what is otherwise a warning: a rule that leaves nothing encrypted, unknown keys in .sops.yaml",
+            "--strict");
 
     static final Flag<Boolean> BIND_PATH = Flag.on(
             "let the file open only at its path in the Git repository, or below the working directory", "--bind-path");

@@ -57,7 +57,7 @@ final class KeygenCommand implements Command {
     }
 
     private static void write(String output, byte[] file, NewKey key, Console console) {
-        if (output.isEmpty()) {
+        if (output.isEmpty() || output.equals("-")) {
             console.result(file);
             return;
         }

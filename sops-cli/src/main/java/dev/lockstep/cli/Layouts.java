@@ -4,6 +4,7 @@ import dev.lockstep.config.SopsConfig;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
+import dev.lockstep.problem.LockstepException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,13 @@ record Layouts(Format input, Format output, int indent, Layout layout) {
     }
 
     private static Format format(String type, String name) {
-        return Formats.named(type.isEmpty() ? Formats.nameFor(name) : type);
+        if (!type.isEmpty()) {
+            return Formats.named(type);
+        }
+        try {
+            return Formats.named(Formats.nameFor(name));
+        } catch (LockstepException e) {
+            throw new LockstepException(e.problem().in(name));
+        }
     }
 }

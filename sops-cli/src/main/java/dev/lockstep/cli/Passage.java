@@ -29,7 +29,7 @@ final class Passage {
         byte[] on(byte[] bytes, @Nullable Path path);
     }
 
-    private static final List<String> STANDARD_OUTPUT = List.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
+    private static final List<String> STANDARD_OUTPUT = List.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
 
     private final Arguments arguments;
     private final Console console;
@@ -61,7 +61,7 @@ final class Passage {
         var files = arguments.positionals();
         boolean inPlace = arguments.value(Flags.IN_PLACE);
         refuseConflicts(files, inPlace);
-        if (files.isEmpty()) {
+        if (arguments.readsStandardInput()) {
             byte[] bytes = InputFile.read(console.input(), name(null), arguments.value(Flags.MAX_SIZE));
             write(opening.get().on(bytes, null), null);
             return ExitCodes.SUCCESS;
@@ -86,7 +86,7 @@ final class Passage {
         if (inPlace && !arguments.value(Flags.OUTPUT).isEmpty()) {
             throw conflict("cannot operate on both --output and --in-place", "choose one of them");
         }
-        if (inPlace && files.isEmpty()) {
+        if (inPlace && (files.isEmpty() || files.contains(Arguments.STANDARD_INPUT))) {
             throw conflict("cannot use --in-place when reading from standard input", "name a file");
         }
         if (!inPlace && arguments.has(Flags.SKIP_ENCRYPTED)) {
@@ -109,6 +109,14 @@ final class Passage {
         try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
             var replaced = isReplaced(file) ? file.snapshot() : null;
             write(opening.get().on(file.takeBytes(), path), replaced);
+        } catch (StackOverflowError e) {
+            throw new LockstepException(Kind.FILE_UNREADABLE, "input is nested too deeply", path.toString(), "");
+        } catch (OutOfMemoryError e) {
+            throw new LockstepException(
+                    Kind.FILE_UNREADABLE,
+                    "not enough memory for this input",
+                    path.toString(),
+                    "give the machine or container more memory");
         }
     }
 

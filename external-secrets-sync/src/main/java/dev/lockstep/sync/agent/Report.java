@@ -32,7 +32,7 @@ public final class Report {
             case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
             case Result.Gone _ -> out.println(Problem.escaped(outcome.subject() + " is gone"));
             case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " removed"));
-            case Result.Refused(var fault) -> tell(fault.line(), fault.next());
+            case Result.Refused(var fault) -> tell(fault.line(), fault.details(), fault.next());
         }
     }
 
@@ -73,11 +73,12 @@ public final class Report {
     }
 
     public void tell(Problem problem) {
-        tell(problem.line(), problem.next());
+        tell(problem.line(), problem.details(), problem.next());
     }
 
-    private void tell(String line, String next) {
+    private void tell(String line, List<String> details, String next) {
         err.println("lockstep-sync: " + line);
+        details.forEach(detail -> err.println("  " + Problem.escaped(detail)));
         if (!next.isEmpty()) {
             err.println("hint: " + Problem.escaped(next));
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.engine;
 
 import dev.lockstep.problem.Problem;
+import java.util.List;
 
 /// What keeps a resource out of step, where, and what to do. Holds no value, key or credential: safe for status, events
 /// and logs.
@@ -8,7 +9,8 @@ import dev.lockstep.problem.Problem;
 /// @param what lower case, no full stop
 /// @param where the place in the resource or file, `spec.data[0]`; empty when there is none
 /// @param next an order to the reader; empty when there is nothing to add
-public record Fault(Cause cause, String what, String where, String next) {
+/// @param details one line for each of several causes, told to a person at a terminal only
+public record Fault(Cause cause, String what, String where, String next, List<String> details) {
     /// So that a status and an event can hold it, whatever names it repeats.
     private static final int LONGEST = 300;
 
@@ -16,6 +18,11 @@ public record Fault(Cause cause, String what, String where, String next) {
         what = brief(what);
         where = brief(where);
         next = brief(next);
+        details = List.copyOf(details);
+    }
+
+    public Fault(Cause cause, String what, String where, String next) {
+        this(cause, what, where, next, List.of());
     }
 
     private static String brief(String text) {
@@ -43,12 +50,12 @@ public record Fault(Cause cause, String what, String where, String next) {
             case PATH_MALFORMED, PATH_NOT_FOUND -> Cause.PROPERTY_NOT_FOUND;
             case OUTPUT_UNWRITABLE, FILE_CHANGED_MEANWHILE -> Cause.TARGET_UNREACHABLE;
         };
-        return new Fault(cause, problem.what(), problem.where(), problem.next());
+        return new Fault(cause, problem.what(), problem.where(), problem.next(), problem.details());
     }
 
     /// The same fault seen from a wider place.
     public Fault in(String place) {
-        return new Fault(cause, what, where.isEmpty() ? place : place + ": " + where, next);
+        return new Fault(cause, what, where.isEmpty() ? place : place + ": " + where, next, details);
     }
 
     /// The one line every face prints, control characters escaped: `WHERE: WHAT`.

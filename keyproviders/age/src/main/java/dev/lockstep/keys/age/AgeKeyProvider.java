@@ -5,6 +5,7 @@ import dev.lockstep.keys.KeyMaker;
 import dev.lockstep.keys.KeyProvider;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.NewKey;
+import dev.lockstep.keys.UnwrapBudget;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -76,18 +77,23 @@ public final class AgeKeyProvider implements KeyProvider, KeyMaker {
 
     @Override
     public Unwrapped unwrap(WrappedKey wrapped, Duration limit) {
+        return unwrap(wrapped, limit, new UnwrapBudget());
+    }
+
+    @Override
+    public Unwrapped unwrap(WrappedKey wrapped, Duration limit, UnwrapBudget budget) {
         try {
             if (wrapped.enc().length() > MAX_ARMOR_CHARACTERS) {
                 return new Unwrapped.NotOurs("the age file is longer than 4 MiB");
             }
             var file = Armor.decode(Ascii.bytes(wrapped.enc()));
             var header = AgeHeader.parse(file);
-            var outcome = identities.find(header, wrapped.key().field("recipient"), limit);
+            var outcome = identities.find(header, wrapped.key().field("recipient"), limit, budget);
             try (var fileKey = outcome.fileKey()) {
                 if (fileKey == null) {
                     return outcome.pluginFailed()
-                            ? new Unwrapped.Unreachable(outcome.reason())
-                            : new Unwrapped.NotOurs(outcome.reason());
+                            ? new Unwrapped.Unreachable(outcome.reason(), outcome.sources())
+                            : new Unwrapped.NotOurs(outcome.reason(), outcome.sources());
                 }
                 return new Unwrapped.Opened(
                         DataKey.owning(AgePayload.openAll(fileKey, file, header.length(), MAX_DATA_KEY_BYTES)));

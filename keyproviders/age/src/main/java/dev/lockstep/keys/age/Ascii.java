@@ -53,6 +53,16 @@ final class Ascii {
         return true;
     }
 
+    /// Whether there are a backslash and an `n`, as of a line end that nobody expanded.
+    static boolean hasEscapedLineEnd(byte[] bytes, int from, int to) {
+        for (int i = from; i + 1 < to; i++) {
+            if (bytes[i] == '\\' && bytes[i + 1] == 'n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static boolean isSpace(byte character) {
         return character == ' ' || character >= '\t' && character <= '\r';
     }

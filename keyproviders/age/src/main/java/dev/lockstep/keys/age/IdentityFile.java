@@ -65,6 +65,9 @@ final class IdentityFile {
     }
 
     private AgeIdentity identity(byte[] line) {
+        if (Ascii.hasEscapedLineEnd(line, 0, line.length)) {
+            throw new AgeException(AgeException.Kind.KEY, "it holds a backslash and an n where a line should end");
+        }
         if (Ascii.startsWith(line, 0, line.length, "AGE-SECRET-KEY-1")) {
             return X25519Identity.parse(line);
         }
@@ -86,6 +89,9 @@ final class IdentityFile {
         }
         if (Ascii.startsWith(line, 0, line.length, "-----BEGIN")) {
             return "SSH keys belong into the file that SOPS_AGE_SSH_PRIVATE_KEY_FILE names";
+        }
+        if (line[0] == '/' || line[0] == '~' || line[0] == '.') {
+            return "it looks like a path, which belongs into SOPS_AGE_KEY_FILE";
         }
         return "unknown identity type";
     }

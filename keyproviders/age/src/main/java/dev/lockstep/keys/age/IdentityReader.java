@@ -35,7 +35,11 @@ final class IdentityReader {
             if (LockedIdentityFile.isOne(text)) {
                 return List.of(new LockedIdentityFile(text.clone(), source.place(), host, format));
             }
-            return format.parse(text, source.content() == IdentitySource.Content.IDENTITY_WORDS);
+            var identities = format.parse(text, source.content() == IdentitySource.Content.IDENTITY_WORDS);
+            if (identities.isEmpty()) {
+                throw refused(emptiness(source, text));
+            }
+            return identities;
         } finally {
             Ascii.wipe(text);
         }
@@ -45,7 +49,29 @@ final class IdentityReader {
         if (source.origin() == IdentitySource.Origin.TEXT) {
             return source.value().getBytes(StandardCharsets.UTF_8);
         }
-        return source.isCommand() ? output(source.value(), recipient, limit) : fileContent(source.value());
+        if (source.isCommand()) {
+            return output(source.value(), recipient, limit);
+        }
+        if (source.holdsKey()) {
+            throw refused("it holds a key where a path should be; "
+                    + (source.isSsh() ? "write the key to a file" : "SOPS_AGE_KEY is for the key itself"));
+        }
+        return fileContent(source.value());
+    }
+
+    /// What a source without an identity holds instead.
+    private static String emptiness(IdentitySource source, byte[] text) {
+        if (Ascii.isBlank(text, 0, text.length)) {
+            return source.isCommand()
+                    ? "the command printed nothing"
+                    : source.origin() == IdentitySource.Origin.TEXT
+                            ? "it holds no identity, only white space"
+                            : "the file is empty";
+        }
+        return "it holds no identity, only comments"
+                + (Ascii.hasEscapedLineEnd(text, 0, text.length)
+                        ? "; its \\n are a backslash and an n, not the end of a line"
+                        : "");
     }
 
     private static byte[] fileContent(String path) {
@@ -59,7 +85,9 @@ final class IdentityReader {
         } catch (IOException e) {
             throw refused(
                     !file.exists()
-                            ? "the file does not exist"
+                            ? path.startsWith("~")
+                                    ? "the file does not exist; nobody expanded the ~, write the whole path"
+                                    : "the file does not exist"
                             : file.isDirectory() ? "it is a directory, not a file" : "the file cannot be read");
         }
     }

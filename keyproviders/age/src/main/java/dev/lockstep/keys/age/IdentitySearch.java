@@ -1,6 +1,7 @@
 package dev.lockstep.keys.age;
 
 import dev.lockstep.keys.Host;
+import dev.lockstep.keys.UnwrapBudget;
 import dev.lockstep.problem.LockstepException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// A source is read once for all files, a command once for each recipient. What is wrong with one source stops no
 /// other, and is told only if nothing opens the file.
 final class IdentitySearch {
+    private static final String EXHAUSTED = "the file names too many keys that look like ours";
+
     private final IdentityReader reader;
     private final List<IdentitySource> sources;
     private final Map<String, Loaded> loaded = new HashMap<>();
@@ -45,8 +48,8 @@ final class IdentitySearch {
 
     /// @param recipient whom the file is for, as its entry says
     /// @throws AgeException `HEADER` or `HMAC` if the file is at fault
-    Outcome find(AgeHeader header, String recipient, Duration limit) {
-        var attempt = new Attempt(header, recipient, limit);
+    Outcome find(AgeHeader header, String recipient, Duration limit, UnwrapBudget budget) {
+        var attempt = new Attempt(header, recipient, limit, budget);
         for (var stage = 0; stage < 3 && attempt.fileKey == null; stage++) {
             for (var source : sources) {
                 if (stage(source) == stage && attempt.fileKey == null) {
@@ -55,17 +58,20 @@ final class IdentitySearch {
             }
         }
         attempt.tryInteractive();
-        return new Outcome(attempt.fileKey, attempt.fileKey == null ? attempt.reason() : "", attempt.pluginFailed);
+        return attempt.outcome();
     }
 
     private static int stage(IdentitySource source) {
         return source.isCommand() ? 2 : source.isSsh() ? 1 : 0;
     }
 
-    private synchronized Loaded load(IdentitySource source, String recipient, Duration limit) {
+    private synchronized Loaded load(IdentitySource source, String recipient, Duration limit, UnwrapBudget budget) {
         var key = source.isCommand() ? source.place() + '\0' + recipient : source.place();
         var known = loaded.get(key);
         if (known == null) {
+            if (source.isCommand() && !budget.spend(TryCost.PROGRAM)) {
+                return new Loaded(List.of(), "not asked for " + recipient + ": " + EXHAUSTED);
+            }
             known = read(source, recipient, limit);
             loaded.put(key, known);
         }
@@ -74,38 +80,45 @@ final class IdentitySearch {
 
     private Loaded read(IdentitySource source, String recipient, Duration limit) {
         try {
-            return new Loaded(reader.read(source, recipient, limit), null);
+            return new Loaded(reader.read(source, recipient, limit), "");
         } catch (AgeException e) {
-            return new Loaded(List.of(), "'" + source.place() + "': " + e.getMessage());
+            return new Loaded(List.of(), e.getMessage());
         }
     }
 
-    private record Loaded(
-            List<AgeIdentity> identities, @Nullable String problem) {}
+    /// @param problem why there is no identity; empty if there is one
+    private record Loaded(List<AgeIdentity> identities, String problem) {}
 
     /// What came of it.
     /// @param fileKey null if nothing opens the file; else closed by the caller
-    /// @param reason why nothing opens the file, as a sentence
+    /// @param reason why nothing opens the file, in the words of sops, which people search for
+    /// @param sources what was found in each place, one line for each; empty if the file was opened
     /// @param pluginFailed whether a plugin might have opened it
-    record Outcome(@Nullable FileKey fileKey, String reason, boolean pluginFailed) {}
+    record Outcome(@Nullable FileKey fileKey, String reason, List<String> sources, boolean pluginFailed) {}
+
+    /// An identity that asks a person or starts a program, and where it is from.
+    private record Later(IdentitySource source, AgeIdentity identity) {}
 
     private final class Attempt {
         private final AgeHeader header;
         private final String recipient;
         private final Duration limit;
+        private final UnwrapBudget budget;
         private final boolean ssh;
-        private final List<AgeIdentity> interactive = new ArrayList<>();
-        private final List<String> problems = new ArrayList<>();
+        private final List<Later> interactive = new ArrayList<>();
+        private final Map<IdentitySource, String> found = new HashMap<>();
         private @Nullable FileKey fileKey;
         private boolean pluginFailed;
         private boolean tried;
+        private String givenUp = "";
         /// What files with many stanzas, and machines with many identities, may cost together; in nanoseconds.
         private long spent;
 
-        Attempt(AgeHeader header, String recipient, Duration limit) {
+        Attempt(AgeHeader header, String recipient, Duration limit, UnwrapBudget budget) {
             this.header = header;
             this.recipient = recipient;
             this.limit = limit;
+            this.budget = budget;
             this.ssh = header.has("ssh-ed25519") || header.has("ssh-rsa");
         }
 
@@ -113,15 +126,20 @@ final class IdentitySearch {
             if (!source.isPresent() || source.isSsh() && !ssh) {
                 return;
             }
-            var content = load(source, recipient, limit);
-            if (content.problem() != null) {
-                problems.add(content.problem());
-            }
+            var content = load(source, recipient, limit, budget);
+            int count = content.identities().size();
+            found.put(
+                    source,
+                    count == 0
+                            ? content.problem()
+                            : count == 1
+                                    ? "holds 1 identity, which does not open the file"
+                                    : "holds " + count + " identities, none of which opens the file");
             for (var identity : content.identities()) {
                 tried = true;
                 if (identity.isInteractive()) {
-                    interactive.add(identity);
-                } else if (fileKey == null && spent < limit.toNanos()) {
+                    interactive.add(new Later(source, identity));
+                } else if (fileKey == null && mayTry(identity)) {
                     var start = System.nanoTime();
                     fileKey = AgeFile.unwrap(header, identity);
                     spent += System.nanoTime() - start;
@@ -129,49 +147,69 @@ final class IdentitySearch {
             }
         }
 
-        void tryInteractive() {
+        private boolean mayTry(AgeIdentity identity) {
             if (spent >= limit.toNanos()) {
-                problems.add("the search was given up after " + limit.toMillis() + " ms");
+                givenUp = "the search was given up after " + limit.toMillis() + " ms";
+            } else if (!budget.spend(TryCost.of(identity, header.stanzas()))) {
+                givenUp = "the search was given up: " + EXHAUSTED;
             }
+            return givenUp.isEmpty();
+        }
+
+        void tryInteractive() {
             for (var i = 0; i < interactive.size() && fileKey == null; i++) {
+                var later = interactive.get(i);
+                if (!budget.spend(TryCost.of(later.identity(), header.stanzas()))) {
+                    givenUp = "the search was given up: " + EXHAUSTED;
+                    return;
+                }
                 try {
-                    fileKey = AgeFile.unwrap(header, interactive.get(i), limit);
+                    fileKey = AgeFile.unwrap(header, later.identity(), limit);
                 } catch (LockstepException e) {
-                    problems.add(e.getMessage());
+                    found.put(later.source(), e.problem().what());
                 } catch (AgeException e) {
                     if (e.kind() != AgeException.Kind.KEY && e.kind() != AgeException.Kind.PLUGIN) {
                         throw e;
                     }
                     pluginFailed |= e.kind() == AgeException.Kind.PLUGIN;
-                    problems.add(e.getMessage());
+                    found.put(later.source(), String.valueOf(e.getMessage()));
                 }
             }
         }
 
-        /// In the words of sops, which people search for.
-        String reason() {
-            var text = new StringBuilder(
-                    tried ? "no identity matched any of the recipients" : "failed to load age identities");
-            for (var i = 0; i < problems.size(); i++) {
-                text.append(i == 0 ? ". Errors while loading age identities: " : "; ")
-                        .append(problems.get(i));
+        Outcome outcome() {
+            if (fileKey != null) {
+                return new Outcome(fileKey, "", List.of(), false);
             }
-            var unused = new ArrayList<String>();
+            var reason = tried ? "no identity matched any of the recipients" : "failed to load age identities";
+            return new Outcome(null, givenUp.isEmpty() ? reason : reason + "; " + givenUp, lines(), pluginFailed);
+        }
+
+        /// One line for each source that may count for this file.
+        private List<String> lines() {
+            var lines = new ArrayList<String>();
             for (var source : sources) {
-                if (!source.isPresent()) {
-                    unused.add(source.place());
+                if (source.isSsh() && !ssh || isNamedElsewhere(source)) {
+                    continue;
+                }
+                var finding = found.get(source);
+                lines.add(source.shown() + ": " + (finding != null ? finding : source.absence()));
+            }
+            return lines;
+        }
+
+        /// A variable may name the usual file.
+        private boolean isNamedElsewhere(IdentitySource source) {
+            if (source.origin() != IdentitySource.Origin.USUAL_FILE) {
+                return false;
+            }
+            for (var other : sources) {
+                if (other.origin() == IdentitySource.Origin.FILE
+                        && other.value().equals(source.value())) {
+                    return true;
                 }
             }
-            for (var i = 0; i < unused.size(); i++) {
-                text.append(
-                        i == 0
-                                ? unused.size() == 1
-                                        ? ". Did not find keys in location '"
-                                        : ". Did not find keys in locations '"
-                                : i < unused.size() - 1 ? "', '" : unused.size() == 2 ? "' and '" : "', and '");
-                text.append(unused.get(i));
-            }
-            return text.append(unused.isEmpty() ? "" : "'").toString();
+            return false;
         }
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param place what to call it: a variable's name or a path
 /// @param value the text, path or command; empty if there is nothing
-record IdentitySource(String place, Origin origin, Content content, String value) {
+/// @param isSet whether the variable is set, be it to nothing
+record IdentitySource(String place, Origin origin, Content content, String value, boolean isSet) {
     /// How to get at the text.
     enum Origin {
         TEXT,
@@ -79,12 +80,32 @@ record IdentitySource(String place, Origin origin, Content content, String value
         return origin == Origin.USUAL_FILE ? Path.of(value).toFile().exists() : !value.isEmpty();
     }
 
+    /// How messages name it: the variable, and the path in it. What may be a key in the place of a path is not shown.
+    String shown() {
+        return "'" + place + "'" + (origin == Origin.FILE && isSet && !holdsKey() ? " (" + value + ")" : "");
+    }
+
+    /// Why nothing was found, if nothing was looked at.
+    String absence() {
+        return origin == Origin.USUAL_FILE ? "does not exist" : isSet ? "is set to nothing" : "not set";
+    }
+
+    /// Whether a variable for a path holds the key itself.
+    boolean holdsKey() {
+        var start = value.substring(0, Math.min(value.length(), 200)).toUpperCase(Locale.ROOT);
+        return start.contains("AGE-SECRET-KEY-")
+                || start.contains("AGE-PLUGIN-")
+                || start.contains("-----BEGIN")
+                || start.indexOf('\n') >= 0;
+    }
+
     private static IdentitySource variable(Host host, String name, Origin origin, Content content) {
-        return new IdentitySource(name, origin, content, host.variable(name));
+        return new IdentitySource(
+                name, origin, content, host.variable(name), host.environment().containsKey(name));
     }
 
     private static IdentitySource usualFile(Path file, Content content) {
-        return new IdentitySource(file.toString(), Origin.USUAL_FILE, content, file.toString());
+        return new IdentitySource(file.toString(), Origin.USUAL_FILE, content, file.toString(), false);
     }
 
     /// The value may be a secret.

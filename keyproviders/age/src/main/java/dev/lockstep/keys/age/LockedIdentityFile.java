@@ -56,8 +56,8 @@ final class LockedIdentityFile implements AgeIdentity {
             try {
                 identities = open();
             } catch (AgeException e) {
-                failure = new AgeException(e.kind(), "'" + place + "': " + e.getMessage());
-                throw failure;
+                failure = e;
+                throw e;
             }
         }
         return identities;

@@ -52,8 +52,8 @@ final class LockedSshIdentity implements AgeIdentity {
             try {
                 unlocked = checked(SshPrivateKey.unlock(block, passphrase));
             } catch (AgeException e) {
-                failure = new AgeException(e.kind(), "'" + place + "': " + e.getMessage());
-                throw failure;
+                failure = e;
+                throw e;
             } finally {
                 Ascii.wipe(passphrase);
             }

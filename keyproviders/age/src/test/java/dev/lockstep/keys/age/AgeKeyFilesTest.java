@@ -77,7 +77,9 @@ class AgeKeyFilesTest {
         var provider = host.provider();
         var wrapped = wrapped(line(privateKey + ".pub"));
         for (int i = 0; i < 2; i++) {
-            var reason = ((Unwrapped.NotOurs) provider.unwrap(wrapped, LIMIT)).reason();
+            var reason = ((Unwrapped.NotOurs) provider.unwrap(wrapped, LIMIT))
+                    .sources()
+                    .toString();
             assertThat(reason).contains("the passphrase is wrong");
         }
         assertThat(host.questions).hasSize(1);
@@ -91,7 +93,7 @@ class AgeKeyFilesTest {
                         file("encrypted_keys/key_ed25519").toString())
                 .provider();
         var result = provider.unwrap(wrapped(line("encrypted_keys/key_ed25519.pub")), LIMIT);
-        assertThat(((Unwrapped.NotOurs) result).reason()).contains("there is no terminal to ask");
+        assertThat(((Unwrapped.NotOurs) result).sources().toString()).contains("there is no terminal to ask");
     }
 
     @Test
@@ -101,7 +103,7 @@ class AgeKeyFilesTest {
                 .with("SOPS_AGE_SSH_PRIVATE_KEY_FILE", copy.toString())
                 .provider();
         var result = provider.unwrap(wrapped(line("encrypted_keys/key_rsa_legacy.pub")), LIMIT);
-        assertThat(((Unwrapped.NotOurs) result).reason())
+        assertThat(((Unwrapped.NotOurs) result).sources().toString())
                 .contains("key.pub' does not say which key it is")
                 .contains("does not exist");
     }
@@ -142,7 +144,7 @@ class AgeKeyFilesTest {
         var wrong =
                 new Machine(home).with("SOPS_AGE_KEY_FILE", keyFile.toString()).answering("battery staple");
         var result = wrong.provider().unwrap(wrapped(identity.recipient()), LIMIT);
-        assertThat(((Unwrapped.NotOurs) result).reason()).contains("the passphrase is wrong");
+        assertThat(((Unwrapped.NotOurs) result).sources().toString()).contains("the passphrase is wrong");
     }
 
     @Test

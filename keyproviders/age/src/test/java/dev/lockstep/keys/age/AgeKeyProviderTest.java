@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import dev.lockstep.keys.KeyProvider;
 import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.keys.MasterKey;
+import dev.lockstep.keys.UnwrapBudget;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.secret.DataKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,12 +117,56 @@ class AgeKeyProviderTest {
                 .with("SOPS_AGE_KEY", text(stranger))
                 .with("SOPS_AGE_KEY_FILE", home.resolve("folder").toString())
                 .with("SOPS_AGE_KEY_CMD", ""));
-        assertThat(reason)
-                .startsWith("no identity matched any of the recipients. Errors while loading age identities: "
-                        + "'SOPS_AGE_KEY_FILE': it is a directory, not a file. Did not find keys in locations "
-                        + "'SOPS_AGE_SSH_PRIVATE_KEY_FILE', 'SOPS_AGE_SSH_PRIVATE_KEY_CMD', '")
-                .endsWith("', 'SOPS_AGE_KEY_CMD', and '" + home.resolve(".config/sops/age/keys.txt") + "'");
-        assertThat(reason(new Machine(home))).startsWith("failed to load age identities. Did not find keys in");
+        assertThat(reason.lines())
+                .containsExactly(
+                        "no identity matched any of the recipients",
+                        "'SOPS_AGE_KEY': holds 1 identity, which does not open the file",
+                        "'SOPS_AGE_KEY_FILE' (" + home.resolve("folder") + "): it is a directory, not a file",
+                        "'SOPS_AGE_KEY_CMD': is set to nothing",
+                        "'" + home.resolve(".config/sops/age/keys.txt") + "': does not exist");
+        assertThat(reason(new Machine(home))).startsWith("failed to load age identities\n'SOPS_AGE_KEY': not set\n");
+    }
+
+    @Test
+    void namesASourceThatHoldsNoIdentityAndWhatItHolds() throws IOException {
+        assertFinding(
+                "SOPS_AGE_KEY", "# created: today\\n" + text(identity), "it holds no identity, only comments; its \\n");
+        assertFinding(
+                "SOPS_AGE_KEY",
+                text(stranger) + "\\n" + text(identity),
+                "a backslash and an n where a line should end");
+        assertFinding(
+                "SOPS_AGE_KEY", "/home/me/keys.txt", "it looks like a path, which belongs into SOPS_AGE_KEY_FILE");
+        assertFinding("SOPS_AGE_KEY", "~/keys.txt", "it looks like a path");
+        assertFinding("SOPS_AGE_KEY_CMD", "/bin/true", "the command printed nothing");
+        assertFinding("SOPS_AGE_KEY_CMD", "/bin/echo '# nothing'", "it holds no identity, only comments");
+        var empty = Files.createFile(home.resolve("empty")).toString();
+        assertFinding("SOPS_AGE_KEY_FILE", empty, "the file is empty");
+        var comments = Files.writeString(home.resolve("comments"), "# created: today\n")
+                .toString();
+        assertFinding("SOPS_AGE_KEY_FILE", comments, "it holds no identity, only comments");
+        assertThat(reason(new Machine(home).with("SOPS_AGE_KEY_FILE", "~/key.txt")))
+                .contains("'SOPS_AGE_KEY_FILE' (~/key.txt): the file does not exist; nobody expanded the ~");
+    }
+
+    @Test
+    void showsNoKeyThatStandsWhereAPathShould() {
+        var reason = reason(new Machine(home).with("SOPS_AGE_KEY_FILE", text(stranger)));
+        assertThat(reason).doesNotContain(text(stranger)).contains("'SOPS_AGE_KEY_FILE': it holds a key where a path");
+    }
+
+    @Test
+    void namesTheUsualFileOnceWhenAVariableNamesItToo() {
+        var usual = home.resolve(".config/sops/age/keys.txt").toString();
+        var reason = reason(new Machine(home).with("SOPS_AGE_KEY_FILE", usual));
+        assertThat(reason.lines().filter(line -> line.contains(usual)))
+                .containsExactly("'SOPS_AGE_KEY_FILE' (" + usual + "): the file does not exist");
+    }
+
+    private void assertFinding(String variable, String value, String finding) {
+        assertThat(reason(new Machine(home).with(variable, value)).lines())
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("'" + variable + "'").contains(finding));
     }
 
     @ParameterizedTest
@@ -138,7 +187,7 @@ class AgeKeyProviderTest {
         var started = System.nanoTime();
         var limit = Duration.ofMillis(300);
         var result = withCommand("/bin/sleep 60").provider().unwrap(wrapped(), limit);
-        assertThat(((Unwrapped.NotOurs) result).reason()).contains("did not answer within");
+        assertThat(text((Unwrapped.NotOurs) result)).contains("did not answer within");
         // A child that outlives its parent keeps the output open.
         withCommand("/bin/sh -c 'sleep 60 & echo'").provider().unwrap(wrapped(), limit);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
@@ -241,6 +290,48 @@ class AgeKeyProviderTest {
         assertThat(((Unwrapped.NotOurs) result).reason()).contains("given up after 200 ms");
     }
 
+    @Test
+    void givesUpWhenTheKeysOfOneFileCostTooMuchTogether() {
+        var stanza =
+                "-> X25519 " + StrictBase64.encode(Curve25519.publicKey(new byte[32])) + "\n" + "A".repeat(43) + "\n";
+        var enc = armored("age-encryption.org/v1\n" + stanza.repeat(1000) + "--- " + "A".repeat(43) + "\n");
+        var provider = new Machine(home).with("SOPS_AGE_KEY", text(stranger)).provider();
+        var budget = new UnwrapBudget();
+        for (int i = 0; i < 20; i++) {
+            assertThat(text((Unwrapped.NotOurs) provider.unwrap(new WrappedKey(key(), enc, ""), LIMIT, budget)))
+                    .doesNotContain("given up");
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertThat(text((Unwrapped.NotOurs) provider.unwrap(new WrappedKey(key(), enc, ""), LIMIT, budget)))
+                    .contains("given up: the file names too many keys that look like ours");
+        }
+    }
+
+    @Test
+    void boundsHowOftenAnRsaKeyIsTriedForOneFile() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        var key = (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
+        var rsa = new SshRsaIdentity(new RSAPrivateCrtKeyParameters(
+                key.getModulus(),
+                key.getPublicExponent(),
+                key.getPrivateExponent(),
+                key.getPrimeP(),
+                key.getPrimeQ(),
+                key.getPrimeExponentP(),
+                key.getPrimeExponentQ(),
+                key.getCrtCoefficient()));
+        var ours = Stanza.owning("ssh-rsa", List.of(rsa.publicKey().tag()), new byte[256]);
+        var theirs = Stanza.owning("ssh-rsa", List.of("AAAAAA"), new byte[256]);
+        var budget = new UnwrapBudget();
+        int entries = 0;
+        while (budget.spend(TryCost.of(rsa, List.of(ours, theirs)))) {
+            entries++;
+        }
+        assertThat(entries).isBetween(255, 400);
+        assertThat(TryCost.of(rsa, List.of(theirs))).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"23", "63", "4294967297", "0", "01", "+1", "-1", "1e1"})
     void refusesAWorkFactorThatIsTooLargeOrNotCanonical(String factor) {
@@ -309,7 +400,11 @@ class AgeKeyProviderTest {
     }
 
     private String reason(Machine host, String enc) {
-        return ((Unwrapped.NotOurs) host.provider().unwrap(new WrappedKey(key(), enc, ""), LIMIT)).reason();
+        return text((Unwrapped.NotOurs) host.provider().unwrap(new WrappedKey(key(), enc, ""), LIMIT));
+    }
+
+    private static String text(Unwrapped.NotOurs result) {
+        return result.reason() + "\n" + String.join("\n", result.sources());
     }
 
     private static String text(X25519Identity owner) {

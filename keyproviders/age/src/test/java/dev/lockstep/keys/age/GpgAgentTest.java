@@ -55,7 +55,7 @@ class GpgAgentTest {
     void makesTheAgentForgetAWrongPassphrase() throws IOException {
         try (var agent = new StandIn(home, "OK " + hex("battery staple"))) {
             var result = machine().provider().unwrap(wrapped(), LIMIT);
-            assertThat(((Unwrapped.NotOurs) result).reason()).contains("the passphrase is wrong");
+            assertThat(((Unwrapped.NotOurs) result).sources().toString()).contains("the passphrase is wrong");
             var id = LockedIdentityFile.cacheId(Armor.decode(Files.readAllBytes(home.resolve("keys.age"))));
             assertThat(id).hasSize(47);
             assertThat(agent.told).last().isEqualTo("CLEAR_PASSPHRASE " + id);
