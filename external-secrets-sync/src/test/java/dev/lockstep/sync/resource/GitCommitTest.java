@@ -3,6 +3,7 @@ package dev.lockstep.sync.resource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.problem.LockstepException;
 import java.io.IOException;
@@ -344,5 +345,23 @@ class GitCommitTest extends ResourceSourceContract {
         }
         assertThat(state).containsKey(Constants.HEAD);
         return state;
+    }
+
+    @Test
+    void refusesARepositoryThatAStrangerPutIntoTheNamedFolder() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give a file to another user");
+        var shared = Files.createDirectory(folder.resolve("shared"));
+        try (var planted = TestRepository.create(shared.resolve(".git"))) {
+            planted.put("a.yaml", "a: b").commit();
+            GitCommit.open(shared, "HEAD", "").close();
+            Files.setAttribute(shared.resolve(".git"), "unix:uid", 12_345);
+            assertThatThrownBy(() -> GitCommit.open(shared, "HEAD", ""))
+                    .isInstanceOf(LockstepException.class)
+                    .hasMessage(shared.resolve(".git") + ": belongs to 12345, neither to you nor to the owner of "
+                            + shared);
+            // Whoever names the folder trusts its owner.
+            Files.setAttribute(shared, "unix:uid", 12_345);
+            GitCommit.open(shared, "HEAD", "").close();
+        }
     }
 }
