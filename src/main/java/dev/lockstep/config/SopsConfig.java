@@ -129,7 +129,9 @@ public final class SopsConfig {
                     Kind.CONFIG_INVALID,
                     (unread ? "could not read config file: " : "error loading config: ") + placed.what(),
                     placed.where(),
-                    unread ? "check the path of the configuration" : "correct the configuration");
+                    unread
+                            ? "check the path of the configuration"
+                            : placed.next().isEmpty() ? "correct the configuration" : placed.next());
         }
     }
 

@@ -70,10 +70,10 @@ final class JsonReader {
             complete = true;
             return document;
         } catch (StreamConstraintsException _) {
-            throw malformed(line(), "nested deeper than " + MAX_DEPTH + " levels", "");
+            throw malformed(source, place(), "nested deeper than " + MAX_DEPTH + " levels", "");
         } catch (JsonProcessingException _) {
             // Never Jackson's own message: it quotes the input.
-            throw malformed(line(), "not valid JSON", "");
+            throw JsonFault.of(source);
         } finally {
             if (!complete) {
                 values.forEach(Plaintext::close);
@@ -83,7 +83,11 @@ final class JsonReader {
 
     private static void checkText(byte[] source) {
         if (source.length >= 3 && source[0] == (byte) 0xef && source[1] == (byte) 0xbb && source[2] == (byte) 0xbf) {
-            throw malformed(1, "starts with a byte order mark", "save the file as UTF-8 without one");
+            throw malformed(source, 0, "starts with a byte order mark", "save the file as UTF-8 without one");
+        }
+        boolean marked = source.length >= 2 && (source[0] & 0xfe) == 0xfe && (source[1] & 0xfe) == 0xfe;
+        if (marked && source[0] != source[1]) { // FF FE or FE FF
+            throw malformed(source, 0, "text is UTF-16", "save the file as UTF-8");
         }
         int invalid = Utf8.firstInvalid(source);
         if (invalid >= 0) {
@@ -91,7 +95,7 @@ final class JsonReader {
         }
         for (int i = 0; i < Math.min(4, source.length); i++) {
             if (source[i] == 0) { // Jackson would take it for UTF-16 or UTF-32
-                throw malformed(1, "not valid JSON", "save the file as UTF-8");
+                throw malformed(source, 0, "text is UTF-16 or UTF-32, or no text at all", "save the file as UTF-8");
             }
         }
     }
@@ -99,14 +103,19 @@ final class JsonReader {
     private Mapping topLevel() throws IOException {
         var first = parser.nextToken();
         if (first == null) {
-            throw malformed(1, "the file is empty; a JSON file holds one object", "write at least {}");
+            throw malformed(source, 0, "the file is empty; a JSON file holds one object", "write at least {}");
         }
         if (first != JsonToken.START_OBJECT) {
-            throw malformed(line(), "only files with a top-level object are supported", "wrap the data: {\"data\": …}");
+            throw malformed(
+                    source,
+                    tokenStart(),
+                    "only files with a top-level object are supported",
+                    "wrap the data: {\"data\": …}");
         }
         var root = mapping();
         if (parser.nextToken() != null) {
-            throw malformed(line(), "data after the top-level object", "remove what follows the closing brace");
+            throw malformed(
+                    source, tokenStart(), "data after the top-level object", "remove what follows the closing brace");
         }
         return root;
     }
@@ -184,7 +193,7 @@ final class JsonReader {
         try {
             return Decimal.parse(text);
         } catch (NumberFormatException _) {
-            throw malformed(source, span.start(), "not valid JSON", "");
+            throw JsonFault.of(source);
         }
     }
 
@@ -223,22 +232,13 @@ final class JsonReader {
         return Math.toIntExact(parser.currentTokenLocation().getByteOffset());
     }
 
-    private int line() {
-        return parser.currentLocation().getLineNr();
+    /// Where the parser has come to.
+    private int place() {
+        return Math.toIntExact(parser.currentLocation().getByteOffset());
     }
 
-    /// @param offset where the fault is; the line is counted from it
+    /// @param offset where the fault is
     static LockstepException malformed(byte[] source, int offset, String what, String next) {
-        int line = 1;
-        for (int i = 0; i < offset; i++) {
-            if (source[i] == '\n') {
-                line++;
-            }
-        }
-        return malformed(line, what, next);
-    }
-
-    private static LockstepException malformed(int line, String what, String next) {
-        return new LockstepException(Kind.INPUT_MALFORMED, what, ":" + line, next);
+        return new LockstepException(Kind.INPUT_MALFORMED, what, TextPlace.of(source, offset), next);
     }
 }

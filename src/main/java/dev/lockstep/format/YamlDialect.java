@@ -135,7 +135,7 @@ final class YamlDialect {
     }
 
     static LockstepException tab(int line) {
-        return new LockstepException(Kind.INPUT_MALFORMED, "tab in the indentation", ":" + line, "indent with blanks");
+        return new LockstepException(Kind.INPUT_MALFORMED, "tab in the indentation", ":" + line, "indent with spaces");
     }
 
     static LockstepException differs(int line) {

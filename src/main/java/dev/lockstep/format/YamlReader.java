@@ -7,8 +7,6 @@ import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.ScannerImpl;
@@ -32,8 +30,8 @@ final class YamlReader {
 
     /// Takes the array over: the document wipes it on close.
     ///
-    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` as place and without a word of the input;
-    /// `NO_DOCUMENT` for no bytes at
+    /// @throws LockstepException `INPUT_MALFORMED`, with `:LINE` or `:LINE:COLUMN` as place and without a word of the
+    /// input; `NO_DOCUMENT` for no bytes at
     ///     all; `VALUE_NOT_ENCRYPTABLE` for a key that is not text or an integer outside 64 bits
     static Document read(byte[] source) {
         if (source.length == 0) {
@@ -60,10 +58,10 @@ final class YamlReader {
                 return Document.owning(source, roots(source, drafts));
             } catch (LockstepException e) {
                 drafting.discard();
-                throw e;
+                throw YamlFault.inTemplate(e, source);
             } catch (YamlEngineException e) {
                 drafting.discard();
-                throw malformed(e);
+                throw YamlFault.inTemplate(YamlFault.of(e), source);
             } catch (IllegalArgumentException _) {
                 // The parser does not expect that the file may end within an escape.
                 drafting.discard();
@@ -92,33 +90,5 @@ final class YamlReader {
             throw e;
         }
         return roots;
-    }
-
-    /// The parser's own messages quote the input, so only the place and the rough reason are taken from it.
-    private static LockstepException malformed(YamlEngineException e) {
-        if (!(e instanceof MarkedYamlEngineException marked)) {
-            return new LockstepException(Kind.INPUT_MALFORMED, "text is not YAML", "", "correct the file");
-        }
-        String context = marked.getContext() == null ? "" : marked.getContext();
-        String what = switch (context) {
-            case "while scanning a double-quoted scalar", "while scanning a quoted scalar" ->
-                "quoted text is malformed";
-            case "while scanning a simple key" -> "key without a colon";
-            case "while parsing a block mapping" -> "map entry expected";
-            case "while parsing a block collection" -> "list entry expected";
-            case "while parsing a flow mapping" -> "comma or closing brace expected";
-            case "while parsing a flow sequence" -> "comma or closing bracket expected";
-            case "while scanning a block scalar" -> "block text is malformed";
-            case "while scanning an anchor", "while scanning an alias" -> "anchor or alias is malformed";
-            case "while scanning a tag", "while parsing a node" -> "tag is malformed";
-            case "while scanning a directive" -> "directive is malformed";
-            default -> "text is not YAML";
-        };
-        String where = marked.getProblemMark()
-                .or(marked::getContextMark)
-                .map(Mark::getLine)
-                .map(line -> ":" + (line + 1))
-                .orElse("");
-        return new LockstepException(Kind.INPUT_MALFORMED, what, where, "correct the line or quote its value");
     }
 }

@@ -124,7 +124,10 @@ final class YamlTree {
             String name = YamlDrafting.key(key);
             if (!names.add(name)) {
                 throw new LockstepException(
-                        Kind.INPUT_MALFORMED, "key stands twice in a map", ":" + key.line, "remove or rename one");
+                        Kind.INPUT_MALFORMED,
+                        "key stands twice in a map",
+                        TextPlace.of(source, key.start),
+                        "remove or rename one of the two keys");
             }
             if (key.merge && !value.isMergeable()) {
                 throw new LockstepException(

@@ -70,19 +70,30 @@ class JsonReadingTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "`` | the file is empty; a JSON file holds one object | :1",
-                "[1] | only files with a top-level object are supported | :1",
-                "\"s\" | only files with a top-level object are supported | :1",
-                "{} {\"secret\":1} | data after the top-level object | :1",
-                "{}x | not valid JSON | :1",
-                "{\"secret\": // c | not valid JSON | :1",
-                "{\"secret\":NaN} | not valid JSON | :1",
-                "{\"secret\":01} | not valid JSON | :1",
-                "{\"secret\" | not valid JSON | :1",
-                "{\"secret\":1e400} | a number is too large for 64 bits | :1",
-                "{\"secret\":\"\\ud800\"} | a string holds half of a surrogate pair | :1",
-                "{\"secret\":\"\\udc00\\ud800\"} | a string holds half of a surrogate pair | :1",
-                "{\"\\ud800\":1} | not valid JSON | :1",
+                "`` | the file is empty; a JSON file holds one object | :1:1",
+                "[1] | only files with a top-level object are supported | :1:1",
+                "\"s\" | only files with a top-level object are supported | :1:1",
+                "{} {\"secret\":1} | data after the top-level object | :1:4",
+                "{}x | data after the top-level value | :1:3",
+                "{\"secret\": // c | a comment, which JSON does not have | :1:12",
+                "{\"secret\":NaN} | a value that is neither text in double quotes, a number, true, false nor null | :1:11",
+                "{\"secret\":01} | a number in a form that JSON does not have | :1:11",
+                "{\"secret\" | the object that begins here does not end | :1:1",
+                "{\"secret\":[1,2,],} | a comma before the closing bracket | :1:15",
+                "{\"secret\":1,} | a comma before the closing bracket | :1:12",
+                "{\"secret\":1 \"b\":2} | a comma is missing before this value | :1:13",
+                "{\"secret\" 1} | a colon is missing behind a name | :1:11",
+                "{secret:1} | a name without double quotes | :1:2",
+                "{'secret':1} | a name in single quotes | :1:2",
+                "{\"secret\":'x'} | text in single quotes | :1:11",
+                "{\"secret\":[1} | a closing brace where a bracket is due | :1:13",
+                "{\"secret\":\"x} | a string does not end | :1:11",
+                "{\"secret\":\"\\x\"} | a string holds an escape that JSON does not have | :1:12",
+                "secret: 1 | not JSON | :1:1",
+                "{\"secret\":1e400} | a number is too large for 64 bits | :1:11",
+                "{\"secret\":\"\\ud800\"} | a string holds half of a surrogate pair | :1:12",
+                "{\"secret\":\"\\udc00\\ud800\"} | a string holds half of a surrogate pair | :1:12",
+                "{\"\\ud800\":1} | not valid JSON | :1:1",
             })
     void refusesWhatSopsRefusesOrWouldLoseAndSaysOnlyWhere(String json, String what, String where) {
         var problem = refused(json.getBytes(UTF_8)).problem();
@@ -95,9 +106,9 @@ class JsonReadingTest {
     @Test
     void namesTheLineOfTheFault() {
         assertThat(refused("{\n\"a\": 1,\n\"b\" 2}".getBytes(UTF_8)).problem().where())
-                .isEqualTo(":3");
+                .isEqualTo(":3:5");
         assertThat(refused("{\n\n\"a\": 1e999}".getBytes(UTF_8)).problem().where())
-                .isEqualTo(":3");
+                .isEqualTo(":3:6");
     }
 
     @ParameterizedTest

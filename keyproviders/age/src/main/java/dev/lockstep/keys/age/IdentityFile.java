@@ -19,6 +19,9 @@ final class IdentityFile {
     /// @param words whether a line may hold several identities, as `SOPS_AGE_KEY` may
     /// @throws AgeException `KEY` naming the first line that is wrong, and quoting nothing of it
     List<AgeIdentity> parse(byte[] text, boolean words) {
+        if (isUtf16(text)) {
+            throw new AgeException(AgeException.Kind.KEY, "it is UTF-16; save it as UTF-8");
+        }
         var identities = new ArrayList<AgeIdentity>();
         var number = 0;
         for (int from = afterByteOrderMark(text); from < text.length; ) {
@@ -94,6 +97,13 @@ final class IdentityFile {
             return "it looks like a path, which belongs into SOPS_AGE_KEY_FILE";
         }
         return "unknown identity type";
+    }
+
+    /// As Windows PowerShell writes what is redirected to a file.
+    private static boolean isUtf16(byte[] text) {
+        return text.length >= 2
+                && (text[0] == (byte) 0xFF && text[1] == (byte) 0xFE
+                        || text[0] == (byte) 0xFE && text[1] == (byte) 0xFF);
     }
 
     private static int afterByteOrderMark(byte[] text) {

@@ -11,6 +11,7 @@ import dev.lockstep.keys.UnwrapBudget;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.secret.DataKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -145,6 +146,8 @@ class AgeKeyProviderTest {
         var comments = Files.writeString(home.resolve("comments"), "# created: today\n")
                 .toString();
         assertFinding("SOPS_AGE_KEY_FILE", comments, "it holds no identity, only comments");
+        var wide = Files.writeString(home.resolve("wide"), "\ufeff" + text(identity), StandardCharsets.UTF_16LE);
+        assertFinding("SOPS_AGE_KEY_FILE", wide.toString(), "it is UTF-16; save it as UTF-8");
         assertThat(reason(new Machine(home).with("SOPS_AGE_KEY_FILE", "~/key.txt")))
                 .contains("'SOPS_AGE_KEY_FILE' (~/key.txt): the file does not exist; nobody expanded the ~");
     }
