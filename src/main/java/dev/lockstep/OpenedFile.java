@@ -4,7 +4,6 @@ import dev.lockstep.document.Document;
 import dev.lockstep.document.KeyPath;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
-import dev.lockstep.document.TreeComparison;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Layout;
 import dev.lockstep.metadata.Metadata;
@@ -101,7 +100,7 @@ public final class OpenedFile implements AutoCloseable {
     /// @throws LockstepException `NOT_EMITTABLE`
     public byte[] plain(Layout layout) {
         return switch (layout.of(format)) {
-            case Layout.Lossless _ -> lossless();
+            case Layout.Lossless _ -> format.restore(document, roots, presentation);
             case Layout.Canonical(var output, var indent) -> output.emit(roots, indent);
         };
     }
@@ -118,25 +117,6 @@ public final class OpenedFile implements AutoCloseable {
         var parts = new ArrayList<Mapping>(roots);
         parts.set(0, part);
         return output.emit(parts, indent);
-    }
-
-    /// Hints are used only if what they give reads as the decrypted values; else the values are written in the
-    /// ciphertext's style.
-    private byte[] lossless() {
-        if (presentation.isEmpty()) {
-            return format.render(document, roots, Presentation.none());
-        }
-        byte[] whole = presentation.wholeSource();
-        byte[] hinted = whole == null ? format.render(document, roots, presentation) : whole.clone();
-        return readsAsDecrypted(hinted) ? hinted : format.render(document, roots, Presentation.none());
-    }
-
-    private boolean readsAsDecrypted(byte[] text) {
-        try (var read = format.parse(text.clone())) {
-            return TreeComparison.sameValues(read.roots(), roots);
-        } catch (LockstepException e) {
-            return false;
-        }
     }
 
     /// Wipes what was decrypted, and leaves the bytes it was read from to who gave them.

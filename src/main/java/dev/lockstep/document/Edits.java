@@ -27,12 +27,29 @@ public final class Edits {
         return edits.isEmpty();
     }
 
+    /// Whether two edits concern the same bytes, so that they cannot both be made.
+    public boolean overlap() {
+        sort();
+        int from = 0;
+        for (var edit : edits) {
+            if (edit.span().start() < from) {
+                return true;
+            }
+            from = edit.span().end();
+        }
+        return false;
+    }
+
+    private void sort() {
+        edits.sort(
+                (one, other) -> Integer.compare(one.span().start(), other.span().start()));
+    }
+
     /// The source with all edits made; the source itself is not changed.
     ///
     /// @throws IllegalStateException if two edits overlap
     public byte[] apply(byte[] source) {
-        edits.sort(
-                (one, other) -> Integer.compare(one.span().start(), other.span().start()));
+        sort();
         long length = source.length;
         for (var edit : edits) {
             length += edit.text().length - edit.span().length();

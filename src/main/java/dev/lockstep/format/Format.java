@@ -5,6 +5,8 @@ import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
+import dev.lockstep.document.TreeComparison;
+import dev.lockstep.problem.LockstepException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ public interface Format {
 
     /// Reads a file. Takes the array over: the document wipes it on close.
     ///
-    /// @throws dev.lockstep.problem.LockstepException `INPUT_MALFORMED` with the line in `where` as `:LINE`,
+    /// @throws LockstepException `INPUT_MALFORMED` with the line in `where` as `:LINE`,
     /// `NO_DOCUMENT`,
     ///     `VALUE_NOT_ENCRYPTABLE` (a key that is not text, an integer outside 64 bits); no message quotes the input
     Document parse(byte[] source);
@@ -61,10 +63,36 @@ public interface Format {
     /// The texts of single nodes for [#presentation], which proves that they are enough.
     Presentation hints(Document original, Document sealed, List<Mapping> opened);
 
+    /// Writes the plain file beside its encrypted form, in the layout that hints and ciphertexts show. The result
+    /// reads as the opened values: hints that say anything else, or more than layout, are not used.
+    ///
+    /// @param sealed the encrypted document
+    /// @param opened its roots with all values decrypted and the metadata taken out
+    /// @throws LockstepException `NOT_EMITTABLE` if no layout beside the old bytes shows the values
+    default byte[] restore(Document sealed, List<Mapping> opened, Presentation hints) {
+        if (!hints.isEmpty()) {
+            byte[] hinted = render(sealed, opened, hints);
+            if (reads(hinted, opened)) {
+                return hinted;
+            }
+            Arrays.fill(hinted, (byte) 0);
+        }
+        return render(sealed, opened, Presentation.none());
+    }
+
+    /// Whether a text has these values; the text is not changed.
+    private boolean reads(byte[] text, List<Mapping> values) {
+        try (var read = parse(text.clone())) {
+            return TreeComparison.sameValues(read.roots(), values);
+        } catch (LockstepException e) {
+            return false;
+        }
+    }
+
     /// Prints the roots as sops would.
     ///
     /// @param indent as `--indent` of sops means it for this format; [#defaultIndent()] when not given
-    /// @throws dev.lockstep.problem.LockstepException `NOT_EMITTABLE`, `CONFIG_INVALID` for an indent that sops refuses
+    /// @throws LockstepException `NOT_EMITTABLE`, `CONFIG_INVALID` for an indent that sops refuses
     byte[] emit(List<Mapping> roots, int indent);
 
     /// Prints one value as `--extract` does: text raw, anything else as a document of this format.

@@ -5,6 +5,10 @@ import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
+import dev.lockstep.document.TreeComparison;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,39 @@ public final class YamlFormat implements Format {
     @Override
     public byte[] render(Document before, List<Mapping> after, Presentation presentation) {
         return YamlRenderer.render(before, after, presentation);
+    }
+
+    /// Unless every edit shows in itself what it reads as, the result is read again. Where the ciphertexts' style does
+    /// not show the values, because of what stands around them, double quotes do.
+    @Override
+    public byte[] restore(Document sealed, List<Mapping> opened, Presentation hints) {
+        if (!hints.isEmpty()) {
+            byte[] hinted = YamlRenderer.hinted(sealed, opened, hints);
+            if (hinted != null && reads(hinted, sealed, opened, true)) {
+                return hinted;
+            }
+        }
+        for (boolean quoting : new boolean[] {false, true}) {
+            var written = YamlRenderer.written(sealed, opened, quoting);
+            if (written.evident() || reads(written.text(), sealed, opened, false)) {
+                return written.text();
+            }
+            Arrays.fill(written.text(), (byte) 0);
+        }
+        throw new LockstepException(
+                Kind.NOT_EMITTABLE,
+                "the layout of this file cannot be kept around its values",
+                "",
+                "decrypt it with --canonical, and report the layout as a bug");
+    }
+
+    private boolean reads(byte[] text, Document sealed, List<Mapping> opened, boolean hinted) {
+        try (var read = parse(text.clone())) {
+            return TreeComparison.sameValues(read.roots(), opened)
+                    && (!hinted || YamlHintCheck.addsOnlyLayout(read, sealed, opened));
+        } catch (LockstepException e) {
+            return false;
+        }
     }
 
     @Override

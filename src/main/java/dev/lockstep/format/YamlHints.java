@@ -28,7 +28,7 @@ final class YamlHints {
         this.original = new YamlLines(original.source());
         this.sealed = new YamlLines(sealed.source());
         writer = new YamlScalarWriter(
-                this.sealed, this.sealed.lineBreak(), YamlTopEntry.step(this.sealed, sealed.roots()));
+                this.sealed, this.sealed.lineBreak(), YamlTopEntry.step(this.sealed, sealed.roots()), false);
     }
 
     /// The smallest texts that should do; whether they do, the caller proves. `opened` is parallel to the sealed
@@ -116,7 +116,7 @@ final class YamlHints {
     private void scalar(int here, Scalar before, Scalar now, Scalar then, boolean flow, int parent, int parentBefore) {
         var place = YamlPlace.of(sealed, now.span(), flow, parent);
         var wanted = YamlPlace.of(original, before.span(), flow, parentBefore).region();
-        List<Piece> pieces = now.value().sameAs(then.value()) ? List.of() : writer.write(place, then.value());
+        List<Piece> pieces = now.value().sameAs(then.value()) ? List.of() : writer.write(place, now.value(), then.value());
         if (!gives(place.region(), pieces, wanted)) {
             keep(here, wanted);
         }

@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a changed YAML tree beside its old source: walks the old roots and the new ones in parallel and replaces the
 /// text of what differs, in the style of what stood there. Adding the `sops` entry and taking it away again are
@@ -38,29 +39,64 @@ final class YamlRenderer {
     private final BitSet changed = new BitSet();
     /// Anchors of changed scalars: a key that is an alias to one has to be written out.
     private final Set<String> changedAnchors = new HashSet<>();
+    private final boolean quoting;
     private int number;
+    /// What the value written last ends with, as it decides what the `sops` entry behind it leaves.
+    private YamlEnding ending = YamlEnding.LINE;
+    /// Whether each edit stays within its line, so that the result reads as wanted whatever stands around it.
+    private boolean evident;
 
-    private YamlRenderer(Document before, Presentation presentation) {
+    private YamlRenderer(Document before, Presentation presentation, boolean quoting) {
         lines = new YamlLines(before.source());
         byte[] own = lines.lineBreak();
         lineBreak = own.length == 0 ? new byte[] {'\n'} : own;
         this.presentation = presentation;
-        writer = new YamlScalarWriter(lines, lineBreak, YamlTopEntry.step(lines, before.roots()));
+        this.quoting = quoting;
+        evident = before.roots().size() == 1;
+        writer = new YamlScalarWriter(lines, lineBreak, YamlTopEntry.step(lines, before.roots()), quoting);
         topEntry = new YamlTopEntry(lines, lineBreak, this::replace, changed);
     }
 
     /// See [Format#render].
     static byte[] render(Document before, List<Mapping> after, Presentation presentation) {
-        byte[] whole = presentation.wholeSource();
+        byte[] text = hinted(before, after, presentation);
+        if (text == null) {
+            throw new IllegalStateException("overlapping edits");
+        }
+        return text;
+    }
+
+    /// As [#render]; null if the hints, which a stranger may have written, overlap.
+    static byte @Nullable [] hinted(Document before, List<Mapping> after, Presentation hints) {
+        byte[] whole = hints.wholeSource();
         if (whole != null) {
             return whole.clone();
         }
-        var renderer = new YamlRenderer(before, presentation);
+        var renderer = new YamlRenderer(before, hints, false);
         try {
             renderer.roots(before.roots(), after);
-            return renderer.edits.apply(before.source());
+            return renderer.edits.overlap() ? null : renderer.edits.apply(before.source());
         } finally {
             renderer.wipe();
+        }
+    }
+
+    /// A file and whether it reads as wanted beyond doubt: no block of lines, tag, anchor or comment had a part in it.
+    record Written(byte[] text, boolean evident) {}
+
+    /// As [#render], without hints.
+    ///
+    /// @param quoting whether all text that changes, and all that stands in blocks of lines, gets double quotes
+    static Written written(Document before, List<Mapping> after, boolean quoting) {
+        return new YamlRenderer(before, Presentation.none(), quoting).render(before, after);
+    }
+
+    private Written render(Document before, List<Mapping> after) {
+        try {
+            roots(before.roots(), after);
+            return new Written(edits.apply(before.source()), evident);
+        } finally {
+            wipe();
         }
     }
 
@@ -81,7 +117,7 @@ final class YamlRenderer {
     record Extended(byte[] file, List<Piece> edits) {}
 
     static Extended extended(Document before, Entry entry) {
-        var renderer = new YamlRenderer(before, Presentation.none());
+        var renderer = new YamlRenderer(before, Presentation.none(), false);
         var after = new ArrayList<Mapping>();
         for (var root : before.roots()) {
             var members = new ArrayList<>(root.members());
@@ -104,27 +140,29 @@ final class YamlRenderer {
     private void root(Mapping before, Mapping after) {
         byte[] hint = presentation.textOf(number++);
         boolean flow = isFlow(before.span(), false);
-        Entry old = null;
-        for (var member : before.members()) {
-            old = member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME) ? entry : old;
-        }
-        Entry wanted = null;
-        for (var member : after.members()) {
-            wanted = member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME) ? entry : wanted;
-        }
+        var old = YamlTopEntry.of(before);
+        var wanted = YamlTopEntry.of(after);
+        ending = YamlEnding.LINE;
         members(before, after, flow, true);
-        if (hint != null) {
+        if (hint != null && before.members().stream().allMatch(member -> member == old)) {
             edits.replace(before.span(), hint); // of a document without entries
         } else if (old == null ? wanted != null : wanted == null || old.value() != wanted.value()) {
-            topEntry.change(before, flow, old, wanted);
+            evident &= !flow
+                    && old != null
+                    && before.members().stream().anyMatch(member -> member instanceof Entry && member != old)
+                    && lines.skipBlanks(lines.start(old.keySpan().start()))
+                            == old.keySpan().start();
+            topEntry.change(before, flow, old, wanted, ending);
         }
     }
 
     private void change(Node before, Node after, boolean flow, int parent) {
         byte[] hint = presentation.textOf(number++);
+        ending = YamlEnding.LINE;
         if (hint != null) {
             number += YamlHints.numbersBelow(before);
             edits.replace(YamlHints.region(lines, before, flow, parent), hint);
+            ending = YamlEnding.ofHint(hint, after);
             return;
         }
         switch (before) {
@@ -136,6 +174,7 @@ final class YamlRenderer {
             case Alias old -> alias(old, after, flow, parent);
             case Mapping _, Sequence _, Scalar _ -> {
                 number += YamlHints.numbersBelow(before);
+                evident = false;
                 changed.set(before.span().start());
                 replace(YamlHints.region(lines, before, flow, parent), YamlFragment.flow(after));
             }
@@ -149,17 +188,35 @@ final class YamlRenderer {
     }
 
     private void scalar(Scalar before, Plaintext after, boolean flow, int parent) {
-        if (before.value().sameAs(after)) {
+        boolean same = before.value().sameAs(after);
+        boolean onLine = "|>&!".indexOf(lines.at(before.span().start())) < 0;
+        evident &= onLine;
+        if (same && onLine) {
             return;
         }
-        changed.set(before.span().start());
         var place = YamlPlace.of(lines, before.span(), flow, parent);
-        if (!place.anchor().isNone()) {
-            changedAnchors.add(name(place.anchor()));
+        List<Piece> pieces = List.of();
+        if (!same || quoting && place.block() != YamlBlock.NONE) {
+            changed.set(before.span().start());
+            if (!place.anchor().isNone()) {
+                changedAnchors.add(name(place.anchor()));
+            }
+            pieces = writer.write(place, before.value(), after);
+            pieces.forEach(piece -> replace(piece.span(), piece.text()));
+            evident &= pieces.size() == 1
+                    && isOneLine(pieces.getFirst().text())
+                    && lines.end(place.body()) >= place.end();
         }
-        for (var piece : writer.write(place, after)) {
-            replace(piece.span(), piece.text());
+        ending = YamlEnding.of(place, pieces, after);
+    }
+
+    private static boolean isOneLine(byte[] text) {
+        for (byte octet : text) {
+            if (YamlLines.isBreak(octet)) {
+                return false;
+            }
         }
+        return true;
     }
 
     /// What follows `&` or `*`.
@@ -170,6 +227,7 @@ final class YamlRenderer {
     private void key(Entry entry, boolean flow) {
         var span = entry.keySpan();
         if (lines.at(span.start()) == '*' && changedAnchors.contains(name(span))) {
+            evident = false;
             var key = Plaintext.owning(Plaintext.Type.STRING, entry.key().getBytes(StandardCharsets.UTF_8));
             replace(span, YamlScalarText.oneLine(key, flow));
         }
@@ -179,6 +237,7 @@ final class YamlRenderer {
     /// written out.
     private void alias(Alias before, Node after, boolean flow, int parent) {
         Node meaning = after;
+        evident = false;
         if (after instanceof Alias) {
             var target = before.target().span();
             int touched = changed.nextSetBit(target.start());
@@ -189,7 +248,8 @@ final class YamlRenderer {
         }
         changed.set(before.span().start());
         if (meaning.resolved() instanceof Scalar(var value, _)) {
-            for (var piece : writer.write(YamlPlace.of(lines, before.span(), flow, parent), value)) {
+            var was = before.target().resolved() instanceof Scalar(var old, _) ? old : Plaintext.none();
+            for (var piece : writer.write(YamlPlace.of(lines, before.span(), flow, parent), was, value)) {
                 replace(piece.span(), piece.text());
             }
         } else {
@@ -217,6 +277,7 @@ final class YamlRenderer {
 
     private void comment(Comment before, Comment after) {
         if (!before.text().sameAs(after.text())) {
+            evident &= YamlSyntax.isOneLine(after.text().lent());
             changed.set(before.span().start());
             int column = before.span().start() - lines.start(before.span().start());
             replace(before.span(), commentLine(after.text(), column));
@@ -225,13 +286,16 @@ final class YamlRenderer {
 
     /// `#` and the text. Text with a line break in it must not come out as anything but a comment.
     private byte[] commentLine(Plaintext text, int column) {
-        var out = new ByteSink(text.length() + 1L).put('#');
-        for (byte octet : text.lent()) {
-            if (YamlLines.isBreak(octet)) {
+        byte[] octets = text.lent();
+        var out = new ByteSink(octets.length + 1L).put('#');
+        for (int at = 0; at < octets.length; ) {
+            int width = Utf8.width(octets, at);
+            if (width > 0 && YamlSyntax.isBreak(Utf8.codePoint(octets, at))) {
                 out.put(lineBreak).repeat(' ', column).put('#');
             } else {
-                out.put(octet);
+                out.put(octets, at, at + Math.max(1, width));
             }
+            at += Math.max(1, width);
         }
         return out.finish();
     }
@@ -314,6 +378,7 @@ final class YamlRenderer {
 
     /// A ciphertext of a comment, which sops writes as an item, becomes a line of comment.
     private Span commentItem(Span item, Comment comment, int column) {
+        evident = false;
         changed.set(item.start());
         int line = lines.start(item.start());
         while (lines.at(line + column) != '-' || line + column >= item.start()) {
@@ -330,6 +395,7 @@ final class YamlRenderer {
 
     /// Inside brackets there may be no room for a comment: the item goes, with the comma behind it.
     private Span dropFlowItem(Sequence list, Span item) {
+        evident = false;
         int close = list.span().end() - 1;
         int behind = lines.skipToContent(item.end(), close);
         int end = lines.at(behind) == ',' ? lines.skipBlanks(behind + 1) : item.end();

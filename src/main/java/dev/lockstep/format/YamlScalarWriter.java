@@ -21,38 +21,46 @@ final class YamlScalarWriter {
     record Piece(Span span, byte[] text) {}
 
     private static final byte[] NOTHING = {};
+    private static final String CIPHERTEXT = "ENC[AES256_GCM,data:";
     /// Tags whose text a ciphertext is not.
     private static final List<String> NARROW = List.of("int", "float", "bool", "timestamp", "null", "binary");
 
     private final YamlLines lines;
     private final byte[] lineBreak;
     private final int step;
+    private final boolean quoting;
 
     /// @param step by how much the file indents what is nested
-    YamlScalarWriter(YamlLines lines, byte[] lineBreak, int step) {
+    /// @param quoting whether all text gets double quotes, which nothing around them can change
+    YamlScalarWriter(YamlLines lines, byte[] lineBreak, int step, boolean quoting) {
         this.lines = lines;
         this.lineBreak = lineBreak;
         this.step = step;
+        this.quoting = quoting;
     }
 
     /// What to change, in file order; nothing overlaps.
-    List<Piece> write(YamlPlace place, Plaintext value) {
+    ///
+    /// @param before the value that stands there
+    List<Piece> write(YamlPlace place, Plaintext before, Plaintext value) {
+        // Where a ciphertext stood, or what looks like one, the value counts to the last line break.
+        boolean sealed = isCiphertext(value) && !before.startsWith(CIPHERTEXT);
         var pieces = new ArrayList<Piece>(3);
         if (!place.tag().isNone() && !keepsTag(place, value)) {
             pieces.add(new Piece(
                     new Span(place.tag().start(), lines.skipBlanks(place.tag().end())), NOTHING));
         }
         if (place.block() == YamlBlock.NONE) {
-            writeInline(place, value, pieces);
+            writeInline(place, value, sealed, pieces);
         } else {
-            writeBlock(place, value, pieces);
+            writeBlock(place, value, sealed, pieces);
         }
         return pieces;
     }
 
     /// Whether a text is a ciphertext of sops: ASCII, and in lines without surprises as plain text.
     private static boolean isCiphertext(Plaintext value) {
-        if (value.type() != Type.STRING || !value.startsWith("ENC[AES256_GCM,data:")) {
+        if (value.type() != Type.STRING || !value.startsWith(CIPHERTEXT)) {
             return false;
         }
         byte[] text = value.lent();
@@ -68,24 +76,23 @@ final class YamlScalarWriter {
         String tag = new String(lines.bytes, place.tag().start(), place.tag().length(), StandardCharsets.ISO_8859_1);
         boolean secondary = tag.startsWith("!!");
         if (!secondary && !tag.startsWith("!<tag:yaml.org,2002:")) {
-            return value.type() == Type.STRING;
+            return value.type() == Type.STRING && Utf8.isValid(value.lent());
         }
         String name = secondary ? tag.substring(2) : tag.substring("!<tag:yaml.org,2002:".length(), tag.length() - 1);
         return value.type() == Type.STRING && !NARROW.contains(name) && Utf8.isValid(value.lent());
     }
 
-    private void writeInline(YamlPlace place, Plaintext value, List<Piece> pieces) {
+    private void writeInline(YamlPlace place, Plaintext value, boolean sealed, List<Piece> pieces) {
         var span = new Span(place.body(), place.end());
         boolean text = value.type() == Type.STRING;
-        boolean sealed = isCiphertext(value);
         boolean literal = text && !place.flow() && !sealed && isPlainOrEmpty(place) && YamlLiteral.shows(value.lent());
-        if (literal && hasRoomForLiteral(place, value.lent())) {
+        if (literal && !quoting && hasRoomForLiteral(place, value.lent())) {
             writeNewLiteral(place, value.lent(), pieces);
             return;
         }
         byte[] line = !text
                 ? YamlScalarText.typeKept(value)
-                : switch (place.style()) {
+                : switch (quoting ? Style.DOUBLE : place.style()) {
                     case DOUBLE -> YamlScalarText.doubleQuoted(value.lent());
                     case SINGLE -> singleOrShortest(place, value, sealed);
                     case PLAIN, EMPTY -> plainOrShortest(place, value, sealed);
@@ -152,12 +159,12 @@ final class YamlScalarWriter {
         return !(lines.isComment(line) && lines.skipBlanks(line) - line >= indent(place));
     }
 
-    private void writeBlock(YamlPlace place, Plaintext value, List<Piece> pieces) {
+    private void writeBlock(YamlPlace place, Plaintext value, boolean sealed, List<Piece> pieces) {
         var block = place.block();
-        boolean sealed = isCiphertext(value);
         byte[] text = value.lent();
-        boolean shown =
-                value.type() == Type.STRING && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
+        boolean shown = value.type() == Type.STRING
+                && !quoting
+                && (sealed || YamlLiteral.shows(text) || YamlLiteral.isOneLine(text));
         if (!shown) {
             byte[] line =
                     value.type() == Type.STRING ? YamlScalarText.doubleQuoted(text) : YamlScalarText.typeKept(value);

@@ -163,6 +163,19 @@ final class YamlSyntax {
         return true;
     }
 
+    /// Whether a file may hold these characters on one line, for every reader.
+    static boolean isOneLine(byte[] text) {
+        if (!isReadable(text)) {
+            return false;
+        }
+        for (int at = 0; at < text.length; at += Utf8.width(text, at)) {
+            if (isBreak(Utf8.codePoint(text, at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// What needs no escape.
     static boolean isPrintable(int character) {
         return character == '\n'

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// | null without text | as in lines | as in lines |
 /// | `null`, `~` | in its place, in braces | `{}`; the text is a hint |
 ///
-/// A file without a line break at its end gets none behind the entry either: that is how the end is known again.
+/// A file without a line break at its end gets none behind the entry either: that is how the end is known again, as long
+/// as the last value allows it.
 final class YamlTopEntry {
     /// The key that holds the metadata of sops.
     static final String NAME = "sops";
@@ -66,9 +67,19 @@ final class YamlTopEntry {
         return null;
     }
 
+    /// The entry of a document's map, or null.
+    static @Nullable Entry of(Mapping root) {
+        Entry found = null;
+        for (var member : root.members()) {
+            found = member instanceof Entry entry && entry.key().equals(NAME) ? entry : found;
+        }
+        return found;
+    }
+
     /// @param old the entry that stands there, or null
     /// @param wanted the entry to come, or null
-    void change(Mapping root, boolean flow, @Nullable Entry old, @Nullable Entry wanted) {
+    /// @param ending of the document's last value beside the entry
+    void change(Mapping root, boolean flow, @Nullable Entry old, @Nullable Entry wanted, YamlEnding ending) {
         if (old == null && wanted != null) {
             add(root, flow, wanted);
         } else if (old != null && flow) {
@@ -81,7 +92,7 @@ final class YamlTopEntry {
         } else if (old != null) {
             var place = placeOf(old);
             if (wanted == null) {
-                remove(root, old, place);
+                remove(root, old, place, ending);
             } else {
                 int left = lines.column(old.keySpan().start());
                 edits.replace(place, entry(wanted, left, place.end() == lines.end() && !endsWithBreak()));
@@ -192,13 +203,25 @@ final class YamlTopEntry {
                 lineBehind(old.value().span().end()));
     }
 
-    private void remove(Mapping root, Entry old, Span place) {
+    /// The break before the entry goes with it if the file ends without one, and blank lines behind it stay; unless
+    /// they would change what the last value reads as, since an encrypted file may lose or gain breaks at its end on
+    /// its way.
+    private void remove(Mapping root, Entry old, Span place, YamlEnding ending) {
         boolean isOnly = root.members().stream().allMatch(member -> member instanceof Comment || member == old);
         boolean open = place.end() == lines.end() && !endsWithBreak();
-        int start = open ? lines.beforeBreak(place.start()) : place.start();
+        int start = open && !ending.breaks() ? lines.beforeBreak(place.start()) : place.start();
+        int end = ending == YamlEnding.KEPT_BREAK ? behindBlankLines(place.end()) : place.end();
         boolean nothing = isOnly && !isMarked(place.start());
         byte[] rest = nothing ? new ByteSink(4).put("{}").put(lineBreak).finish() : new byte[0];
-        edits.replace(new Span(nothing ? place.start() : start, place.end()), rest);
+        edits.replace(new Span(nothing ? place.start() : start, end), rest);
+    }
+
+    private int behindBlankLines(int from) {
+        int line = from;
+        while (line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line))) {
+            line = lines.next(line);
+        }
+        return line;
     }
 
     /// Whether the document begins with `---`, so that nothing behind it is still a document.
