@@ -26,10 +26,21 @@ final class YamlDialect {
         }
     }
 
-    /// Checks a text in double quotes: `\/` is an escape of YAML 1.2 only.
+    /// Checks a text in double quotes: `\/` is an escape of YAML 1.2 only, and half a surrogate pair is no character.
     static void checkDoubleQuoted(YamlText text, int start, int end, int line) {
         for (int at = start; at < end; at++) {
-            if (text.at(at) == '\\' && text.at(++at) == '/') {
+            if (text.at(at) != '\\') {
+                continue;
+            }
+            at++;
+            if (isSurrogate(text, at)) {
+                throw new LockstepException(
+                        Kind.INPUT_MALFORMED,
+                        "quoted text is malformed",
+                        ":" + line,
+                        "write the character itself, or with eight digits as \\U0001F600");
+            }
+            if (text.at(at) == '/') {
                 throw new LockstepException(
                         Kind.INPUT_MALFORMED,
                         "quoted text is malformed",
@@ -37,6 +48,24 @@ final class YamlDialect {
                         "write the slash without backslash");
             }
         }
+    }
+
+    /// Whether an escape stands for half a pair: `\uD800` to `\uDFFF`.
+    private static boolean isSurrogate(YamlText text, int escape) {
+        int at = escape + 1;
+        if (text.at(escape) == 'U') {
+            while (at < escape + 5 && text.at(at) == '0') {
+                at++;
+            }
+            if (at < escape + 5) {
+                return false;
+            }
+        } else if (text.at(escape) != 'u') {
+            return false;
+        }
+        int second = text.at(at + 1);
+        return (text.at(at) | 0x20) == 'd' && (second == '8' || second == '9' || second >= 'A' && second <= 'F'
+                || second >= 'a' && second <= 'f');
     }
 
     /// Checks the name of an anchor.

@@ -119,7 +119,9 @@ final class YamlDrafting {
         if (event.isDQuoted()) {
             YamlDialect.checkDoubleQuoted(text, draft.start, draft.end, draft.line);
         }
-        draft.value = resolve(event, content(event, draft.line, draft.end), draft.line);
+        String content = text.withSeparators(
+                content(event, draft.line, draft.end), draft.start, draft.end, inFlow, event.isDQuoted());
+        draft.value = resolve(event, content, draft.line);
         values.add(draft.value);
         draft.open = false;
         limits.addWritten();

@@ -1,5 +1,6 @@
 package dev.lockstep.format;
 
+import dev.lockstep.document.Span;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.io.CharArrayReader;
@@ -26,6 +27,8 @@ final class YamlText implements AutoCloseable {
 
     /// The bytes at which line or paragraph separators (U+2028, U+2029) begin that nobody has accounted for.
     private final BitSet separators;
+    /// Whether the text has the escapes `\L` or `\P`, which the parser used here does not know.
+    private final boolean escapesSeparators;
     /// The place asked for last, as the next one is mostly not far.
     private int lastCodePoint;
 
@@ -46,6 +49,7 @@ final class YamlText implements AutoCloseable {
         this.base = base;
         this.checkpoints = checkpoints;
         this.separators = separators;
+        escapesSeparators = replaceEscapes();
     }
 
     /// Reads strictly: nothing is replaced.
@@ -92,6 +96,85 @@ final class YamlText implements AutoCloseable {
             from += width;
         }
         return new YamlText(source, chars, to, codePoints, base, checkpoints, separators);
+    }
+
+    /// Gives the parser `\N` for `\L` and `\P`: an escape of the same length, and in a text that knows no escapes just
+    /// two other characters. [#withSeparators] puts right what they stand for.
+    private boolean replaceEscapes() {
+        boolean found = false;
+        for (int at = 0; at < length - 1; at++) {
+            if (chars[at] == '\\') {
+                char next = chars[++at];
+                if (next == 'L' || next == 'P') {
+                    chars[at] = 'N';
+                    found = true;
+                }
+            }
+        }
+        return found;
+    }
+
+    /// The value of a scalar as its source says, where the parser was given other escapes.
+    String withSeparators(String value, int start, int end, boolean inFlow, boolean inDoubleQuotes) {
+        if (!escapesSeparators) {
+            return value;
+        }
+        var place = YamlPlace.of(new YamlLines(source), new Span(start, end), inFlow, 0);
+        int from = place.block() == YamlBlock.NONE ? place.body() : place.block().headerEnd();
+        var out = new StringBuilder(value);
+        int to = 0;
+        for (int at = from; at < end - 1; at++) {
+            if (source[at] == '\\') {
+                to = inDoubleQuotes ? nextLine(out, to, ++at) : letter(out, to, source[at + 1]);
+            }
+        }
+        return out.toString();
+    }
+
+    /// Puts the separator for `\L` or `\P` in the place of the next U+0085, passes the others.
+    private int nextLine(StringBuilder out, int from, int escape) {
+        char wanted = switch (source[escape]) {
+            case 'L' -> '\u2028';
+            case 'P' -> '\u2029';
+            case 'N' -> '\u0085';
+            case 'x' -> escaped(escape, 2);
+            case 'u' -> escaped(escape, 4);
+            case 'U' -> escaped(escape, 8);
+            default -> 0;
+        };
+        int at = wanted == 0 ? -1 : out.indexOf("\u0085", from);
+        if (at < 0) {
+            return from;
+        }
+        out.setCharAt(at, wanted);
+        return at + 1;
+    }
+
+    /// U+0085 if that is what the digits say, else 0.
+    private char escaped(int escape, int digits) {
+        for (int i = 1; i <= digits; i++) {
+            int wanted = i == digits ? '5' : i == digits - 1 ? '8' : '0';
+            if (at(escape + i) != wanted) {
+                return 0;
+            }
+        }
+        return '\u0085';
+    }
+
+    /// Outside of double quotes a backslash is itself, and the character behind it too.
+    private static int letter(StringBuilder out, int from, byte letter) {
+        if (letter != 'L' && letter != 'P' && letter != 'N') {
+            return from;
+        }
+        int at = out.indexOf("\\", from);
+        while (at >= 0 && at + 1 < out.length() && "LPN".indexOf(out.charAt(at + 1)) < 0) {
+            at = out.indexOf("\\", at + 1);
+        }
+        if (at < 0 || at + 1 == out.length()) {
+            return from;
+        }
+        out.setCharAt(at + 1, (char) letter);
+        return at + 2;
     }
 
     Reader reader() {

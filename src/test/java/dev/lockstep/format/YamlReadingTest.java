@@ -196,6 +196,37 @@ class YamlReadingTest {
     }
 
     @Test
+    void takesTheEscapesOfLineSeparatorsInDoubleQuotesOnly() {
+        assertThat(valueOf("\"a\\Lb\\P\\N\\x85\\u0085\\U00000085\\\\L\\L\""))
+                .isEqualTo("a\u2028b\u2029\u0085\u0085\u0085\u0085\\L\u2028");
+        assertThat(valueOf("\"a\\L\n  b\\\n  \\P\"")).isEqualTo("a\u2028 b\u2029");
+        assertThat(valueOf("&a !!str \"\\L\"")).isEqualTo("\u2028");
+        for (var text : List.of("C:\\Logs\\Pa", "\\\\N\\L", "\\L", "\\")) {
+            assertThat(valueOf(text + " # \\L")).isEqualTo(text);
+            assertThat(valueOf("'" + text + "'")).isEqualTo(text);
+            assertThat(valueOf("|- # \\L\n  " + text)).isEqualTo(text);
+            assertThat(valueOf(">-\n  " + text + "\n  \\P")).isEqualTo(text + " \\P");
+        }
+        assertThat(tree("\"k\\L\": v\n").contains("k")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud83d", "\\uDE00", "\\ud83d\\ude00", "\\U0000D800", "\\uD8", "\\q", "\\/"})
+    void refusesEscapesThatAreNoCharacter(String escape) {
+        assertThat(refusal("a: \"x" + escape + "y\"\n").kind()).isEqualTo(Kind.INPUT_MALFORMED);
+    }
+
+    private static String valueOf(String scalar) {
+        try (var document = YamlReader.read(utf8("k: " + scalar + "\n"))) {
+            var entry = (Entry) document.roots().getFirst().members().stream()
+                    .filter(Entry.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+            return new String(((Scalar) entry.value()).value().lent(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
     void givesABlockThatEndsWithTheFileNoLineBreak() {
         assertThat(tree("a: |\n  x")).endsWith("string x\n");
         assertThat(tree("a: |\n  x\n")).endsWith("string x\\n\n");
