@@ -128,8 +128,7 @@ final class YamlEmitter {
                 open('{', parent, inner);
                 attach(List.of(), lineBehind, footBelow);
                 writeHead(parent < 0 ? step : inner);
-                layout.close('}');
-                writeBehind(parent);
+                close('}', parent, inner);
             } else {
                 entries(content.children(), inner);
                 tail = joined(tail, content.tail());
@@ -139,11 +138,7 @@ final class YamlEmitter {
         } else if (content.children().isEmpty()) {
             open('[', parent, inner);
             attach(List.of(), lineBehind, footBelow);
-            if (layout.atLineStart()) {
-                layout.indent(parent);
-            }
-            layout.close(']');
-            writeBehind(parent);
+            close(']', parent, inner);
         } else {
             items(content.children(), inner);
             attach(List.of(), lineBehind, footBelow);
@@ -156,6 +151,16 @@ final class YamlEmitter {
             layout.indent(inner);
         }
         layout.open(bracket);
+    }
+
+    /// A bracket on a line of its own is indented as what it closes: go-yaml writes it at the beginning of the line, where
+    /// YAML 1.2 allows no bracket of a value.
+    private void close(char bracket, int parent, int inner) {
+        if (layout.atLineStart() && parent >= 0) {
+            layout.indent(inner);
+        }
+        layout.close(bracket);
+        writeBehind(parent);
     }
 
     private int deeper(int indent, boolean inList) {

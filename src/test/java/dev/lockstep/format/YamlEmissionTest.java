@@ -251,8 +251,20 @@ class YamlEmissionTest {
                     # below
                 o: {
                     # alone
-                }
+                    }
                 # last
+                """);
+    }
+
+    @Test
+    void closesNoBracketAtTheBeginningOfALineWithinAMap() {
+        var root = map(entry("m", map(entry("labels", map(comment(" c", false))), entry("b", text("x")))));
+        assertThat(emitted(root)).isEqualTo("""
+                m:
+                    labels: {
+                        # c
+                        }
+                    b: x
                 """);
     }
 
