@@ -28,6 +28,7 @@ final class YamlTree {
     private record CommentKey(int start, boolean inline) {}
 
     private final byte[] source;
+    private final YamlAliasBytes aliased = new YamlAliasBytes();
     /// Nodes that aliases may refer to.
     private final Map<YamlDraft, Node> anchored = new IdentityHashMap<>();
 
@@ -100,6 +101,7 @@ final class YamlTree {
             node = node(target, false);
             referred.put(target, node);
         }
+        aliased.add(node, draft.line);
         return new Alias(Objects.requireNonNull(draft.anchor), node, draft.span());
     }
 

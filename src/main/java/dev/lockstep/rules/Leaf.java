@@ -14,6 +14,9 @@ public interface Leaf {
     /// Whether the rules want it encrypted.
     boolean secret();
 
+    /// Whether an alias led here, so that the value stands elsewhere.
+    boolean aliased();
+
     /// Whether the container is a list. sops writes encrypted comments of lists as items.
     boolean inSequence();
 

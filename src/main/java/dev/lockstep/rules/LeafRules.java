@@ -8,6 +8,8 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 import dev.lockstep.rules.Selection.EncryptedCommentRegex;
 import dev.lockstep.rules.Selection.EncryptedRegex;
 import dev.lockstep.rules.Selection.EncryptedSuffix;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 /// verdicts for the plain tree and for the encrypted one, as long as no comment was changed by encryption that decides
 /// something; sops has the same gap.
 public final class LeafRules {
+    /// How many bytes of names may stand before the secrets of a file in all: each ciphertext is bound to the whole path, so
+    /// long names over many values would take time as their product. A hundred thousand values have a few million.
+    private static final long LONGEST_PATHS = 256L << 20;
+
     private final Test keys;
     private final Test comments;
     /// Whether a hit makes a leaf secret, or exempts it.
@@ -74,6 +80,8 @@ public final class LeafRules {
     ///
     /// @param roots all documents of the stream, without their `sops` entries
     /// @param visitor returns the leaf's node or another; in a map, a comment for a comment
+    /// @throws dev.lockstep.problem.LockstepException `FILE_UNREADABLE` if the names on the way to the secrets are too
+    /// long in all
     public List<Mapping> walk(List<Mapping> roots, Function<Leaf, Node> visitor) {
         var walk = new Walk(visitor);
         var after = new ArrayList<Mapping>(roots.size());
@@ -86,6 +94,9 @@ public final class LeafRules {
     /// One walk. `hit` is what the keys and comments above have decided: once hit, always hit.
     private final class Walk {
         private final Function<Leaf, Node> visitor;
+        private long paths;
+        /// How many aliases lead to where the walk is.
+        private int aliases;
 
         Walk(Function<Leaf, Node> visitor) {
             this.visitor = visitor;
@@ -97,10 +108,12 @@ public final class LeafRules {
                 case Sequence sequence -> sequence(sequence, step, hit);
                 case Scalar scalar when scalar.value().type() == Type.NULL -> scalar;
                 case Scalar scalar ->
-                    visitor.apply(new Visit(scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step));
+                    visit(new Visit(scalar, scalar.value(), hit == hitIsSecret, step.isItem(), step, aliases > 0));
                 case Comment item -> comment(item, step, hit, step.isItem());
                 case Alias alias -> {
+                    aliases++;
                     var after = node(alias.target(), step, hit);
+                    aliases--;
                     yield after == alias.target() ? alias : after.detached(alias.span());
                 }
             };
@@ -129,12 +142,24 @@ public final class LeafRules {
         /// Comments have the path of what holds them.
         private Node comment(Comment comment, Step step, boolean hit, boolean isItem) {
             var holder = isItem && step.from() != null ? step.from() : step;
-            return visitor.apply(new Visit(comment, comment.text(), hit == hitIsSecret, isItem, holder));
+            return visit(new Visit(comment, comment.text(), hit == hitIsSecret, isItem, holder, aliases > 0));
+        }
+
+        private Node visit(Visit visit) {
+            paths += visit.secret() ? visit.step().length() : 0;
+            if (paths > LONGEST_PATHS) {
+                throw new LockstepException(
+                        Kind.FILE_UNREADABLE,
+                        "the names on the way to the secret values are too long in all",
+                        visit.place(),
+                        "shorten the names of the maps that hold many values");
+            }
+            return visitor.apply(visit);
         }
 
         private Entry entry(Entry entry, Step step, ActiveComments active) {
             boolean hit = active.atValue() || keys.hits(entry.key());
-            var after = node(entry.value(), new Step(step, entry.key(), -1), hit);
+            var after = node(entry.value(), step.key(entry.key()), hit);
             return after == entry.value() ? entry : entry.with(after);
         }
 
@@ -145,7 +170,7 @@ public final class LeafRules {
             for (int i = 0; i < items.size(); i++) {
                 var item = items.get(i);
                 boolean itemHit = item instanceof Comment comment ? active.at(comment) : active.atValue();
-                var changed = node(item, new Step(step, null, i), itemHit);
+                var changed = node(item, step.item(i), itemHit);
                 if (changed != item && after == null) {
                     after = new ArrayList<>(items);
                 }
@@ -236,8 +261,18 @@ public final class LeafRules {
     }
 
     /// A step of the way from the root to a leaf: a key, or an index with no key.
-    record Step(@Nullable Step from, @Nullable String key, int index) {
-        static final Step ROOT = new Step(null, null, -1);
+    ///
+    /// @param length of the names up to here, about as many bytes
+    record Step(@Nullable Step from, @Nullable String key, int index, int length) {
+        static final Step ROOT = new Step(null, null, -1, 0);
+
+        private Step key(String name) {
+            return new Step(this, name, -1, length + name.length() + 1);
+        }
+
+        private Step item(int position) {
+            return new Step(this, null, position, length);
+        }
 
         boolean isItem() {
             return index >= 0;

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 /// A leaf as the walk meets it. Its names are built only when asked for: most leaves of a file are not secret and not
 /// wrong.
-record Visit(Node node, Plaintext value, boolean secret, boolean inSequence, Step step) implements Leaf {
+record Visit(Node node, Plaintext value, boolean secret, boolean inSequence, Step step, boolean aliased)
+        implements Leaf {
+    private static final int LONGEST_NAME = 100;
+
     @Override
     public byte[] aad() {
         var path = new StringBuilder();
@@ -40,7 +43,9 @@ record Visit(Node node, Plaintext value, boolean secret, boolean inSequence, Ste
         if (step.key() == null) {
             out.append('[').append(step.index()).append(']');
         } else {
-            out.append(out.isEmpty() ? "" : ".").append(step.key());
+            String name = step.key();
+            out.append(out.isEmpty() ? "" : ".")
+                    .append(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name);
         }
     }
 }

@@ -77,6 +77,20 @@ class YamlLimitsTest {
     }
 
     @Test
+    void refusesAliasesOfLongValuesKeysAndComments() {
+        var aliases = "b: [" + "*a, ".repeat(200) + "]\n";
+        var word = "x".repeat(100_000);
+        Map.of(
+                        "a value", "a: &a " + word + "\n" + aliases,
+                        "a key", "a: &a {? " + word + " : 1}\n" + aliases,
+                        "a comment", "a: &a\n  k: 1\n  # " + word + "\n" + aliases,
+                        "an alias of aliases", "v: &v " + word + "\na: &a [*v, *v]\n" + aliases,
+                        "a later document", "a: &a " + word + "\n---\n" + aliases)
+                .forEach(YamlLimitsTest::refuses);
+        read("a: &a " + word + "\nb: [" + "*a, ".repeat(100) + "]\n");
+    }
+
+    @Test
     void staysLinearWhereOthersAreNot() {
         var keys = new StringBuilder();
         var comments = new StringBuilder();

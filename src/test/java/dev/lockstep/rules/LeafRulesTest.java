@@ -216,6 +216,22 @@ class LeafRulesTest {
     }
 
     @Test
+    void refusesLongNamesOverManySecretsAndNamesThemShort() {
+        var values = new Member[4_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = entry("k" + i, text("v"));
+        }
+        var tree = List.of(map(entry("n".repeat(100_000), map(values))));
+        assertThat(catchThrowable(() -> LeafRules.of(new Everything()).walk(tree, Leaf::node)))
+                .isInstanceOfSatisfying(LockstepException.class, e -> {
+                    assertThat(e.problem().kind()).isEqualTo(Kind.FILE_UNREADABLE);
+                    assertThat(e.problem().where()).startsWith("nnnn").hasSizeLessThan(200);
+                });
+        var readable = LeafRules.of(new EncryptedSuffix("x"));
+        assertThat(readable.walk(tree, Leaf::node)).isEqualTo(tree);
+    }
+
+    @Test
     void searchesKeysAndCommentsAsGoDoes() {
         assertThat(SearchPattern.compile("r", "é$").isFoundIn("café")).isTrue();
         assertThat(SearchPattern.compile("r", "é$").isFoundIn("café".getBytes(UTF_8)))
