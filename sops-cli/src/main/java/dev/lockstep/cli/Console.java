@@ -85,7 +85,7 @@ final class Console {
 
     /// Standard input, to be read to its end. Whoever sits at a terminal is told that it is waited for.
     InputStream input() {
-        if (input instanceof FileInputStream && isTerminal()) {
+        if (input instanceof StandardInput && isTerminal()) {
             note("reading from the terminal; end the input with Ctrl-D on a line of its own");
         }
         return input;
