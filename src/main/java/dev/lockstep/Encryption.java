@@ -58,6 +58,9 @@ public final class Encryption {
         boolean beside = layout.of(format) instanceof Layout.Lossless;
         try (var plain = beside ? format.parseToSeal(source) : format.parse(source)) {
             refuseEncrypted(plain);
+            if (format.wholeFile() && EncryptedContent.is(source)) {
+                throw alreadyEncrypted("The file you have provided is encrypted already", "decrypt it first");
+            }
             var selection = format.wholeFile() ? new Selection.Everything() : rule.selection();
             LeafRules.of(selection); // before any key service is asked
             try (var dataKey = newDataKey()) {
@@ -113,7 +116,7 @@ public final class Encryption {
                 "",
                 slot.placeholder(),
                 List.of());
-        return new SealedTree(roots, metadata, sealing.sealed(), warnings(sealing, selection));
+        return new SealedTree(roots, metadata, sealing.sealed(), warnings(sealing, selection, plain));
     }
 
     private DataKey newDataKey() {
@@ -131,13 +134,15 @@ public final class Encryption {
     private static void refuseEncrypted(Document plain) {
         for (var root : plain.roots()) {
             if (Decryption.hasMetadata(root)) {
-                throw new LockstepException(
-                        Kind.ALREADY_ENCRYPTED,
+                throw alreadyEncrypted(
                         "The file you have provided contains a top-level entry called 'sops'",
-                        "",
                         "the file is encrypted already, or rename that entry: encrypted files keep their metadata there");
             }
         }
+    }
+
+    private static LockstepException alreadyEncrypted(String what, String next) {
+        return new LockstepException(Kind.ALREADY_ENCRYPTED, what, "", next);
     }
 
     private byte[] lossless(
@@ -212,8 +217,11 @@ public final class Encryption {
         return out;
     }
 
-    private static List<String> warnings(Sealing sealing, Selection selection) {
-        if (sealing.sealed() > 0 || sealing.values() == 0 || selection instanceof Selection.Everything) {
+    private static List<String> warnings(Sealing sealing, Selection selection, Document plain) {
+        if (sealing.sealed() > 0) {
+            return ExposedValues.warnings(LeafRules.of(selection), plain.roots());
+        }
+        if (sealing.values() == 0 || selection instanceof Selection.Everything) {
             return List.of();
         }
         return List.of("no value is encrypted: " + Selection.name(selection) + " selects nothing in this file");

@@ -55,7 +55,7 @@ final class EncryptCommand implements Command {
                     "",
                     "name a file, or give the name whose rule and format apply");
         }
-        return new Passage(arguments, console, Access.DEFAULT, "encrypted").run(() -> {
+        return new Passage(arguments, console, Access.DEFAULT, "encrypted", arguments.value(Flags.MAX_SIZE)).run(() -> {
             var config = Config.ofRules(arguments, console, arguments.value(Flags.STRICT));
             var keys = Keys.of(arguments, console);
             var encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
@@ -73,9 +73,8 @@ final class EncryptCommand implements Command {
             var rule = rule(path, layouts);
             try {
                 var encrypted = encryption.encrypt(source, layouts.input(), rule, layouts.layout(), boundPath(path));
-                for (var warning : encrypted.warnings()) {
-                    warn(warning, encrypted.secrets());
-                }
+                refuseIfStrict(encrypted.warnings());
+                refuseTooLarge(encrypted.bytes());
                 encrypted.warnings().forEach(warning -> console.warning(Passage.name(path) + ": " + warning));
                 return encrypted.bytes();
             } catch (LockstepException e) {
@@ -96,10 +95,26 @@ final class EncryptCommand implements Command {
             }
         }
 
-        private void warn(String warning, int secrets) {
-            if (secrets == 0 && arguments.value(Flags.STRICT)) {
+        private void refuseIfStrict(List<String> warnings) {
+            if (!warnings.isEmpty() && arguments.value(Flags.STRICT)) {
                 throw new LockstepException(
-                        Kind.CONFIG_INVALID, warning, "", "correct the rule, or leave --strict to store it readable");
+                        Kind.CONFIG_INVALID,
+                        warnings.getFirst(),
+                        "",
+                        "correct the rule, or leave --strict to store it readable");
+            }
+        }
+
+        /// What is written opens again with the same limit.
+        private void refuseTooLarge(byte[] encrypted) {
+            long limit = Flags.encryptedSize(arguments);
+            if (encrypted.length > limit) {
+                throw new LockstepException(
+                        Kind.FILE_UNREADABLE,
+                        "has " + encrypted.length + " bytes when encrypted, above the limit of " + limit
+                                + " for encrypted files",
+                        "",
+                        "raise --max-size, for encrypting and for decrypting");
             }
         }
 

@@ -46,9 +46,11 @@ final class FileStatusCommand implements Command {
         try {
             boolean encrypted = Decryption.isEncrypted(content(path, arguments, console), format);
             console.result("{\"encrypted\":" + encrypted + "}\n");
-            Strays.in(AtomicFile.directoryOf(path))
+            if (path != null) {
+                Strays.in(AtomicFile.directoryOf(path))
                     .forEach(stray -> console.warning(stray + " was left by a run that was killed, and may hold plain text;"
                             + " the next encrypt or decrypt of a file beside it removes it"));
+            }
             return ExitCodes.SUCCESS;
         } catch (LockstepException e) {
             if (e.problem().kind() == Kind.OUTPUT_UNWRITABLE) {
@@ -63,7 +65,7 @@ final class FileStatusCommand implements Command {
     }
 
     private static byte[] content(@Nullable Path path, Arguments arguments, Console console) {
-        long cap = arguments.value(Flags.MAX_SIZE);
+        long cap = Flags.encryptedSize(arguments);
         if (path == null) {
             return InputFile.read(console.input(), Passage.name(null), cap);
         }

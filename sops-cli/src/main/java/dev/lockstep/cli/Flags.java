@@ -36,7 +36,10 @@ final class Flags {
             "--filename-override");
     static final Flag<Boolean> CANONICAL =
             Flag.on("print as sops would, instead of keeping layout and quotes", "--canonical");
-    static final Flag<Long> MAX_SIZE = Flag.size("refuse larger input, for example 200MiB", 64L << 20, "--max-size");
+    static final Flag<Long> MAX_SIZE = Flag.size(
+            "refuse larger plain input, for example 200MiB; encrypted files may have twice as much",
+            64L << 20,
+            "--max-size");
 
     static final Flag<Boolean> BREAK_HARD_LINKS =
             Flag.on("replace a file that has other names too; those keep the old content", "--break-hard-links");
@@ -94,7 +97,7 @@ final class Flags {
     static final Flag<String> ENCRYPTED_COMMENT_REGEX =
             Flag.text("RE2", "encrypt only values below a comment with a match", "--encrypted-comment-regex");
     static final Flag<Boolean> STRICT = Flag.on(
-            "refuse what is otherwise a warning: a rule that leaves nothing encrypted, unknown keys in .sops.yaml",
+            "refuse what is otherwise a warning: a rule that leaves nothing encrypted, a secret that an alias shows, unknown keys in .sops.yaml",
             "--strict");
 
     static final Flag<Boolean> BIND_PATH = Flag.on(
@@ -104,6 +107,12 @@ final class Flags {
     static final List<Flag<?>> GLOBAL = List.of(CONFIG, INDENT, MAC_ONLY_ENCRYPTED, VERBOSE);
 
     private Flags() {}
+
+    /// The longest encrypted file to read or write: twice the plain one, and a MiB for metadata. Base64 alone takes a third.
+    static long encryptedSize(Arguments arguments) {
+        long plain = arguments.value(MAX_SIZE);
+        return plain > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 2 * plain + (1 << 20);
+    }
 
     static List<Flag<?>> ofDecryption() {
         return List.of(

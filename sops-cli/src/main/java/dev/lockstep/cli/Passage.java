@@ -35,15 +35,18 @@ final class Passage {
     private final Console console;
     private final Access access;
     private final String verb;
+    private final long cap;
     private final Set<Path> swept = new HashSet<>();
 
     /// @param access who may read a file that `--output` creates
     /// @param verb what is done to files, such as `encrypted`
-    Passage(Arguments arguments, Console console, Access access, String verb) {
+    /// @param cap longest input, in bytes
+    Passage(Arguments arguments, Console console, Access access, String verb, long cap) {
         this.arguments = arguments;
         this.console = console;
         this.access = access;
         this.verb = verb;
+        this.cap = cap;
     }
 
     /// What messages call an input.
@@ -62,7 +65,7 @@ final class Passage {
         boolean inPlace = arguments.value(Flags.IN_PLACE);
         refuseConflicts(files, inPlace);
         if (arguments.readsStandardInput()) {
-            byte[] bytes = InputFile.read(console.input(), name(null), arguments.value(Flags.MAX_SIZE));
+            byte[] bytes = InputFile.read(console.input(), name(null), cap);
             write(opening.get().on(bytes, null), null);
             return ExitCodes.SUCCESS;
         }
@@ -92,6 +95,11 @@ final class Passage {
         if (!inPlace && arguments.has(Flags.SKIP_ENCRYPTED)) {
             throw conflict("cannot use --skip-encrypted without --in-place", "add --in-place, or leave it out");
         }
+        if (inPlace && !arguments.value(Flags.EXTRACT).isEmpty()) {
+            throw conflict(
+                    "cannot use --extract with --in-place: each file would be replaced by one of its values",
+                    "write the value elsewhere with --output, or leave --extract");
+        }
         if (files.size() > 1
                 && inPlace
                 && !arguments.value(Flags.FILENAME_OVERRIDE).isEmpty()) {
@@ -106,8 +114,13 @@ final class Passage {
     private void one(String name, Supplier<Work> opening) {
         var path = console.path(name);
         sweep(AtomicFile.directoryOf(path));
-        try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
+        try (var file = InputFile.read(path, cap)) {
             var replaced = isReplaced(file) ? file.snapshot() : null;
+            if (replaced != null && !arguments.value(Flags.EXTRACT).isEmpty()) {
+                throw conflict(
+                        "--extract would replace the file " + name + " by one of its values",
+                        "write the value elsewhere with --output, or leave --extract");
+            }
             write(opening.get().on(file.takeBytes(), path), replaced);
         } catch (StackOverflowError e) {
             throw new LockstepException(Kind.FILE_UNREADABLE, "input is nested too deeply", path.toString(), "");

@@ -75,7 +75,7 @@ final class VerifyCommand implements Command {
     private static void verify(
             String name, Arguments arguments, Console console, SopsConfig config, Decryption decryption) {
         var path = console.path(name);
-        try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
+        try (var file = InputFile.read(path, Flags.encryptedSize(arguments))) {
             var format = Layouts.of(arguments, path, config).input();
             try (var opened = decryption.open(file.takeBytes(), format, MacCheck.REQUIRED, FilePlace.of(path))) {
                 opened.warnings().forEach(warning -> console.warning(name + ": " + warning));

@@ -113,6 +113,31 @@ class BadFileTest {
     }
 
     @Test
+    void whatIsWrittenOpensWithTheSameLimit() {
+        sandbox.file("full.bin", new byte[2 << 20]);
+        sandbox.run("encrypt", "-i", "--max-size", "2MiB", "full.bin").succeeded();
+        assertThat(sandbox.run("filestatus", "--max-size", "2MiB", "full.bin")
+                        .succeeded()
+                        .text())
+                .contains("true");
+        sandbox.run("decrypt", "-i", "--max-size", "2MiB", "full.bin").succeeded();
+        assertThat(sandbox.bytes("full.bin")).hasSize(2 << 20);
+
+        var many = new StringBuilder();
+        for (int i = 0; i < 12_000; i++) {
+            many.append('k').append(i).append(": 1\n");
+        }
+        sandbox.file("many.yaml", many.toString());
+        Refusal.of(sandbox, "encrypt", "--max-size", "200KiB", "many.yaml")
+                .exit(2)
+                .saying("many.yaml", "when encrypted")
+                .hinting("--max-size");
+        sandbox.run("encrypt", "-i", "--max-size", "4MiB", "many.yaml").succeeded();
+        sandbox.run("decrypt", "-i", "--max-size", "4MiB", "many.yaml").succeeded();
+        assertThat(sandbox.bytes("many.yaml")).asString().isEqualTo(many.toString());
+    }
+
+    @Test
     void c09_aFileThatGrowsGivesOneSnapshotOrAnError() throws Exception {
         sandbox.file("grows.bin", "");
         var growing = new ProcessBuilder("sh", "-c", "while :; do echo " + Sandbox.CANARY + " >> grows.bin; done")

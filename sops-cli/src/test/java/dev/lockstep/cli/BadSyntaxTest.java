@@ -246,6 +246,16 @@ class BadSyntaxTest {
     }
 
     @Test
+    void fiftyMebibytesOpenWithTheDefaultLimit() {
+        byte[] big = new byte[50 << 20];
+        new java.util.Random(5).nextBytes(big);
+        sandbox.file("big.bin", big).heap("1200m");
+        sandbox.process("encrypt", "-i", "big.bin").succeeded();
+        sandbox.process("decrypt", "-i", "big.bin").succeeded();
+        assertThat(java.util.Arrays.equals(sandbox.bytes("big.bin"), big)).isTrue();
+    }
+
+    @Test
     void c98_invalidUtf8IsRefusedOrKeptAndNeverReplaced() {
         for (var name : List.of("a.yaml", "a.json")) {
             var text = name.endsWith("json") ? "{\"k\": \"" + SECRET + "?\"}\n" : "k: " + SECRET + "?\n";
