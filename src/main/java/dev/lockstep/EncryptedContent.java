@@ -10,8 +10,8 @@ import dev.lockstep.metadata.Metadata;
 import dev.lockstep.problem.LockstepException;
 import java.nio.charset.StandardCharsets;
 
-/// Tells whether the bytes of a binary file are an encrypted file of any format: a binary file may hold anything, so only
-/// metadata with a sealed MAC counts.
+/// Tells whether the bytes of a binary file are an encrypted file of any format: a binary file may hold anything, so
+/// only metadata with a sealed MAC counts.
 final class EncryptedContent {
     private static final byte[] NAME = Metadata.KEY.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CIPHERTEXT = "ENC[AES256_GCM,".getBytes(StandardCharsets.US_ASCII);

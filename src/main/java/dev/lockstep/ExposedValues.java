@@ -50,7 +50,8 @@ final class ExposedValues {
         leaves.walk(roots, values::notePlace);
         var warnings = new ArrayList<String>();
         for (var places : values.exposed.subList(0, Math.min(MOST_NAMED, values.exposed.size()))) {
-            warnings.add(places.secret + " is encrypted, but an alias leaves the same value readable at " + places.list());
+            warnings.add(
+                    places.secret + " is encrypted, but an alias leaves the same value readable at " + places.list());
         }
         if (values.exposed.size() > MOST_NAMED) {
             warnings.add((values.exposed.size() - MOST_NAMED)

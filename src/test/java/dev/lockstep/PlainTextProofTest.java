@@ -65,7 +65,8 @@ class PlainTextProofTest {
         for (var header : List.of("|", "|-", "|+", ">", ">-", ">+", "|2", "|2+", "| # why", "&a |+")) {
             for (var text : List.of("one\n  two\n", "one\n", "one", "one\n\n\n", "one\n\n  two\n\n", "")) {
                 files.add("key: " + header + "\n  " + text);
-                files.add("map:\n  list:\n    - " + header.replace('2', '3') + "\n       " + text.replace("  ", "       "));
+                files.add("map:\n  list:\n    - " + header.replace('2', '3') + "\n       "
+                        + text.replace("  ", "       "));
                 files.add("first: " + header + "\n  " + text + (text.endsWith("\n") ? "" : "\n") + "last: 1\n");
                 files.add("a: 1\n---\nkey: " + header + "\n  " + text);
             }
@@ -145,7 +146,8 @@ class PlainTextProofTest {
 
     private String encrypted(String plain, Selection selection, Layout layout) {
         var rule = new CreationRule(List.of(List.of(provider.key("mine"))), 0, selection, false);
-        return new String(encryption.encrypt(plain.getBytes(UTF_8), yaml, rule, layout).bytes(), UTF_8);
+        return new String(
+                encryption.encrypt(plain.getBytes(UTF_8), yaml, rule, layout).bytes(), UTF_8);
     }
 
     private String decrypted(String sealed) {

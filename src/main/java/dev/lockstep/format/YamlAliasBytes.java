@@ -14,7 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /// Counts the bytes of keys, values and comments that aliases stand for, over all documents of a stream, and refuses
-/// more than [#MOST]: each alias to a secret is written out when its file is encrypted, and each alias when it is printed.
+/// more than [#MOST]: each alias to a secret is written out when its file is encrypted, and each alias when it is
+/// printed.
 final class YamlAliasBytes {
     /// Far above what people share by anchors, and little beside the memory that reading a large file takes.
     static final long MOST = 16L << 20;

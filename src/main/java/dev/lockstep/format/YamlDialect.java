@@ -64,8 +64,8 @@ final class YamlDialect {
             return false;
         }
         int second = text.at(at + 1);
-        return (text.at(at) | 0x20) == 'd' && (second == '8' || second == '9' || second >= 'A' && second <= 'F'
-                || second >= 'a' && second <= 'f');
+        return (text.at(at) | 0x20) == 'd'
+                && (second == '8' || second == '9' || second >= 'A' && second <= 'F' || second >= 'a' && second <= 'f');
     }
 
     /// Checks the name of an anchor.

@@ -153,8 +153,8 @@ final class YamlEmitter {
         layout.open(bracket);
     }
 
-    /// A bracket on a line of its own is indented as what it closes: go-yaml writes it at the beginning of the line, where
-    /// YAML 1.2 allows no bracket of a value.
+    /// A bracket on a line of its own is indented as what it closes: go-yaml writes it at the beginning of the line,
+    /// where YAML 1.2 allows no bracket of a value.
     private void close(char bracket, int parent, int inner) {
         if (layout.atLineStart() && parent >= 0) {
             layout.indent(inner);

@@ -45,8 +45,7 @@ final class YamlHintCheck {
             return false;
         }
         boolean namesTags = directives.stream().anyMatch(line -> line.contains("TAG"));
-        var check =
-                new YamlHintCheck(new YamlLines(hinted.source()), new YamlLines(sealed.source()), namesTags);
+        var check = new YamlHintCheck(new YamlLines(hinted.source()), new YamlLines(sealed.source()), namesTags);
         for (int i = 0; i < opened.size(); i++) {
             if (!check.same(hinted.roots().get(i), opened.get(i), false, false)) {
                 return false;
@@ -201,7 +200,8 @@ final class YamlHintCheck {
         } else if (sealed.at(at) == '"' || sealed.at(at) == '\'') {
             at++;
         }
-        return text(sealed, new Span(at, Math.min(at + CIPHERTEXT.length(), sealed.end()))).equals(CIPHERTEXT);
+        return text(sealed, new Span(at, Math.min(at + CIPHERTEXT.length(), sealed.end())))
+                .equals(CIPHERTEXT);
     }
 
     private boolean sameText(Span shown, Span other) {

@@ -116,7 +116,8 @@ final class YamlHints {
     private void scalar(int here, Scalar before, Scalar now, Scalar then, boolean flow, int parent, int parentBefore) {
         var place = YamlPlace.of(sealed, now.span(), flow, parent);
         var wanted = YamlPlace.of(original, before.span(), flow, parentBefore).region();
-        List<Piece> pieces = now.value().sameAs(then.value()) ? List.of() : writer.write(place, now.value(), then.value());
+        List<Piece> pieces =
+                now.value().sameAs(then.value()) ? List.of() : writer.write(place, now.value(), then.value());
         if (!gives(place.region(), pieces, wanted)) {
             keep(here, wanted);
         }

@@ -120,7 +120,8 @@ final class YamlText implements AutoCloseable {
             return value;
         }
         var place = YamlPlace.of(new YamlLines(source), new Span(start, end), inFlow, 0);
-        int from = place.block() == YamlBlock.NONE ? place.body() : place.block().headerEnd();
+        int from =
+                place.block() == YamlBlock.NONE ? place.body() : place.block().headerEnd();
         var out = new StringBuilder(value);
         int to = 0;
         for (int at = from; at < end - 1; at++) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// | null without text | as in lines | as in lines |
 /// | `null`, `~` | in its place, in braces | `{}`; the text is a hint |
 ///
-/// A file without a line break at its end gets none behind the entry either: that is how the end is known again, as long
-/// as the last value allows it.
+/// A file without a line break at its end gets none behind the entry either: that is how the end is known again, as
+/// long as the last value allows it.
 final class YamlTopEntry {
     /// The key that holds the metadata of sops.
     static final String NAME = "sops";

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// verdicts for the plain tree and for the encrypted one, as long as no comment was changed by encryption that decides
 /// something; sops has the same gap.
 public final class LeafRules {
-    /// How many bytes of names may stand before the secrets of a file in all: each ciphertext is bound to the whole path, so
-    /// long names over many values would take time as their product. A hundred thousand values have a few million.
+    /// How many bytes of names may stand before the secrets of a file in all: each ciphertext is bound to the whole
+    /// path, so long names over many values would take time as their product. A hundred thousand values have a few
+    /// million.
     private static final long LONGEST_PATHS = 256L << 20;
 
     private final Test keys;

@@ -101,7 +101,14 @@ class YamlHintCheckTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{\"a\": 5, \"b\": \"c\"}", "{\"a\": 5.0}", "{\"a\": \"5\"}", "{\"a\": 5} {}", "{\"a\": 5, \"a\": 5}", "{}", "x"
+            strings = {
+                "{\"a\": 5, \"b\": \"c\"}",
+                "{\"a\": 5.0}",
+                "{\"a\": \"5\"}",
+                "{\"a\": 5} {}",
+                "{\"a\": 5, \"a\": 5}",
+                "{}",
+                "x"
             })
     void hintsOfJsonGiveLayoutAlone(String hint) {
         var json = new JsonFormat();
@@ -119,7 +126,8 @@ class YamlHintCheckTest {
 
     private String restored(String sealed, Presentation hints) {
         Document document = yaml.parse(sealed.getBytes(UTF_8));
-        var opened = document.roots().stream().map(root -> (Mapping) opened(root)).toList();
+        var opened =
+                document.roots().stream().map(root -> (Mapping) opened(root)).toList();
         return new String(yaml.restore(document, opened, hints), UTF_8);
     }
 
