@@ -1,10 +1,10 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.file.RawNames;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,11 +39,11 @@ final class Console {
     /// The streams of this process, bare: a `PrintStream` would swallow a full disk or a closed pipe.
     static Console ofProcess() {
         return new Console(
-                new FileInputStream(FileDescriptor.in),
+                new StandardInput(),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 CallerEnvironment.of(System.getenv()),
-                Path.of("").toAbsolutePath());
+                RawNames.workingDirectory());
     }
 
     Map<String, String> environment() {
@@ -59,7 +59,7 @@ final class Console {
     /// @throws LockstepException `USAGE` for a name that this system cannot have, such as one with a NUL
     Path path(String text) {
         try {
-            return workingDirectory.resolve(text);
+            return RawNames.resolve(workingDirectory, text);
         } catch (InvalidPathException e) {
             throw new LockstepException(
                     Kind.USAGE, "not a file name on this system", text, "check the name and the locale (LC_ALL)");
@@ -70,14 +70,28 @@ final class Console {
         return input;
     }
 
+    /// Nobody reads the results any more, as with `decrypt FILE | head -1`. No error: other programs end without a
+    /// word.
+    static final class ReaderGone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ReaderGone() {
+            super(null, null, false, false);
+        }
+    }
+
     /// Writes a result.
     ///
-    /// @throws LockstepException `OUTPUT_UNWRITABLE` for a full disk or a closed pipe
+    /// @throws ReaderGone if the other end of the pipe was closed
+    /// @throws LockstepException `OUTPUT_UNWRITABLE` for a full disk or a closed stream
     void result(byte[] bytes) {
         try {
             output.write(bytes);
             output.flush();
         } catch (IOException e) {
+            if ("Broken pipe".equals(e.getMessage())) {
+                throw new ReaderGone();
+            }
             throw new LockstepException(
                     Kind.OUTPUT_UNWRITABLE,
                     "cannot write to standard output",
