@@ -26,10 +26,12 @@ final class Launcher {
             cache=$home/@CACHE@
             more=
 
+            if [ -t 2 ] && [ "${TERM-dumb}" != dumb ]; then more=-Dlockstep.terminal=true; fi
+
             # A JVM needs a working directory. Without one, nothing that is named relative to it can be found.
             if ! [ -d "$PWD" ] && [ -z "$(pwd -P 2>/dev/null)" ]; then
               cd /
-              more=-Duser.dir=/nonexistent
+              more="$more -Duser.dir=/nonexistent"
             fi
 
             # It takes its own path apart at colons, too. So it starts from a path without one: a folder of links and of the three files by

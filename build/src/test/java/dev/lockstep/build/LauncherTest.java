@@ -93,7 +93,7 @@ class LauncherTest {
                 .contains("word decrypt\nword a b\nword \n")
                 .contains("input can be read\n");
         assertThat(told("\"$tool\" --max-size=1GiB x")).contains("word -XX:TieredStopAtLevel=4\n");
-        assertThat(told("\"$tool\" my--max-sizes")).doesNotContain("TieredStopAtLevel");
+        assertThat(told("\"$tool\" my--max-sizes")).doesNotContain("word -XX:TieredStopAtLevel");
     }
 
     @ParameterizedTest

@@ -17,11 +17,15 @@ import java.util.Map;
 /// What a run sees of the world around it: streams, environment, working directory. Results go to standard output and
 /// are checked, all else goes to standard error, one line each.
 final class Console {
+    private static final String CLEARED_LINE = "\r\033[K";
+
     private final InputStream input;
     private final OutputStream output;
     private final OutputStream errors;
     private final Map<String, String> environment;
     private final Path workingDirectory;
+    private final boolean watched;
+    private boolean progressShown;
 
     Console(
             InputStream input,
@@ -29,11 +33,23 @@ final class Console {
             OutputStream errors,
             Map<String, String> environment,
             Path workingDirectory) {
+        this(input, output, errors, environment, workingDirectory, false);
+    }
+
+    /// @param watched whether a person looks at `errors`
+    Console(
+            InputStream input,
+            OutputStream output,
+            OutputStream errors,
+            Map<String, String> environment,
+            Path workingDirectory,
+            boolean watched) {
         this.input = input;
         this.output = output;
         this.errors = errors;
         this.environment = environment;
         this.workingDirectory = workingDirectory;
+        this.watched = watched;
     }
 
     /// The streams of this process, bare: a `PrintStream` would swallow a full disk or a closed pipe.
@@ -43,7 +59,8 @@ final class Console {
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 CallerEnvironment.of(System.getenv()),
-                RawNames.workingDirectory());
+                RawNames.workingDirectory(),
+                Boolean.getBoolean("lockstep.terminal"));
     }
 
     Map<String, String> environment() {
@@ -129,9 +146,27 @@ final class Console {
         line("lockstep: " + Problem.escaped(shown(text)));
     }
 
-    private void line(String text) {
+    /// Whether a person looks at what goes to standard error, on a terminal.
+    boolean isWatched() {
+        return watched;
+    }
+
+    /// Shows on one line what is going on, in the place of what was shown there; an empty text takes it away.
+    synchronized void progress(String text) {
+        if (watched && (progressShown || !text.isEmpty())) {
+            write(CLEARED_LINE + Problem.escaped(shown(text)));
+            progressShown = !text.isEmpty();
+        }
+    }
+
+    private synchronized void line(String text) {
+        progress("");
+        write(text + "\n");
+    }
+
+    private void write(String text) {
         try {
-            errors.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            errors.write(text.getBytes(StandardCharsets.UTF_8));
             errors.flush();
         } catch (IOException e) {
             // Nobody is left to tell; the exit code still says it.
