@@ -96,12 +96,15 @@ class ChangedFilesTest {
                 continue;
             }
             try (var document = format.parse(encrypted.getBytes(UTF_8))) {
-                if (document.roots().stream().anyMatch(ChangedFilesTest::hasWhatPrintingChanges)) {
+                boolean tagged = encrypted.contains("!");
+                if (tagged || document.roots().stream().anyMatch(ChangedFilesTest::hasWhatPrintingChanges)) {
                     continue;
                 }
                 byte[] printed = format.emit(document.roots(), name.equals("json") ? 3 : 2);
                 try (var again = decryption.open(printed, format, MacCheck.REQUIRED)) {
-                    assertThat(again.hasStructure()).as("seed %d", seed).isTrue();
+                    assertThat(again.hasStructure()).isTrue();
+                } catch (LockstepException e) {
+                    throw new AssertionError("seed " + seed + ":\n" + encrypted + new String(printed, UTF_8), e);
                 }
                 tried++;
             }
