@@ -4,12 +4,18 @@ import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.AdoptionPolicy;
 import dev.lockstep.sync.engine.WriteRules;
+import dev.lockstep.sync.store.StorePolicy;
+import dev.lockstep.sync.store.StoreServers;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,12 +34,18 @@ record RunOptions(
         Optional<Path> kubeconfig,
         Election election,
         WriteRules rules,
+        Stores stores,
         boolean debug,
         boolean metricsPerObject) {
     /// Whether only one of several replicas may write, and by which Lease they agree.
     ///
     /// @param namespace of the Lease; empty for the program's own
     record Election(boolean on, String id, String namespace) {}
+
+    /// What stores may do, whoever wrote them.
+    ///
+    /// @param loopback whether they may name this machine
+    record Stores(StorePolicy policy, boolean loopback) {}
 
     static final String HELP = """
             Usage: lockstep-sync run [--namespace NAMESPACE] [--kubeconfig FILE] [...]
@@ -55,6 +67,13 @@ record RunOptions(
                                          which no key goes; never (eso)
               --allow-secret-type TYPE   write Secrets of kubernetes.io/service-account-token or
                                          bootstrap.kubernetes.io/token, which are refused otherwise
+              --allow-store-server URL   a server that stores may name, such as https://vault.example.com:8200;
+                                         may be given several times (all)
+              --allow-http-store-host HOST
+                                         a host to which tokens of ServiceAccounts go without TLS;
+                                         may be given several times (none)
+              --allow-loopback-stores    let stores name this machine; needs no flag outside of a Pod
+              --require-token-audience   issue no token that the API server would accept
               --metrics-per-object       label metrics with name and namespace, as ESO does
               --loglevel LEVEL           info, or debug to tell of passes that found nothing to do (info)
             """;
@@ -81,6 +100,10 @@ record RunOptions(
         private String electionNamespace = "";
         private AdoptionPolicy adoption = AdoptionPolicy.ESO;
         private final Set<String> allowedTypes = new HashSet<>();
+        private final List<String> storeServers = new ArrayList<>();
+        private final Set<String> httpHosts = new HashSet<>();
+        private boolean loopback;
+        private boolean requireAudience;
         private boolean debug;
         private boolean metricsPerObject;
 
@@ -110,6 +133,10 @@ record RunOptions(
                 case "--leader-election-namespace" -> electionNamespace = value(flag);
                 case "--adoption" -> adoption = adoption(flag);
                 case "--allow-secret-type" -> allowedTypes.add(guardedType(flag));
+                case "--allow-store-server" -> storeServers.add(value(flag));
+                case "--allow-http-store-host" -> httpHosts.add(host(flag));
+                case "--allow-loopback-stores" -> loopback = bool(flag);
+                case "--require-token-audience" -> requireAudience = bool(flag);
                 case "--metrics-per-object" -> metricsPerObject = bool(flag);
                 case "--loglevel" -> debug = debug(flag);
                 default -> throw usage("unknown argument " + flag);
@@ -159,6 +186,20 @@ record RunOptions(
             };
         }
 
+        private String host(String flag) {
+            String value = value(flag).toLowerCase(Locale.ROOT);
+            String host =
+                    value.indexOf(':') != value.lastIndexOf(':') && !value.startsWith("[") ? "[" + value + "]" : value;
+            try {
+                if (host.equals(new URI("http://" + host).getHost())) {
+                    return host;
+                }
+            } catch (URISyntaxException e) {
+                // told below
+            }
+            throw usage("flag " + flag + " takes a host alone, without scheme and port");
+        }
+
         private Path path(String flag) {
             try {
                 return Path.of(value(flag));
@@ -194,6 +235,10 @@ record RunOptions(
                     kubeconfig,
                     new Election(electing, electionId, electionNamespace),
                     new WriteRules(adoption, allowedTypes),
+                    new Stores(
+                            new StorePolicy(
+                                    StoreServers.of("--allow-store-server", storeServers), httpHosts, requireAudience),
+                            loopback),
                     debug,
                     metricsPerObject);
         }

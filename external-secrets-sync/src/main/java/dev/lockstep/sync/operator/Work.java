@@ -4,6 +4,7 @@ import dev.lockstep.sync.SyncPass;
 import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.GatewayLimits;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.KubernetesTarget;
@@ -53,10 +54,12 @@ final class Work implements AutoCloseable {
     private final Set<SecretName> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
 
+    /// @param egress whom stores may connect to
     /// @param fence asked right before each write
     /// @param gaveUp told, once, of what makes it pointless to go on
     Work(
             RunOptions options,
+            Egress egress,
             KubernetesClient client,
             Fence fence,
             Metrics metrics,
@@ -69,7 +72,8 @@ final class Work implements AutoCloseable {
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         var calls = new ApiCalls();
         var api = new ApiServer(client, calls);
-        stores = new StoreWiring(client, api, namespace, CONTROLLER_CLASS, wakes, clock);
+        stores = new StoreWiring(
+                client, api, namespace, options.stores().policy(), egress, CONTROLLER_CLASS, wakes, clock);
         gateway = new StoreGateway(
                 stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.sync.store.Credentials;
+import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.SecretStore;
 import java.time.InstantSource;
 
@@ -9,22 +10,26 @@ public final class VaultStores {
     private final Credentials credentials;
     private final InstantSource clock;
     private final Limits limits;
-    private final HttpClients clients = new HttpClients();
+    private final Egress egress;
+    private final HttpClients clients;
 
-    public VaultStores(Credentials credentials, InstantSource clock) {
-        this(credentials, clock, Limits.DEFAULT);
+    /// @param egress asked before each request
+    public VaultStores(Credentials credentials, Egress egress, InstantSource clock) {
+        this(credentials, egress, clock, Limits.DEFAULT);
     }
 
-    VaultStores(Credentials credentials, InstantSource clock, Limits limits) {
+    VaultStores(Credentials credentials, Egress egress, InstantSource clock, Limits limits) {
         this.credentials = credentials;
+        this.egress = egress;
+        this.clients = new HttpClients(egress.proxies());
         this.clock = clock;
         this.limits = limits;
     }
 
     /// Asks nobody yet: the client connects and logs in with its first read. The caller closes it.
     public SecretStore open(VaultSettings settings) {
-        var transport =
-                new VaultTransport(settings, () -> clients.of(settings.trust, credentials, limits), limits, clock);
+        var transport = new VaultTransport(
+                settings, egress, () -> clients.of(settings.trust, credentials, limits), limits, clock);
         return new VaultStore(settings, transport, new VaultSession(settings, credentials, transport, clock), limits);
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.sync.store.vault;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.StoreException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ final class VaultTransport {
     private static final String INDEX = "X-Vault-Index";
 
     private final VaultSettings settings;
+    private final Egress egress;
     private final Supplier<HttpClient> clients;
     private final Limits limits;
     private final InstantSource clock;
@@ -34,8 +36,10 @@ final class VaultTransport {
     private @Nullable HttpClient client;
 
     /// @param clients gives the client for the first request; may fail with a [StoreException], and is asked again then
-    VaultTransport(VaultSettings settings, Supplier<HttpClient> clients, Limits limits, InstantSource clock) {
+    VaultTransport(
+            VaultSettings settings, Egress egress, Supplier<HttpClient> clients, Limits limits, InstantSource clock) {
         this.settings = settings;
+        this.egress = egress;
         this.clients = clients;
         this.limits = limits;
         this.clock = clock;
@@ -60,7 +64,7 @@ final class VaultTransport {
     private VaultReply send(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body, Duration deadline) {
         var uri = URI.create(settings.server + call.encoded());
         for (int hops = 0; ; hops++) {
-            Egress.check(uri);
+            egress.check(uri, settings.tenant);
             var askedAt = clock.instant();
             var answer = exchange(request(uri, call, token, body), deadline);
             var reply = new VaultReply(
@@ -80,6 +84,7 @@ final class VaultTransport {
     private HttpRequest request(URI uri, VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body) {
         var request = HttpRequest.newBuilder(uri).header("X-Vault-Request", "true");
         settings.headers.forEach(request::setHeader);
+        egress.proxies().authorization(uri).ifPresent(text -> request.setHeader("Proxy-Authorization", text));
         if (!call.namespace().isEmpty()) {
             request.setHeader("X-Vault-Namespace", call.namespace());
         }
@@ -126,8 +131,12 @@ final class VaultTransport {
         return reply.status() / 100 == 3 && reply.status() != 304;
     }
 
-    /// A standby names the leader. It is followed for the same path on the configured host only, and never from TLS to
-    /// plain text.
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    }
+
+    /// A standby names the leader, and behind a balancer that is the same address again. Nothing else is followed: on
+    /// another port of the host somebody else may listen.
     private URI leader(URI asked, HttpResponse<byte[]> answer, int hops) {
         var location = answer.headers().firstValue("Location").orElse("");
         boolean keepsTheMethod = answer.statusCode() == 307 || answer.statusCode() == 308;
@@ -137,6 +146,7 @@ final class VaultTransport {
                     && hops < MOST_REDIRECTS
                     && asked.getScheme().equals(leader.getScheme())
                     && asked.getHost().equalsIgnoreCase(leader.getHost())
+                    && port(asked) == port(leader)
                     && asked.getRawPath().equals(leader.getRawPath())
                     && Objects.equals(asked.getRawQuery(), leader.getRawQuery())
                     && leader.getRawUserInfo() == null) {

@@ -57,8 +57,13 @@ public final class ScriptedVault implements AutoCloseable {
     /// What a path answers, one after the other; the last goes on for ever.
     ///
     /// @param path below `/v1/`, with its query
-    synchronized ScriptedVault on(String path, Script... answers) {
-        scripts.put("/v1/" + path, new ArrayDeque<>(List.of(answers)));
+    ScriptedVault on(String path, Script... answers) {
+        return onTarget("/v1/" + path, answers);
+    }
+
+    /// The same for what stands in a request's first line, as a proxy sees it.
+    synchronized ScriptedVault onTarget(String target, Script... answers) {
+        scripts.put(target, new ArrayDeque<>(List.of(answers)));
         return this;
     }
 
