@@ -39,6 +39,8 @@ record StoreVerdict(boolean ready, String reason, String message) {
             case STORE_INVALID, STORE_DENIED, STORE_NOT_FOUND, SPEC_INVALID -> "InvalidStoreConfiguration";
             case CREDENTIAL_MISSING, AUTH_FAILED, ACCESS_DENIED -> "InvalidProviderConfig";
             case SECRET_NOT_FOUND,
+                    MOUNT_NOT_FOUND,
+                    KV_VERSION,
                     PROPERTY_NOT_FOUND,
                     VALUE_INVALID,
                     KEY_INVALID,

@@ -147,6 +147,10 @@ public final class VaultSettings {
 
     private static Trust trust(VaultProvider provider, CredentialScope scope) {
         var bundle = text(provider.caBundle());
+        if (bundle.stripLeading().startsWith("-----BEGIN")) {
+            throw invalid(
+                    "takes the base64 of PEM, and holds PEM itself", "caBundle", "write what base64 -w0 ca.pem prints");
+        }
         if (!bundle.isEmpty()) {
             return new Trust.Bundle(bundle);
         }

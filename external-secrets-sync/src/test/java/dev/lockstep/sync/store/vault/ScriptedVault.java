@@ -36,6 +36,8 @@ public final class ScriptedVault implements AutoCloseable {
         }
     }
 
+    private static final String MOUNTS = "/v1/sys/internal/ui/mounts/";
+
     private final ServerSocket socket;
     private final Map<String, Deque<Script>> scripts = new HashMap<>();
     private final List<Request> requests = new ArrayList<>();
@@ -114,6 +116,11 @@ public final class ScriptedVault implements AutoCloseable {
         return answer(403, "{\"errors\":[\"2 errors occurred:\\n\\t* permission denied\\n\\t* invalid token\\n\\n\"]}");
     }
 
+    /// What Vault tells of an engine, by default of one that suits the store.
+    static Script mount(String path, String options) {
+        return answer(200, "{\"data\":{\"path\":\"" + path + "/\",\"type\":\"kv\",\"options\":" + options + "}}");
+    }
+
     /// Exactly these bytes.
     static Script raw(String text) {
         return (_, out) -> out.write(text.getBytes(ISO_8859_1));
@@ -173,6 +180,9 @@ public final class ScriptedVault implements AutoCloseable {
     private synchronized Script script(Request request) {
         requests.add(request);
         var answers = scripts.get(request.target);
+        if (answers == null && request.target.startsWith(MOUNTS)) {
+            return mount(request.target.substring(MOUNTS.length()), "{\"version\":\"2\"}");
+        }
         if (answers == null) {
             return answer(404, "{\"errors\":[]}");
         }

@@ -154,13 +154,25 @@ class VaultStorePeerIT {
         var provider = Stores.on("nowhere", Stores.provider(vault.address().toString(), "v2", Stores.token()));
         store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
                 .open(VaultSettings.of(provider, Stores.SHOP));
-        assertThat(fault(store, db).cause()).isEqualTo(Cause.SECRET_NOT_FOUND);
+        assertThat(fault(store, db).cause()).isEqualTo(Cause.MOUNT_NOT_FOUND);
+    }
+
+    /// The first engine says of each path of the second that there is no such secret.
+    @Test
+    void theFirstEngineAskedAsTheSecondIsNotAnAbsentSecret() {
+        vault.policy(name, "path \"kv/*\" { capabilities = [\"read\"] }");
+        vault.put("kv/" + name + "/db", "{\"password\":\"first\"}");
+        credentials.holding(Stores.TOKEN, vault.token("\"policies\":[\"" + name + "\"]"));
+        var provider = Stores.on("kv", Stores.provider(vault.address().toString(), "v2", Stores.token()));
+        store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
+                .open(VaultSettings.of(provider, Stores.SHOP));
+        assertThat(fault(store, db).cause()).isEqualTo(Cause.KV_VERSION);
     }
 
     @Test
     void theSecondEngineAskedAsTheFirstIsNotAnAbsentSecret() {
         credentials.holding(Stores.TOKEN, vault.rootToken());
-        assertThat(fault(open(Stores.token(), "v1"), db).cause()).isEqualTo(Cause.SECRET_NOT_FOUND);
+        assertThat(fault(open(Stores.token(), "v1"), db).cause()).isEqualTo(Cause.KV_VERSION);
     }
 
     @Test
