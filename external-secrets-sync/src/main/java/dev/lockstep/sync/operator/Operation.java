@@ -159,6 +159,10 @@ final class Operation {
     /// What ended a thread without anybody having expected it; its text may quote a value.
     private void uncaught(Thread thread, Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
+            var now = work.get();
+            if (now != null) {
+                now.setAside();
+            }
             gaveUp("out of memory");
         } else if (!ending.get()) {
             log.line(

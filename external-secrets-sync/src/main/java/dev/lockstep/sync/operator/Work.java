@@ -47,6 +47,7 @@ final class Work implements AutoCloseable {
     private final StoreWiring stores;
     private final StoreGateway gateway;
     private final EventRecorder events;
+    private final ExternalSecretReconciler reconciler;
     private final Controller controller;
     private final NotServedKinds others;
     private final FirstLists lists;
@@ -94,8 +95,15 @@ final class Work implements AutoCloseable {
                 new PassAudience(new PassLog(log), metrics, standings, events, pace),
                 clock,
                 System::nanoTime);
-        var reconciler = new ExternalSecretReconciler(
-                passes, resources, new Finalizers(api, fence)::remove, wakes, pace, clock, gaveUp);
+        reconciler = new ExternalSecretReconciler(
+                passes,
+                resources,
+                new Finalizers(api, fence)::remove,
+                wakes,
+                pace,
+                clock,
+                Quarantine.of(api, fence, clock),
+                gaveUp);
         controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
         lists = FirstLists.of(api, LONGEST_PAUSE, obstacle -> waiting(log, obstacle));
         others = new NotServedKinds(
@@ -190,6 +198,11 @@ final class Work implements AutoCloseable {
 
     boolean synced() {
         return started;
+    }
+
+    /// Memory is out: sets aside what is under way, so that the next process does not end the same way.
+    void setAside() {
+        reconciler.setAside();
     }
 
     /// Lets no pass begin any more, and waits for those that go on.

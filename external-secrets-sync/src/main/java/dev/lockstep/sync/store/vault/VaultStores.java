@@ -1,5 +1,6 @@
 package dev.lockstep.sync.store.vault;
 
+import dev.lockstep.sync.store.ByteBudget;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.SecretStore;
@@ -12,6 +13,7 @@ public final class VaultStores {
     private final Limits limits;
     private final Egress egress;
     private final HttpClients clients;
+    private final ByteBudget memory = ByteBudget.ofHeap(8);
 
     /// @param egress asked before each request
     public VaultStores(Credentials credentials, Egress egress, InstantSource clock) {
@@ -29,7 +31,7 @@ public final class VaultStores {
     /// Asks nobody yet: the client connects and logs in with its first read. The caller closes it.
     public SecretStore open(VaultSettings settings) {
         var transport = new VaultTransport(
-                settings, egress, () -> clients.of(settings.trust, credentials, limits), limits, clock);
+                settings, egress, memory, () -> clients.of(settings.trust, credentials, limits), limits, clock);
         return new VaultStore(settings, transport, new VaultSession(settings, credentials, transport, clock), limits);
     }
 }

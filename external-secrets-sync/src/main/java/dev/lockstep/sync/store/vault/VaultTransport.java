@@ -3,6 +3,7 @@ package dev.lockstep.sync.store.vault;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.store.ByteBudget;
 import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.StoreException;
 import java.net.URI;
@@ -29,17 +30,25 @@ final class VaultTransport {
 
     private final VaultSettings settings;
     private final Egress egress;
+    private final ByteBudget memory;
     private final Supplier<HttpClient> clients;
     private final Limits limits;
     private final InstantSource clock;
     private final AtomicReference<String> newestIndex = new AtomicReference<>("");
     private @Nullable HttpClient client;
 
+    /// @param memory for answers that are not small
     /// @param clients gives the client for the first request; may fail with a [StoreException], and is asked again then
     VaultTransport(
-            VaultSettings settings, Egress egress, Supplier<HttpClient> clients, Limits limits, InstantSource clock) {
+            VaultSettings settings,
+            Egress egress,
+            ByteBudget memory,
+            Supplier<HttpClient> clients,
+            Limits limits,
+            InstantSource clock) {
         this.settings = settings;
         this.egress = egress;
+        this.memory = memory;
         this.clients = clients;
         this.limits = limits;
         this.clock = clock;
@@ -66,12 +75,14 @@ final class VaultTransport {
         for (int hops = 0; ; hops++) {
             egress.check(uri, settings.tenant);
             var askedAt = clock.instant();
-            var answer = exchange(request(uri, call, token, body), deadline);
+            var room = memory.share(settings.tenant);
+            var answer = exchange(request(uri, call, token, body), deadline, room);
             var reply = new VaultReply(
                     askedAt,
                     answer.statusCode(),
                     answer.headers(),
-                    Plaintext.owning(Plaintext.Type.STRING, answer.body()));
+                    Plaintext.owning(Plaintext.Type.STRING, answer.body()),
+                    room);
             if (!isRedirect(reply)) {
                 answer.headers().firstValue(INDEX).ifPresent(newestIndex::set);
                 return reply;
@@ -104,8 +115,22 @@ final class VaultTransport {
                 .build();
     }
 
-    private HttpResponse<byte[]> exchange(HttpRequest request, Duration deadline) {
-        var answer = client().sendAsync(request, info -> new CappedBody(info, limits.body()));
+    /// @param room closed here if there is no answer
+    private HttpResponse<byte[]> exchange(HttpRequest request, Duration deadline, ByteBudget.Share room) {
+        boolean answered = false;
+        try {
+            var answer = answer(request, deadline, room);
+            answered = true;
+            return answer;
+        } finally {
+            if (!answered) {
+                room.close();
+            }
+        }
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request, Duration deadline, ByteBudget.Share room) {
+        var answer = client().sendAsync(request, info -> new CappedBody(info, limits.body(), room));
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

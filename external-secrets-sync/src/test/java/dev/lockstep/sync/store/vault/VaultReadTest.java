@@ -167,8 +167,8 @@ class VaultReadTest {
     @ValueSource(strings = {"", "default backend - 404", "<html>not found</html>", UNROUTED, WRONG_ENGINE, "{}", "[]"})
     void takesNobodyElsesWordForAbsence(String body) {
         vaults.server.on(DB_PATH, answer(404, body));
-        assertThat(fault(vaults.withToken(), DB).cause()).isIn(
-                        Cause.ANSWER_INVALID, Cause.SECRET_NOT_FOUND, Cause.MOUNT_NOT_FOUND, Cause.KV_VERSION);
+        assertThat(fault(vaults.withToken(), DB).cause())
+                .isIn(Cause.ANSWER_INVALID, Cause.SECRET_NOT_FOUND, Cause.MOUNT_NOT_FOUND, Cause.KV_VERSION);
     }
 
     @ParameterizedTest
