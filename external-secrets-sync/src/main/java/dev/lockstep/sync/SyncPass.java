@@ -83,6 +83,18 @@ public final class SyncPass {
         }
     }
 
+    /// What is remembered, with the state of the target if only that is missing and the target shows it.
+    ///
+    /// @return the same object if there is nothing to add
+    /// @throws TargetException if the target cannot be looked at
+    public LastSync recognise(SyncSpec spec, LastSync last) {
+        if (!last.isTargetUnknown()) {
+            return last;
+        }
+        var state = target.recognise(spec);
+        return state.equals(Mark.NONE) ? last : last.leaving(state);
+    }
+
     private Outcome sync(SyncSpec spec, Due.Now due, Instant start) {
         try (Answers answers = gateway.fetch(spec.subject(), FetchPlan.of(spec), due);
                 var room = memory.share(spec.subject().namespace())) {

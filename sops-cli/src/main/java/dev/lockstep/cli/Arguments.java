@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Nearest;
 import dev.lockstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.cli.Arguments.Order;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Nearest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -43,6 +43,12 @@ public record ExternalSecretStatus(
         sync = Objects.requireNonNullElse(sync, SyncReport.NOTHING);
     }
 
+    /// What ESO's schema keeps of it.
+    public ExternalSecretStatus asOfEso() {
+        return new ExternalSecretStatus(
+                refreshTime, syncedResourceVersion, conditions, binding, null, SyncReport.NOTHING);
+    }
+
     /// The name of the Secret, empty if none was written; in the status of every resource that was looked at.
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -92,7 +92,8 @@ final class Conclusion {
     }
 
     private SyncStatus well(Ready ready, Mark target, String bound, List<KeyOrigin> keys, List<Event> events) {
-        // To the second would be too early: the next pass could take this one's answer for a newer one.
+        // To the second, as the status tells it, would be too early: the next pass could take this one's answer for a
+        // newer one.
         var at = outcome.startedAt().truncatedTo(ChronoUnit.MILLIS);
         var now = new LastSync(at, spec.version(), target, bound, null, 0, new Told(spec.version(), null, ready));
         return new SyncStatus(

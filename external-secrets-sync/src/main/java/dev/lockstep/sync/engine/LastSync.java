@@ -31,6 +31,17 @@ public record LastSync(
                 && !told.ready().reason().equals(Ready.MISSING);
     }
 
+    /// Whether a target was left and nothing is known of its state: the status was written by ESO, or under its CRDs,
+    /// which keep no such thing.
+    public boolean isTargetUnknown() {
+        return hasTarget() && target.equals(Mark.NONE);
+    }
+
+    /// The same with the state in which the target was left.
+    public LastSync leaving(Mark state) {
+        return new LastSync(refreshedAt, version, state, bound, staleSince, failures, told);
+    }
+
     LastSync telling(Told news) {
         return new LastSync(refreshedAt, version, target, bound, staleSince, failures, news);
     }

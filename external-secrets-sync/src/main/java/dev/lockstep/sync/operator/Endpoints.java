@@ -26,8 +26,9 @@ final class Endpoints implements AutoCloseable {
 
     private static final int CHUNK = 8_192;
 
-    /// How many may read one page at the same time; whoever comes then is sent away.
-    private static final int READERS = 16;
+    /// How many may read one page at the same time; whoever comes then is sent away. That of metrics may have
+    /// megabytes.
+    private static final int READERS = 4;
 
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<ExecutorService> threads = new ArrayList<>();

@@ -43,6 +43,11 @@ final class GuardedTarget implements Target {
     }
 
     @Override
+    public Mark recognise(SyncSpec spec) {
+        return call(() -> target.recognise(spec));
+    }
+
+    @Override
     public List<SecretName> owned() {
         return call(target::owned);
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,27 +21,30 @@ final class JsonLog implements AutoCloseable {
 
     private final OutputStream sink;
     private final InstantSource clock;
-    private final boolean debug;
+    private final Level least;
+    private final TimeEncoding times;
     private final JsonFactory json = new JsonFactory();
     private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer;
     private volatile boolean closed;
 
-    private JsonLog(OutputStream sink, InstantSource clock, boolean debug) {
+    private JsonLog(OutputStream sink, InstantSource clock, Level least, TimeEncoding times) {
         this.sink = sink;
         this.clock = clock;
-        this.debug = debug;
+        this.least = least;
+        this.times = times;
         this.writer = Thread.ofPlatform().daemon().name("log").unstarted(this::write);
     }
 
-    /// @param debug whether lines of that level are written
-    static JsonLog to(OutputStream sink, InstantSource clock, boolean debug) {
-        var log = new JsonLog(sink, clock, debug);
+    /// @param least lines of lower levels are not written
+    static JsonLog to(OutputStream sink, InstantSource clock, Level least, TimeEncoding times) {
+        var log = new JsonLog(sink, clock, least, times);
         log.writer.start();
         return log;
     }
 
+    /// In the order of their weight.
     enum Level {
         DEBUG,
         INFO,
@@ -54,7 +56,7 @@ final class JsonLog implements AutoCloseable {
 
     /// @param fields in the order of the line; strings, numbers, booleans, and arrays of strings as lists
     void line(Level level, String message, Map<String, ?> fields) {
-        if ((level != Level.DEBUG || debug) && !lines.offer(bytes(level, message, fields))) {
+        if (level.compareTo(least) >= 0 && !lines.offer(bytes(level, message, fields))) {
             dropped.incrementAndGet();
         }
     }
@@ -69,7 +71,7 @@ final class JsonLog implements AutoCloseable {
     }
 
     boolean debugging() {
-        return debug;
+        return least == Level.DEBUG;
     }
 
     /// How many lines nobody will see.
@@ -81,8 +83,8 @@ final class JsonLog implements AutoCloseable {
         var bytes = new ByteArrayOutputStream(256);
         try (var generator = json.createGenerator(bytes)) {
             generator.writeStartObject();
-            generator.writeStringField(
-                    "ts", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+            generator.writeFieldName("ts");
+            times.write(generator, clock.instant());
             generator.writeStringField("level", level.spelled);
             generator.writeStringField("msg", message);
             for (var field : fields.entrySet()) {

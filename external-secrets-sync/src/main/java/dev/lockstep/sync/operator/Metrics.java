@@ -6,13 +6,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 
-/// The numbers that `/metrics` shows, in seconds and counts; what ESO 2.9 and controller-runtime have is named as
-/// there. None has a label of which there are as many values as there are objects, unless that was asked for.
+/// The numbers that `/metrics` shows; what ESO 2.9 and controller-runtime have is named, labelled and measured as
+/// there.
 final class Metrics implements AutoCloseable {
-    private static final String CONTROLLER = "externalsecret";
+    /// The controllers, as ESO names its own.
+    static final String EXTERNAL_SECRET = "externalsecret";
+
+    static final String SECRET_STORE = "secretstore";
+    static final String CLUSTER_SECRET_STORE = "clustersecretstore";
+
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(5),
         Duration.ofMillis(25),
@@ -35,16 +44,12 @@ final class Metrics implements AutoCloseable {
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Timer passes = histogram("controller_runtime_reconcile_time", BUCKETS)
-            .description("How long passes took")
-            .tag("controller", CONTROLLER)
-            .register(registry);
+    private final List<Exposition.Source> sources = new CopyOnWriteArrayList<>();
     private final Timer ages = histogram("lockstep_sync_age", AGES)
             .description("How old what was known of the stores had become when it was renewed")
             .register(registry);
-    private final Counter internal = Counter.builder("controller_runtime_reconcile_errors")
+    private final Counter bugs = Counter.builder("lockstep_bugs")
             .description("Passes that a bug of ours ended")
-            .tag("controller", CONTROLLER)
             .register(registry);
     private final Counter eventsLost = Counter.builder("lockstep_events_lost")
             .description("Events that could not be sent, or were too many")
@@ -64,21 +69,77 @@ final class Metrics implements AutoCloseable {
         return registry;
     }
 
+    /// How a pass ended, in the words of controller-runtime.
+    enum Result {
+        SUCCESS,
+        /// It ended well, or what it asks for is not served; another one follows when its time comes.
+        REQUEUE_AFTER,
+        ERROR;
+
+        private final String spelled = name().toLowerCase(Locale.ROOT);
+    }
+
+    Metrics() {
+        // From the start: the first error is an increase then.
+        for (var controller : List.of(EXTERNAL_SECRET, SECRET_STORE, CLUSTER_SECRET_STORE)) {
+            errors(controller);
+            time(controller);
+        }
+        add(new ProcessFigures(Path.of("/proc")));
+    }
+
     /// A pass ended.
     ///
-    /// @param result a word of [PassLog]
-    void passed(String result, Duration took) {
-        passes.record(took);
-        registry.counter("controller_runtime_reconcile", "controller", CONTROLLER, "result", result)
+    /// @param plan a word of [PassLog]
+    void passed(String controller, String plan, Result result, Duration took) {
+        time(controller).record(took);
+        registry.counter(
+                        "controller_runtime_reconcile",
+                        "controller",
+                        controller,
+                        "plan",
+                        plan,
+                        "result",
+                        result.spelled)
                 .increment();
+        if (result == Result.ERROR) {
+            errors(controller).increment();
+        }
+    }
+
+    private Timer time(String controller) {
+        return histogram("controller_runtime_reconcile_time", BUCKETS)
+                .description("How long passes took")
+                .tag("controller", controller)
+                .register(registry);
+    }
+
+    private Counter errors(String controller) {
+        return Counter.builder("controller_runtime_reconcile_errors")
+                .description("Passes that failed")
+                .tag("controller", controller)
+                .register(registry);
+    }
+
+    /// @param active how many passes go on
+    /// @param most how many may
+    void workers(String controller, DoubleSupplier active, int most) {
+        gauge("controller_runtime_active_workers", "Passes that go on", active, "controller", controller);
+        gauge(
+                "controller_runtime_max_concurrent_reconciles",
+                "How many passes may go on at once",
+                () -> most,
+                "controller",
+                controller);
     }
 
     void renewed(Duration age) {
         ages.record(age);
     }
 
+    /// A bug of ours ended a pass.
     void bug() {
-        internal.increment();
+        bugs.increment();
     }
 
     void eventLost() {
@@ -106,8 +167,16 @@ final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /// Has something told besides, in the place of what the same class told before.
+    void add(Exposition.Source source) {
+        sources.removeIf(other -> other.getClass() == source.getClass());
+        sources.add(source);
+    }
+
     Endpoints.Page page() {
-        return new Endpoints.Page(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+        var more = new Exposition();
+        sources.forEach(source -> source.write(more));
+        return new Endpoints.Page(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape() + more);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -65,8 +66,12 @@ final class NotServedKinds implements AutoCloseable {
     }
 
     /// Watches each of those kinds as soon as the cluster has it; returns at once.
-    void start() {
-        KINDS.forEach(kind -> threads.execute(() -> watch(kind)));
+    ///
+    /// @param without the plurals of those that nothing is said of
+    void start(Set<String> without) {
+        KINDS.stream()
+                .filter(kind -> !without.contains(kind.getPlural()))
+                .forEach(kind -> threads.execute(() -> watch(kind)));
     }
 
     private void watch(ResourceDefinitionContext kind) {

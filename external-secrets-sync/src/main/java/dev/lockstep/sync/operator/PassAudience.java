@@ -6,6 +6,7 @@ import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.resource.SyncSpecs;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Passes on what is heard of passes: to the log, the metrics, the events, and to those who remember something of a
@@ -26,19 +27,12 @@ final class PassAudience implements ResourcePasses.Audience {
     }
 
     @Override
-    public void began(Subject subject) {
-        standings.called(Wakes.id(subject));
-    }
-
-    @Override
     public void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
         var subject = SyncSpecs.subject(resource);
         log.passed(subject, outcome, status, took);
-        metrics.passed(outcome == null ? "refused" : PassLog.word(outcome.result()), took);
-        standings.set(Wakes.id(subject), status);
-        if (outcome == null || outcome.refused()) {
-            standings.failed(Wakes.id(subject));
-        }
+        var result = result(outcome, status);
+        metrics.passed(Metrics.EXTERNAL_SECRET, PassLog.word(outcome, status), result, took);
+        standings.passed(Wakes.id(subject), status, result == Metrics.Result.ERROR, took);
         if (outcome != null && outcome.result() instanceof Outcome.Result.Written) {
             pace.wrote(subject);
         }
@@ -48,6 +42,14 @@ final class PassAudience implements ResourcePasses.Audience {
                 subject.uid(),
                 resource.getMetadata().getResourceVersion());
         status.events().forEach(event -> events.record(about, event));
+    }
+
+    /// What is only not served yet has not failed.
+    private static Metrics.Result result(@Nullable Outcome outcome, SyncStatus status) {
+        boolean failed = (outcome == null || outcome.refused()) && !PassLog.isNotServed(status);
+        return failed
+                ? Metrics.Result.ERROR
+                : status.next().equals(Instant.MAX) ? Metrics.Result.SUCCESS : Metrics.Result.REQUEUE_AFTER;
     }
 
     @Override

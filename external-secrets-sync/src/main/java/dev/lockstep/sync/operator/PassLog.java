@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
@@ -37,6 +38,15 @@ final class PassLog {
         };
     }
 
+    /// The same of a pass whose resource may have been refused before it.
+    static String word(@Nullable Outcome outcome, SyncStatus status) {
+        return isNotServed(status) ? "not-served" : outcome == null ? "refused" : word(outcome.result());
+    }
+
+    static boolean isNotServed(SyncStatus status) {
+        return status.fault() != null && status.fault().cause() == Cause.NOT_SERVED;
+    }
+
     /// @param outcome null if the wish was refused before any pass
     void passed(Subject subject, @Nullable Outcome outcome, SyncStatus status, Duration took) {
         boolean refused = outcome == null || outcome.refused();
@@ -46,7 +56,7 @@ final class PassLog {
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("resource", subject.toString());
-        fields.put("plan", outcome == null ? "refused" : word(outcome.result()));
+        fields.put("plan", word(outcome, status));
         if (outcome != null && outcome.why() != null) {
             fields.put("why", outcome.why().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }

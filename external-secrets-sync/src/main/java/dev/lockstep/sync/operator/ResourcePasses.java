@@ -15,6 +15,7 @@ import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.resource.Reading;
 import dev.lockstep.sync.resource.SyncSpecs;
+import dev.lockstep.sync.target.TargetException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ final class ResourcePasses {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration AFTER_BUG = Duration.ofMinutes(1);
+    private static final Duration UNTIL_RECOGNISED = Duration.ofSeconds(5);
 
     private final SyncPass pass;
     private final Statuses statuses;
@@ -40,6 +42,7 @@ final class ResourcePasses {
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Map<Subject, Unsaved> unsaved = new ConcurrentHashMap<>();
+    private final Grace<Subject> grace;
 
     /// A status that the API server has not taken yet.
     private record Unsaved(SyncStatus status, int failures) {}
@@ -51,6 +54,9 @@ final class ResourcePasses {
 
         /// @return whether it is written
         boolean write(ExternalSecret resource, SyncStatus status);
+
+        /// Notes what the status does not keep, for as long as it stays as it is.
+        void remember(ExternalSecret resource, LastSync last);
 
         void forget(Subject subject);
     }
@@ -71,8 +77,6 @@ final class ResourcePasses {
 
     /// Who hears of passes: log, metrics, events.
     interface Audience {
-        void began(Subject subject);
-
         /// @param outcome null if there was none: the wish is refused
         void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took);
 
@@ -83,7 +87,12 @@ final class ResourcePasses {
         void gone(Subject subject);
     }
 
-    private record End(@Nullable Outcome outcome, SyncStatus status) {}
+    private record End(@Nullable Outcome outcome, SyncStatus status) {
+        @Nullable
+        Cause cause() {
+            return status.fault() == null ? null : status.fault().cause();
+        }
+    }
 
     /// @param nanos the monotonic clock
     ResourcePasses(
@@ -103,6 +112,7 @@ final class ResourcePasses {
         this.audience = audience;
         this.clock = clock;
         this.nanos = nanos;
+        this.grace = new Grace<>(nanos);
     }
 
     /// @return when the next pass is due; [Instant#MAX] if only a change brings one
@@ -151,11 +161,30 @@ final class ResourcePasses {
             }
             try {
                 long start = nanos.getAsLong();
-                audience.began(spec.subject());
-                return told(resource, end(spec, last, trigger), start);
+                var known = recognised(resource, spec, last);
+                if (known == null) {
+                    return clock.instant().plus(UNTIL_RECOGNISED);
+                }
+                var end = end(spec, known, trigger);
+                var early = known.failures() > 0 ? Duration.ZERO : grace.left(spec.subject(), end.cause());
+                return early.isPositive() ? clock.instant().plus(early) : told(resource, end, start);
             } finally {
                 running.end(spec.subject());
             }
+        }
+    }
+
+    /// What is remembered, of the target too. Null if that cannot be looked at now: without it, a resource that wants
+    /// its store asked once would have it asked again.
+    private @Nullable LastSync recognised(ExternalSecret resource, SyncSpec spec, LastSync last) {
+        try {
+            var known = pass.recognise(spec, last);
+            if (known != last) {
+                statuses.remember(resource, known);
+            }
+            return known;
+        } catch (TargetException e) {
+            return e.fault().cause() == Cause.TARGET_UNREACHABLE ? null : last;
         }
     }
 
@@ -225,6 +254,7 @@ final class ResourcePasses {
     void forget(ExternalSecret resource) {
         var subject = SyncSpecs.subject(resource);
         unsaved.remove(subject);
+        grace.forget(subject);
         statuses.forget(subject);
         stores.forget(subject);
         audience.gone(subject);

@@ -22,9 +22,31 @@ public final class RunCommand {
             return 0;
         }
         var options = RunOptions.parse(arguments);
-        try (var log = JsonLog.to(out, InstantSource.system(), options.debug())) {
+        try (var log = JsonLog.to(
+                out, InstantSource.system(), options.logLevel(), options.eso().timeEncoding())) {
             LibraryLogs.routeTo(log);
+            warn(options.eso(), log);
             return new Operation(options, environment, log).run();
+        }
+    }
+
+    /// Says once what of the command line has no effect.
+    private static void warn(EsoOptions options, JsonLog log) {
+        if (!options.ignored().isEmpty()) {
+            log.line(
+                    JsonLog.Level.WARN,
+                    "flags",
+                    JsonLog.fields("without effect", options.ignored(), "next", "take them out of the arguments"));
+        }
+        if (!options.metricsInClear()) {
+            log.line(
+                    JsonLog.Level.WARN,
+                    "flags",
+                    JsonLog.fields(
+                            "off",
+                            "/metrics, since TLS and logins for it are not served yet",
+                            "next",
+                            "take --metrics-secure and --metrics-auth away, and restrict the port by a NetworkPolicy"));
         }
     }
 }

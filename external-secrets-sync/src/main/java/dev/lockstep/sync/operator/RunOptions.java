@@ -2,6 +2,7 @@ package dev.lockstep.sync.operator;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Nearest;
 import dev.lockstep.sync.engine.AdoptionPolicy;
 import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.store.StorePolicy;
@@ -19,8 +20,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there.
+/// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there; those that it has besides are
+/// read by [EsoFlags].
 ///
 /// @param metrics where `/metrics` is served; empty if it is not
 /// @param live where `/healthz` and `/readyz` are served; empty if they are not
@@ -35,8 +38,9 @@ record RunOptions(
         Election election,
         WriteRules rules,
         Stores stores,
-        boolean debug,
-        boolean metricsPerObject) {
+        JsonLog.Level logLevel,
+        boolean metricsPerObject,
+        EsoOptions eso) {
     /// Whether only one of several replicas may write, and by which Lease they agree.
     ///
     /// @param namespace of the Lease; empty for the program's own
@@ -74,8 +78,21 @@ record RunOptions(
                                          may be given several times (none)
               --allow-loopback-stores    let stores name this machine; needs no flag outside of a Pod
               --require-token-audience   issue no token that the API server would accept
-              --metrics-per-object       label metrics with name and namespace, as ESO does
-              --loglevel LEVEL           info, or debug to tell of passes that found nothing to do (info)
+              --metrics-per-object=BOOL  tell of each resource in the metrics, as ESO does (true)
+              --loglevel LEVEL           info, warn or error; debug tells of passes that found nothing to do
+                                         (info)
+              --controller-class NAME    serve stores of this class, and those without one (default)
+              --concurrent NUMBER        how many passes over the users of one store go on at once (64)
+              --store-requeue-interval DURATION
+                                         how often a store is checked that does not say so itself (5m)
+              --enable-cluster-store-reconciler=BOOL
+                                         serve ClusterSecretStores; if not, what uses one is left alone (true)
+              --enable-secret-store-reconciler=BOOL
+                                         check SecretStores and write their status (true)
+              --zap-time-encoding FORM   times in the log: epoch, millis, nano, iso8601, rfc3339, rfc3339nano
+                                         (iso8601)
+
+            All other flags of External Secrets Operator 2.9 are accepted, with one warning.
             """;
 
     /// @throws LockstepException `USAGE`
@@ -104,8 +121,9 @@ record RunOptions(
         private final Set<String> httpHosts = new HashSet<>();
         private boolean loopback;
         private boolean requireAudience;
-        private boolean debug;
-        private boolean metricsPerObject;
+        private JsonLog.Level logLevel = JsonLog.Level.INFO;
+        private final EsoFlags eso = new EsoFlags();
+        private boolean metricsPerObject = true;
 
         Reading(List<String> arguments) {
             this.arguments = arguments;
@@ -138,9 +156,34 @@ record RunOptions(
                 case "--allow-loopback-stores" -> loopback = bool(flag);
                 case "--require-token-audience" -> requireAudience = bool(flag);
                 case "--metrics-per-object" -> metricsPerObject = bool(flag);
-                case "--loglevel" -> debug = debug(flag);
-                default -> throw usage("unknown argument " + flag);
+                case "--loglevel" -> logLevel = level(flag);
+                default -> readAsEso(flag);
             }
+        }
+
+        private void readAsEso(String flag) {
+            if (!EsoFlags.names().contains(flag)) {
+                throw unknown(flag);
+            }
+            var wanted = eso.take(flag, EsoFlags.isSwitch(flag) ? inline.orElse("true") : value(flag));
+            if (wanted != null) {
+                throw usage("flag " + flag + " takes " + wanted);
+            }
+        }
+
+        private static LockstepException unknown(String flag) {
+            var more = Stream.concat(Stream.of("--enable-leader-election"), EsoFlags.names().stream());
+            var known = Stream.concat(HELP.lines(), more)
+                    .map(line -> line.strip().split("[ =]", 2)[0])
+                    .filter(name -> name.startsWith("--"))
+                    .sorted()
+                    .toList();
+            var near = Nearest.to(flag, known);
+            return new LockstepException(
+                    Kind.USAGE,
+                    "unknown argument " + flag,
+                    "",
+                    near == null ? "see lockstep-sync run --help" : "did you mean " + near + "?");
         }
 
         private String value(String flag) {
@@ -153,11 +196,11 @@ record RunOptions(
 
         /// As Go's flags: alone it means true, a value must be joined by `=`.
         private boolean bool(String flag) {
-            return switch (inline.orElse("true")) {
-                case "true", "1" -> true;
-                case "false", "0" -> false;
-                default -> throw usage("flag " + flag + " takes true or false");
-            };
+            var value = EsoFlags.bool(inline.orElse("true"));
+            if (value == null) {
+                throw usage("flag " + flag + " takes true or false");
+            }
+            return value;
         }
 
         private AdoptionPolicy adoption(String flag) {
@@ -178,11 +221,13 @@ record RunOptions(
             return type;
         }
 
-        private boolean debug(String flag) {
+        private JsonLog.Level level(String flag) {
             return switch (value(flag)) {
-                case "debug" -> true;
-                case "info" -> false;
-                default -> throw usage("flag " + flag + " takes info or debug");
+                case "debug" -> JsonLog.Level.DEBUG;
+                case "info" -> JsonLog.Level.INFO;
+                case "warn" -> JsonLog.Level.WARN;
+                case "error", "dpanic", "panic", "fatal" -> JsonLog.Level.ERROR;
+                default -> throw usage("flag " + flag + " takes debug, info, warn or error");
             };
         }
 
@@ -228,8 +273,9 @@ record RunOptions(
         }
 
         RunOptions options() {
+            var asEso = eso.options();
             return new RunOptions(
-                    metrics,
+                    asEso.metricsInClear() ? metrics : Optional.empty(),
                     live,
                     namespace,
                     kubeconfig,
@@ -239,8 +285,9 @@ record RunOptions(
                             new StorePolicy(
                                     StoreServers.of("--allow-store-server", storeServers), httpHosts, requireAudience),
                             loopback),
-                    debug,
-                    metricsPerObject);
+                    logLevel,
+                    metricsPerObject,
+                    asEso);
         }
     }
 

@@ -5,109 +5,133 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How each resource stands, for the metrics: counted over all, or one by one where that was asked for.
-final class Standings {
-    private static final String CONDITION = "externalsecret_status_condition";
+/// How each resource stands, for the metrics: one by one as ESO tells it, and counted over all.
+///
+/// What is told one by one is bounded: of more resources than [#MOST] those that are ready are left out first, so that
+/// an alert sees what is broken.
+final class Standings implements Exposition.Source {
+    /// Resources that are named.
+    static final int MOST = 10_000;
+
+    /// The reasons of `Ready`; a closed list.
+    private static final List<String> REASONS =
+            List.of("SecretSynced", "SecretSyncedError", "SecretDeleted", "SecretMissing", "NotServed");
 
     private final Map<ResourceID, Standing> standings = new ConcurrentHashMap<>();
     private final Metrics metrics;
     private final InstantSource clock;
-    private final boolean perObject;
+    private final int most;
 
-    private record Standing(boolean ready, @Nullable Instant good, boolean stale) {}
+    /// @param good when the last pass began that ended well
+    /// @param took the last pass
+    private record Standing(
+            boolean ready,
+            String reason,
+            @Nullable Instant good,
+            boolean stale,
+            long calls,
+            long errors,
+            Duration took) {}
 
-    Standings(Metrics metrics, InstantSource clock, boolean perObject) {
+    /// @param most how many resources are named
+    Standings(Metrics metrics, InstantSource clock, int most) {
         this.metrics = metrics;
         this.clock = clock;
-        this.perObject = perObject;
-        if (!perObject) {
-            gauge(true);
-            gauge(false);
-        }
+        this.most = most;
         metrics.gauge("lockstep_sync_age_max_seconds", "Time since the last good pass of the oldest", this::oldest);
         metrics.gauge("lockstep_stale_resources", "Resources whose Secret may not hold the newest", this::stale);
-    }
-
-    private void gauge(boolean ready) {
         metrics.gauge(
-                CONDITION,
-                "Resources by their condition Ready",
-                () -> standings.values().stream()
-                        .filter(standing -> standing.ready() == ready)
-                        .count(),
-                "condition",
-                "Ready",
-                "status",
-                ready ? "True" : "False");
+                "lockstep_metrics_resources_omitted",
+                "Resources that metrics do not name because there are too many",
+                () -> most == 0 ? 0 : Math.max(0, standings.size() - most));
+        REASONS.forEach(reason -> metrics.gauge(
+                "lockstep_externalsecrets",
+                "Resources by the reason of their condition Ready",
+                () -> count(standing -> standing.reason().equals(reason)),
+                "reason",
+                reason));
+        metrics.add(this);
     }
 
-    void set(ResourceID resource, SyncStatus status) {
+    /// A pass over the resource ended.
+    ///
+    /// @param failed whether it did not do what the resource asks for, though that is served
+    void passed(ResourceID resource, SyncStatus status, boolean failed, Duration took) {
         var last = status.last();
-        var standing = new Standing(status.ready().status(), last.refreshedAt(), last.staleSince() != null);
-        var before = standings.put(resource, standing);
-        if (before != null && before.good() != null && standing.good() != null) {
-            var age = Duration.between(before.good(), standing.good());
-            if (age.isPositive()) {
-                metrics.renewed(age);
+        standings.compute(resource, (_, before) -> {
+            if (before != null && before.good() != null && last.refreshedAt() != null) {
+                var age = Duration.between(before.good(), last.refreshedAt());
+                if (age.isPositive()) {
+                    metrics.renewed(age);
+                }
             }
-        }
-        if (perObject && before == null) {
-            gauge(resource, true);
-            gauge(resource, false);
-        }
-    }
-
-    /// As ESO has it: 1 for the status that the condition has, 0 for the other.
-    private void gauge(ResourceID resource, boolean ready) {
-        metrics.gauge(
-                CONDITION,
-                "Resources by their condition Ready",
-                () -> {
-                    var standing = standings.get(resource);
-                    return standing != null && standing.ready() == ready ? 1 : 0;
-                },
-                labels(resource, "condition", "Ready", "status", ready ? "True" : "False"));
-    }
-
-    /// A pass over the resource began.
-    void called(ResourceID resource) {
-        metrics.registry()
-                .counter("externalsecret_sync_calls", perObject ? labels(resource) : new String[0])
-                .increment();
-    }
-
-    /// A pass over the resource failed.
-    void failed(ResourceID resource) {
-        metrics.registry()
-                .counter("externalsecret_sync_calls_error", perObject ? labels(resource) : new String[0])
-                .increment();
-    }
-
-    private static String[] labels(ResourceID resource, String... more) {
-        var labels = java.util.Arrays.copyOf(more, more.length + 4);
-        labels[more.length] = "name";
-        labels[more.length + 1] = resource.getName();
-        labels[more.length + 2] = "namespace";
-        labels[more.length + 3] = resource.getNamespace().orElse("");
-        return labels;
+            return new Standing(
+                    status.ready().status(),
+                    status.ready().reason(),
+                    last.refreshedAt(),
+                    last.staleSince() != null,
+                    (before == null ? 0 : before.calls()) + 1,
+                    (before == null ? 0 : before.errors()) + (failed ? 1 : 0),
+                    took);
+        });
     }
 
     /// The resource is gone, and with it all that was told of it alone.
     void remove(ResourceID resource) {
         standings.remove(resource);
-        if (perObject) {
-            metrics.registry().getMeters().stream()
-                    .filter(meter -> meter.getId().getName().startsWith("externalsecret_")
-                            && resource.getName().equals(meter.getId().getTag("name"))
-                            && resource.getNamespace()
-                                    .orElse("")
-                                    .equals(meter.getId().getTag("namespace")))
-                    .forEach(metrics.registry()::remove);
+    }
+
+    /// A family that has no resource has one line without a name, so that a dashboard shows 0 and not "no data".
+    @Override
+    public void write(Exposition page) {
+        if (most == 0) {
+            return;
         }
+        var named = named();
+        StatusConditions.write(
+                page,
+                "externalsecret",
+                "External Secret",
+                named.stream()
+                        .map(each -> new StatusConditions.Object(
+                                each.getKey().getName(),
+                                namespace(each.getKey()),
+                                each.getValue().ready(),
+                                each.getValue().took()))
+                        .toList());
+        page.family("externalsecret_sync_calls_total", "counter", "Passes over the External Secret");
+        named.forEach(each -> page.line(each.getValue().calls(), labels(each.getKey())));
+        page.family("externalsecret_sync_calls_error", "counter", "Passes over the External Secret that failed");
+        named.forEach(each -> page.line(each.getValue().errors(), labels(each.getKey())));
+        if (named.isEmpty()) {
+            page.line(0, "name", "", "namespace", "");
+        }
+    }
+
+    private List<Map.Entry<ResourceID, Standing>> named() {
+        Stream<Map.Entry<ResourceID, Standing>> all = standings.entrySet().stream();
+        return standings.size() <= most
+                ? all.toList()
+                : all.sorted(Comparator.<Map.Entry<ResourceID, Standing>, Boolean>comparing(
+                                        each -> each.getValue().ready())
+                                .thenComparing(each -> each.getKey().toString()))
+                        .limit(most)
+                        .toList();
+    }
+
+    private static String namespace(ResourceID resource) {
+        return resource.getNamespace().orElse("");
+    }
+
+    private static String[] labels(ResourceID resource) {
+        return new String[] {"name", resource.getName(), "namespace", namespace(resource)};
     }
 
     private double oldest() {
@@ -121,6 +145,10 @@ final class Standings {
     }
 
     private double stale() {
-        return standings.values().stream().filter(Standing::stale).count();
+        return count(Standing::stale);
+    }
+
+    private double count(java.util.function.Predicate<Standing> condition) {
+        return standings.values().stream().filter(condition).count();
     }
 }

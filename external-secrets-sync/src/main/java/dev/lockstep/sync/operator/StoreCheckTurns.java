@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// When each store is checked: after a change at once, else in an interval of its own; sooner while it is not well. A
 /// few at a time, and never one store twice at a time.
 final class StoreCheckTurns implements AutoCloseable {
-    private static final int AT_A_TIME = 8;
+    static final int AT_A_TIME = 8;
     private static final Duration LONGEST_AILING = Duration.ofSeconds(30);
 
     private final Function<StoreKey, StoreChecks.End> check;
@@ -105,11 +105,17 @@ final class StoreCheckTurns implements AutoCloseable {
         }
     }
 
+    /// How many checks go on now.
+    int running() {
+        return AT_A_TIME - free.availablePermits();
+    }
+
     private void next(StoreKey store, Turn turn, StoreChecks.End end) {
         var whole = interval.apply(store);
         switch (end) {
             case GOOD -> plan(store, whole);
             case BAD -> plan(store, whole.compareTo(LONGEST_AILING) < 0 ? whole : LONGEST_AILING);
+            case EARLY -> plan(store, Grace.LENGTH);
             case NOT_OURS -> turns.remove(store, turn);
         }
     }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -25,7 +26,9 @@ final class StoreChecks {
     private final StoreGateway gateway;
     private final String controllerClass;
     private final BooleanSupplier mayWrite;
+    private final Observer observer;
     private final InstantSource clock;
+    private final Grace<String> grace = new Grace<>(System::nanoTime);
 
     /// @param mayWrite asked right before each write
     StoreChecks(
@@ -34,13 +37,27 @@ final class StoreChecks {
             StoreGateway gateway,
             String controllerClass,
             BooleanSupplier mayWrite,
+            Observer observer,
             InstantSource clock) {
         this.client = client;
         this.index = index;
         this.gateway = gateway;
         this.controllerClass = controllerClass;
         this.mayWrite = mayWrite;
+        this.observer = observer;
         this.clock = clock;
+    }
+
+    /// Who hears of checks: metrics.
+    interface Observer {
+        Observer NONE = new Observer() {};
+
+        /// There is one that an earlier process has checked.
+        default void found(StoreKey store, StoreStatus status) {}
+
+        default void checked(StoreKey store, StoreStatus status, StoreVerdict verdict, Duration took) {}
+
+        default void gone(StoreKey store) {}
     }
 
     /// What became of a check.
@@ -49,6 +66,8 @@ final class StoreChecks {
         GOOD,
         /// It cannot be used, or its status could not be written.
         BAD,
+        /// What it refers to may be about to come.
+        EARLY,
         /// It is not there, or not ours.
         NOT_OURS
     }
@@ -56,11 +75,18 @@ final class StoreChecks {
     End check(StoreKey key) {
         var known = index.get(key);
         if (known == null || !known.store().isFor(controllerClass)) {
+            observer.gone(key);
             return End.NOT_OURS;
         }
+        long start = System.nanoTime();
         var verdict = verdict(key, known);
+        boolean isNew = known.status().conditions().isEmpty();
+        if (isNew && grace.left(known.uid(), verdict.cause()).isPositive()) {
+            return End.EARLY;
+        }
         var capabilities = ServedProvider.capabilities(known.store().spec().provider());
         var status = verdict.onto(known.status(), capabilities, clock.instant());
+        observer.checked(key, status, verdict, Duration.ofNanos(System.nanoTime() - start));
         boolean written = status.equals(known.status()) || write(key, known.uid(), status);
         return written && verdict.ready() ? End.GOOD : End.BAD;
     }

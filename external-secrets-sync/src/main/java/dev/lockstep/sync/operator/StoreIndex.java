@@ -69,10 +69,15 @@ final class StoreIndex implements AutoCloseable {
     }
 
     /// Begins to watch, and returns once all stores are known. To be called before the first lookup.
-    void start() {
-        var both = CompletableFuture.allOf(
-                namespaced.start().toCompletableFuture(), cluster.start().toCompletableFuture());
-        both.join();
+    ///
+    /// @param clusterStores whether those of the cluster are watched, too
+    void start(boolean clusterStores) {
+        var own = namespaced.start().toCompletableFuture();
+        if (clusterStores) {
+            CompletableFuture.allOf(own, cluster.start().toCompletableFuture()).join();
+        } else {
+            own.join();
+        }
     }
 
     @Nullable

@@ -10,15 +10,19 @@ import java.util.Set;
 final class StoreUse implements ResourcePasses.Stores {
     private final ClusterStores stores;
     private final StoreGateway gateway;
+    private final boolean clusterStores;
 
-    StoreUse(ClusterStores stores, StoreGateway gateway) {
+    /// @param clusterStores whether those are served; if not, what uses one is not ours
+    StoreUse(ClusterStores stores, StoreGateway gateway, boolean clusterStores) {
         this.stores = stores;
         this.gateway = gateway;
+        this.clusterStores = clusterStores;
     }
 
     @Override
     public boolean leftToOthers(Subject consumer, Set<StoreRef> refs) {
-        return stores.leftToOthers(consumer, refs);
+        return !clusterStores && refs.stream().anyMatch(ref -> ref.kind() == StoreRef.Kind.CLUSTER)
+                || stores.leftToOthers(consumer, refs);
     }
 
     @Override

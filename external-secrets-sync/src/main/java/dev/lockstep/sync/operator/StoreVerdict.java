@@ -8,60 +8,39 @@ import dev.lockstep.sync.store.SecretStore.Health;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// What a check of a store gave, as its condition `Ready` tells it. The reasons are those of ESO 2.9, and `NotServed`.
-record StoreVerdict(boolean ready, String reason, String message) {
+///
+/// @param cause null if nothing is wrong
+record StoreVerdict(
+        boolean ready,
+        String reason,
+        String message,
+        @Nullable Cause cause) {
     private static final String READY = "Ready";
+    private static final String VALID = "Valid";
 
     static StoreVerdict of(Health health) {
         return switch (health) {
-            case Health.Ready _ -> new StoreVerdict(true, "Valid", "store validated");
+            case Health.Ready _ -> new StoreVerdict(true, VALID, "store validated", null);
             case Health.Unknown _ ->
-                new StoreVerdict(true, "ValidationUnknown", "whether the store works shows when it is used");
-            case Health.Failed(var fault) ->
-                of(fault, fault.cause() == Cause.STORE_INVALID ? "ValidationFailed" : reason(fault.cause()));
+                new StoreVerdict(true, "ValidationUnknown", "whether the store works shows when it is used", null);
+            case Health.Failed(var fault) -> of(fault);
         };
     }
 
-    /// What was found without asking anybody.
+    /// ESO has one reason for every store that cannot be used; which of them it is, the message tells.
     static StoreVerdict of(Fault fault) {
-        return of(fault, reason(fault.cause()));
-    }
-
-    private static StoreVerdict of(Fault fault, String reason) {
         var next = fault.next().isEmpty() ? "" : "; " + fault.next();
-        return new StoreVerdict(false, reason, fault.line() + next);
+        var reason = fault.cause() == Cause.NOT_SERVED ? "NotServed" : "InvalidProviderConfig";
+        return new StoreVerdict(false, reason, fault.cause().spelled() + ": " + fault.line() + next, fault.cause());
     }
 
-    private static String reason(Cause cause) {
-        return switch (cause) {
-            case NOT_SERVED -> "NotServed";
-            case STORE_INVALID, STORE_DENIED, STORE_NOT_FOUND, SPEC_INVALID -> "InvalidStoreConfiguration";
-            case CREDENTIAL_MISSING, AUTH_FAILED, ACCESS_DENIED -> "InvalidProviderConfig";
-            case SECRET_NOT_FOUND,
-                    MOUNT_NOT_FOUND,
-                    KV_VERSION,
-                    PROPERTY_NOT_FOUND,
-                    VALUE_INVALID,
-                    KEY_INVALID,
-                    TOO_LARGE,
-                    THROTTLED,
-                    SEALED,
-                    UNREACHABLE,
-                    TIMEOUT,
-                    ANSWER_INVALID,
-                    DECRYPTION_FAILED,
-                    TARGET_MISSING,
-                    TARGET_FOREIGN,
-                    FIELD_CONFLICT,
-                    TARGET_IMMUTABLE,
-                    TARGET_REFUSED,
-                    TARGET_UNREACHABLE,
-                    INTERNAL -> "ValidationFailed";
-        };
-    }
-
-    /// The status with this verdict. Conditions of other types stay; the time stays while status and reason do.
+    /// The status with this verdict. Conditions of other types stay; the time stays while status and reason do. What
+    /// the store can do is told once it has been found valid, as ESO does.
+    ///
+    /// @param capabilities of a valid one
     StoreStatus onto(StoreStatus before, String capabilities, Instant now) {
         var conditions = new ArrayList<Condition>();
         var since = now.truncatedTo(ChronoUnit.SECONDS).toString();
@@ -75,7 +54,7 @@ record StoreVerdict(boolean ready, String reason, String message) {
             }
         }
         conditions.add(new Condition(READY, status(), reason, message, since));
-        return new StoreStatus(capabilities, conditions);
+        return new StoreStatus(reason.equals(VALID) ? capabilities : before.capabilities(), conditions);
     }
 
     private String status() {

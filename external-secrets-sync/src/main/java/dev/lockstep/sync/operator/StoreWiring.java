@@ -1,6 +1,8 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.store.Egress;
+import dev.lockstep.sync.store.ProviderCalls;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.store.StorePolicy;
 import dev.lockstep.sync.store.vault.VaultStores;
@@ -9,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All there is about the stores of a cluster, put together: [ClusterStores] for lookups, the watches that feed it, and
@@ -17,20 +20,18 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// var stores = new StoreWiring(client, api, namespace, policy, egress, "default", listener, clock);
 /// var gateway = new StoreGateway(stores.catalog(), …);
-/// stores.watch();                            // before the first pass
-/// stores.check(gateway, fence::open);        // once this process leads
+/// stores.watch(true);                        // before the first pass
+/// stores.check(gateway, fence::open, …);     // once this process leads
 /// ```
 final class StoreWiring implements AutoCloseable {
-    /// ESO 2.9's flag `store-requeue-interval`.
-    private static final Duration CHECK_INTERVAL = Duration.ofMinutes(5);
-
     private final KubernetesClient client;
     private final String controllerClass;
     private final InstantSource clock;
     private final StoreIndex index;
     private final ObjectWatches watches;
     private final ClusterStores catalog;
-    private @Nullable StoreCheckTurns checks;
+    private final ProviderCalls calls = new ProviderCalls();
+    private volatile @Nullable StoreCheckTurns checks;
 
     /// @param namespace the one that is served, empty for all
     /// @param policy what stores may do, whoever wrote them
@@ -51,7 +52,7 @@ final class StoreWiring implements AutoCloseable {
         var identity = new StoreIdentity(new SecureRandom());
         this.index = new StoreIndex(client, namespace, identity);
         this.watches = new ObjectWatches(api, namespace);
-        var vaults = new VaultStores(new ClusterCredentials(api, policy), egress, clock);
+        var vaults = new VaultStores(new ClusterCredentials(api, policy), egress, clock, calls);
         this.catalog =
                 new ClusterStores(index::get, watches, policy, vaults, controllerClass, identity, listener, clock);
         index.onChange(catalog::storeChanged);
@@ -63,40 +64,69 @@ final class StoreWiring implements AutoCloseable {
     }
 
     /// Begins to watch, and returns once all stores are known.
-    void watch() {
-        index.start();
+    ///
+    /// @param clusterStores whether those of the cluster are watched, too
+    void watch(boolean clusterStores) {
+        index.start(clusterStores);
+    }
+
+    /// The requests to services so far.
+    ProviderCalls calls() {
+        return calls;
+    }
+
+    /// How many checks go on now.
+    int checking() {
+        var now = checks;
+        return now == null ? 0 : now.running();
     }
 
     /// Begins to write the status of stores.
     ///
     /// @param mayWrite asked right before each write
-    void check(StoreGateway gateway, BooleanSupplier mayWrite) {
-        var storeChecks = new StoreChecks(client, index, gateway, controllerClass, mayWrite, clock);
-        var turns = new StoreCheckTurns(storeChecks::check, this::interval);
-        catalog.onChange(turns::changed);
-        index.all().forEach(store -> first(turns, store));
+    /// @param usual how often a store is checked that does not say so itself
+    /// @param namespaced whether SecretStores are checked, too
+    void check(
+            StoreGateway gateway,
+            BooleanSupplier mayWrite,
+            StoreChecks.Observer observer,
+            Duration usual,
+            boolean namespaced) {
+        var storeChecks = new StoreChecks(client, index, gateway, controllerClass, mayWrite, observer, clock);
+        Predicate<StoreKey> checked = store -> namespaced || store.ref().kind() == StoreRef.Kind.CLUSTER;
+        var turns = new StoreCheckTurns(storeChecks::check, store -> interval(store, usual));
+        catalog.onChange(store -> {
+            if (checked.test(store)) {
+                turns.changed(store);
+            }
+        });
+        index.all().stream().filter(checked).forEach(store -> first(turns, store, observer));
         checks = turns;
     }
 
     /// One that has been checked already, by this process or the one before, has time.
-    private void first(StoreCheckTurns turns, StoreKey store) {
+    private void first(StoreCheckTurns turns, StoreKey store, StoreChecks.Observer observer) {
         var known = index.get(store);
-        if (known != null && known.status().conditions().isEmpty()) {
+        if (known == null || known.status().conditions().isEmpty()) {
             turns.changed(store);
-        } else {
-            turns.known(store);
+            return;
         }
+        if (known.store().isFor(controllerClass)) {
+            observer.found(store, known.status());
+        }
+        turns.known(store);
     }
 
-    private Duration interval(StoreKey store) {
+    private Duration interval(StoreKey store, Duration usual) {
         var known = index.get(store);
-        return known == null ? CHECK_INTERVAL : known.checkEvery(CHECK_INTERVAL);
+        return known == null ? usual : known.checkEvery(usual);
     }
 
     @Override
     public void close() {
-        if (checks != null) {
-            checks.close();
+        var begun = checks;
+        if (begun != null) {
+            begun.close();
         }
         index.close();
         watches.close();

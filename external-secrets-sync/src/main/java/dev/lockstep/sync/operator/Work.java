@@ -20,26 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /// What a leader does: the watches, the gateway, the target, and the passes between them, put together.
 final class Work implements AutoCloseable {
-    /// Of one store. The gateway lets fewer read at once; the others hold answers that are rendered and written.
-    private static final int PASSES_OF_A_STORE = 64;
-
-    /// Which stores are ours: those of this class and those without one, as ESO 2.9's flag `controller-class` has it.
-    private static final String CONTROLLER_CLASS = "default";
-
     private static final Duration LISTING = Duration.ofMillis(50);
 
     /// Between two looks whether what is to be watched can be.
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /// The same of kinds that are not served, which may never come.
-    private static final Duration LONGEST_PAUSE_FOR_OTHERS = Duration.ofMinutes(5);
+    /// The same of kinds that are not served, which may never come. One that comes is found within 30 s.
+    private static final Duration LONGEST_PAUSE_FOR_OTHERS = Duration.ofSeconds(15);
 
     private final InstantSource clock = InstantSource.system();
     private final KubernetesClient client;
     private final Fence fence;
     private final String namespace;
     private final JsonLog log;
-    private final Turns turns = new Turns(PASSES_OF_A_STORE, System::nanoTime);
+    private final EsoOptions eso;
+    private final Turns turns;
     private final RunningPasses running = new RunningPasses(System::nanoTime);
     private final Wakes wakes = new Wakes();
     private final KnownResources resources = new KnownResources();
@@ -50,6 +45,9 @@ final class Work implements AutoCloseable {
     private final ExternalSecretReconciler reconciler;
     private final Controller controller;
     private final NotServedKinds others;
+    private final ApiServer api;
+    private final StatusSchema schema;
+    private final StoreMetrics storeMetrics;
     private final FirstLists lists;
     private @Nullable MetadataWatch watch;
     private final Set<SecretName> changed = ConcurrentHashMap.newKeySet();
@@ -69,27 +67,30 @@ final class Work implements AutoCloseable {
         this.client = client;
         this.fence = fence;
         this.namespace = options.namespace();
+        this.eso = options.eso();
+        this.turns = new Turns(eso.concurrent(), System::nanoTime);
         this.log = log;
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         var calls = new ApiCalls();
-        var api = new ApiServer(client, calls);
+        api = new ApiServer(client, calls);
         stores = new StoreWiring(
-                client, api, namespace, options.stores().policy(), egress, CONTROLLER_CLASS, wakes, clock);
+                client, api, namespace, options.stores().policy(), egress, eso.controllerClass(), wakes, clock);
         gateway = new StoreGateway(
                 stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(
                 new ClusterEvents(client, fence, clock, failpoints), metrics::eventLost, System::nanoTime);
+        schema = new StatusSchema(log);
         var target = new GuardedTarget(
-                new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey()),
+                new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey(), schema::isPruned),
                 resources::wishing,
                 calls,
                 failpoints);
         var pace = new Pace(System::nanoTime);
-        var standings = new Standings(metrics, clock, options.metricsPerObject());
+        var standings = new Standings(metrics, clock, options.metricsPerObject() ? Standings.MOST : 0);
         var passes = new ResourcePasses(
                 new SyncPass(gateway, target, options.rules(), clock),
-                new StatusWriter(api, client.getKubernetesSerialization(), fence, clock, failpoints),
-                new StoreUse(stores.catalog(), gateway),
+                new StatusWriter(api, client.getKubernetesSerialization(), schema, fence, clock, failpoints),
+                new StoreUse(stores.catalog(), gateway, eso.clusterStores()),
                 turns,
                 running,
                 new PassAudience(new PassLog(log), metrics, standings, events, pace),
@@ -117,6 +118,7 @@ final class Work implements AutoCloseable {
                 fence::open,
                 clock);
         secrets.onChange(this::targetChanged);
+        storeMetrics = new StoreMetrics(metrics, new StoreStandings());
         measure(metrics);
     }
 
@@ -130,7 +132,10 @@ final class Work implements AutoCloseable {
                     "lane",
                     urgent ? "urgent" : "periodic");
         }
-        metrics.gauge("lockstep_passes_running", "Passes that go on", running::count);
+        metrics.workers(Metrics.EXTERNAL_SECRET, running::count, eso.concurrent());
+        metrics.workers(Metrics.SECRET_STORE, stores::checking, StoreCheckTurns.AT_A_TIME);
+        metrics.add(storeMetrics.standings());
+        metrics.add(new ProviderMetrics(stores.calls()));
         metrics.gauge(
                 "lockstep_pass_oldest_seconds",
                 "For how long the oldest pass goes on",
@@ -156,10 +161,13 @@ final class Work implements AutoCloseable {
     void start() throws InterruptedException {
         lists.await(Collection.ofEso("v1", "externalsecrets", namespace));
         lists.await(Collection.ofEso("v1", "secretstores", namespace));
-        lists.await(Collection.ofEso("v1", "clustersecretstores", ""));
+        if (eso.clusterStores()) {
+            lists.await(Collection.ofEso("v1", "clustersecretstores", ""));
+        }
         lists.await(Collection.ofSecrets(namespace));
+        schema.look(api);
         watch = MetadataWatch.start(secrets, client, namespace, this::interrupted);
-        stores.watch();
+        stores.watch(eso.clusterStores());
         while (!secrets.isListed()) {
             // Without the list every Secret would seem to be missing.
             Thread.sleep(LISTING);
@@ -169,8 +177,8 @@ final class Work implements AutoCloseable {
         controller.start();
         started = true;
         tellOfChanges();
-        stores.check(gateway, fence::open);
-        others.start();
+        stores.check(gateway, fence::open, storeMetrics, eso.storeInterval(), eso.secretStores());
+        others.start(eso.silentKinds());
     }
 
     /// Told from the listing on, when nothing is known of resources yet.

@@ -35,16 +35,40 @@ public final class StatusCodec {
     /// What is remembered of the last pass.
     public static LastSync read(ExternalSecretStatus status) {
         var report = status.sync();
+        if (report.equals(SyncReport.NOTHING)) {
+            return readAsOfEso(status);
+        }
         var target = report.target();
-        var binding = status.binding();
         return new LastSync(
                 instant(status.refreshTime()),
                 status.syncedResourceVersion(),
                 target == null ? Mark.NONE : new Mark(target.uid(), target.resourceVersion()),
-                binding == null ? "" : binding.name(),
+                bound(status),
                 instant(report.staleSince()),
                 Math.max(0, Objects.requireNonNullElse(report.failures(), 0)),
                 new Told(report.seenVersion(), instant(report.nextTry()), ready(status)));
+    }
+
+    /// The same of a status that ESO wrote, or whose `sync` was pruned because the CRDs are ESO's: what the condition
+    /// implies. The state of the target is unknown then.
+    private static LastSync readAsOfEso(ExternalSecretStatus status) {
+        var refreshedAt = instant(status.refreshTime());
+        var ready = ready(status);
+        boolean failed = !ready.status() && !ready.reason().isEmpty();
+        boolean stale = failed && refreshedAt != null && !bound(status).isEmpty();
+        return new LastSync(
+                refreshedAt,
+                status.syncedResourceVersion(),
+                Mark.NONE,
+                bound(status),
+                stale ? instant(Objects.requireNonNull(condition(status)).lastTransitionTime()) : null,
+                failed ? 1 : 0,
+                new Told(refreshedAt == null ? "" : status.syncedResourceVersion(), null, ready));
+    }
+
+    private static String bound(ExternalSecretStatus status) {
+        var binding = status.binding();
+        return binding == null ? "" : binding.name();
     }
 
     private static Ready ready(ExternalSecretStatus status) {
@@ -79,7 +103,7 @@ public final class StatusCodec {
             SyncStatus status, ExternalSecretStatus before, @Nullable Long generation, Instant now) {
         var last = status.last();
         return new ExternalSecretStatus(
-                text(last.refreshedAt()),
+                seconds(last.refreshedAt()),
                 last.version(),
                 List.of(condition(status.ready(), before, now)),
                 new Binding(last.bound()),
@@ -148,6 +172,11 @@ public final class StatusCodec {
 
     private static String clipped(String text) {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    /// As Kubernetes writes times, and ESO with it.
+    private static String seconds(@Nullable Instant instant) {
+        return instant == null ? "" : text(instant.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static String text(@Nullable Instant instant) {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes wishes of resources. All defaults are filled in and all refusals made here, although the CRD's schema does so
@@ -36,34 +37,26 @@ public final class SyncSpecs {
         return named.isEmpty() ? subject(resource).name() : named;
     }
 
-    /// Changes whenever the specification, a label or an annotation does: `GENERATION-HASH`, as ESO 2.9 writes it into
-    /// `syncedResourceVersion`, with another hash.
+    /// Changes whenever the specification, a label or an annotation does: `GENERATION-HASH`, exactly as ESO 2.9 writes
+    /// it into `syncedResourceVersion`, so that neither program takes what the other has synced for an edited resource.
     public static String version(HasMetadata resource) {
         var metadata = resource.getMetadata();
         long generation = Objects.requireNonNullElse(metadata.getGeneration(), 0L);
+        var text = "{annotations:" + asGoPrints(metadata.getAnnotations()) + " labels:"
+                + asGoPrints(metadata.getLabels()) + "}";
         try {
-            var digest = MessageDigest.getInstance("SHA3-224");
-            add(digest, metadata.getLabels());
-            add(digest, metadata.getAnnotations());
-            return generation + "-" + HexFormat.of().formatHex(digest.digest());
+            var hash = MessageDigest.getInstance("SHA3-224").digest(text.getBytes(StandardCharsets.UTF_8));
+            return generation + "-" + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("the JDK has no SHA3-224", e);
         }
     }
 
-    private static void add(MessageDigest digest, @Nullable Map<String, String> entries) {
-        var sorted = entries == null ? new TreeMap<String, String>() : new TreeMap<>(entries);
-        add(digest, String.valueOf(sorted.size()));
-        sorted.forEach((name, value) -> {
-            add(digest, name);
-            add(digest, Objects.requireNonNullElse(value, ""));
-        });
-    }
-
-    /// With its length before it, so that no two lists of texts give the same bytes.
-    private static void add(MessageDigest digest, String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update(HexFormat.of().toHexDigits(bytes.length).getBytes(StandardCharsets.US_ASCII));
-        digest.update(bytes);
+    /// A map as Go's `%+v` prints it: `map[a:b c:d]`, sorted by the bytes of the keys (which are ASCII here).
+    private static String asGoPrints(@Nullable Map<String, String> entries) {
+        return (entries == null ? new TreeMap<String, String>() : new TreeMap<>(entries))
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + ":" + Objects.requireNonNullElse(entry.getValue(), ""))
+                        .collect(Collectors.joining(" ", "map[", "]"));
     }
 }

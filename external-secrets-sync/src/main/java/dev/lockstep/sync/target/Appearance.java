@@ -14,20 +14,24 @@ import org.jspecify.annotations.Nullable;
 /// @param labels with those of ours
 /// @param type empty if any will do
 /// @param owner null if it shall not go with the ExternalSecret
+/// @param hashed whether it bears [DataHash#ANNOTATION]
 record Appearance(
         Map<String, String> labels,
         Map<String, String> annotations,
         List<String> finalizers,
         @Nullable Owner owner,
         boolean immutable,
-        String type) {
+        String type,
+        boolean hashed) {
     Appearance {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         finalizers = List.copyOf(finalizers);
     }
 
-    static Appearance of(SyncSpec spec) {
+    /// @param hashed whether there is no better place to keep what the data was; of a Secret that others write into
+    ///     too, no hash says anything
+    static Appearance of(SyncSpec spec, boolean hashed) {
         var labels = new HashMap<>(spec.labels());
         if (spec.subject().isOfCluster()) {
             labels.put(Marks.MANAGED, "true");
@@ -36,12 +40,18 @@ record Appearance(
             }
         }
         return new Appearance(
-                labels, spec.annotations(), spec.finalizers(), Owner.of(spec), spec.immutable(), spec.type());
+                labels,
+                spec.annotations(),
+                spec.finalizers(),
+                Owner.of(spec),
+                spec.immutable(),
+                spec.type(),
+                hashed && spec.subject().isOfCluster() && !spec.creation().merges());
     }
 
     /// The same, but not to be changed any more.
     Appearance sealed() {
-        return new Appearance(labels, annotations, finalizers, owner, true, type);
+        return new Appearance(labels, annotations, finalizers, owner, true, type, hashed);
     }
 
     /// The same without these labels and annotations, as [#names] spells them.
@@ -54,7 +64,8 @@ record Appearance(
                         finalizers,
                         owner,
                         immutable,
-                        type);
+                        type,
+                        hashed);
     }
 
     private static Map<String, String> without(Map<String, String> texts, String prefix, Set<String> names) {
@@ -72,6 +83,7 @@ record Appearance(
                 && ownerMatches(meta, spec)
                 && (object.immutable() || !immutable)
                 && (type.isEmpty() || type.equals(object.type()))
+                && (!hashed || DataHash.isTrueOf(object))
                 && names().containsAll(fields.metadataOfOurs());
     }
 
@@ -86,6 +98,9 @@ record Appearance(
         labels.keySet().forEach(name -> names.add(ManagedFields.LABELS + name));
         annotations.keySet().forEach(name -> names.add(ManagedFields.ANNOTATIONS + name));
         finalizers.forEach(name -> names.add(ManagedFields.FINALIZERS + name));
+        if (hashed) {
+            names.add(ManagedFields.ANNOTATIONS + DataHash.ANNOTATION);
+        }
         return names;
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.sync.target;
 
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Creation;
+import dev.lockstep.sync.engine.Entry;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.Live;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +37,22 @@ public final class KubernetesTarget implements Target {
     private final SecretKey key;
     private final Memory memory = new Memory();
     private final SecretRemoval removal;
+    private final BooleanSupplier hashed;
 
     /// @param secrets kept up to date by a [MetadataWatch]
     /// @param key of the fingerprints; random, and as short-lived as the process
     public KubernetesTarget(KubernetesClient client, ManagedSecrets secrets, WriteGate gate, SecretKey key) {
+        this(client, secrets, gate, key, () -> false);
+    }
+
+    /// @param hashed whether Secrets bear a hash of their data, because statuses do not keep in which state they were
+    ///     left
+    public KubernetesTarget(
+            KubernetesClient client, ManagedSecrets secrets, WriteGate gate, SecretKey key, BooleanSupplier hashed) {
         this.api = new SecretsApi(client, gate);
         this.secrets = secrets;
         this.key = key;
+        this.hashed = hashed;
         this.removal = new SecretRemoval(api, secrets, memory);
         secrets.onChange(name -> {
             if (secrets.find(name) == null) {
@@ -91,7 +102,7 @@ public final class KubernetesTarget implements Target {
         var managed = secrets.find(spec.target());
         var kept = managed == null ? null : memory.of(spec.target(), spec.subject(), managed.mark());
         if (kept != null) {
-            boolean matches = kept.matches() && kept.appearance().equals(Appearance.of(spec));
+            boolean matches = kept.matches() && kept.appearance().equals(wanted(spec));
             return new Live.Known(
                     kept.data(),
                     new Live.Facts(
@@ -119,8 +130,7 @@ public final class KubernetesTarget implements Target {
         }
         var manager = Marks.manager(spec.subject());
         var fields = new ManagedFields(meta.managedFields(), manager);
-        boolean matches =
-                Appearance.of(spec).without(leftToOthers(spec, fields)).matches(object, fields, spec);
+        boolean matches = wanted(spec).without(leftToOthers(spec, fields)).matches(object, fields, spec);
         if (meta.managed()) {
             keep(spec, object, object.data(), matches, fields);
         }
@@ -178,13 +188,49 @@ public final class KubernetesTarget implements Target {
                         object.meta().mark(),
                         Fingerprint.of(data, key),
                         ownKeys(fields, data),
-                        Appearance.of(spec),
+                        wanted(spec),
                         matches,
                         object.immutable(),
                         fields.settled(!spec.creation().merges()),
                         leftToOthers(spec, fields),
                         object.type(),
                         writtenBy(spec, object.meta(), fields)));
+    }
+
+    @Override
+    public Mark recognise(SyncSpec spec) {
+        return spec.creation() == Creation.NONE
+                ? Mark.NONE
+                : switch (api.read(spec.target())) {
+                    case Answer.Done(var object) -> {
+                        try (object) {
+                            yield recognised(spec, object);
+                        }
+                    }
+                    case Answer.Refused(var refusal) when refusal.code() == 404 -> Mark.NONE;
+                    case Answer.Refused(var refusal) -> throw failure(spec.target(), refusal);
+                };
+    }
+
+    /// By the hash, which ESO writes too; or by what the API server has on record: whoever changes a key of ours takes
+    /// it over there.
+    private Mark recognised(SyncSpec spec, SecretObject object) {
+        var meta = object.meta();
+        boolean merges = spec.creation().merges();
+        if (!meta.managed() || stranger(spec, meta) != null) {
+            return Mark.NONE;
+        }
+        var ours = ownKeys(new ManagedFields(meta.managedFields(), Marks.manager(spec.subject())), object.data());
+        boolean onRecord = !ours.isEmpty() && ours.containsAll(namedKeys(spec));
+        boolean hashed = meta.annotations().containsKey(DataHash.ANNOTATION);
+        return DataHash.isTrueOf(object) || onRecord && (merges || !hashed) ? meta.mark() : Mark.NONE;
+    }
+
+    private static List<String> namedKeys(SyncSpec spec) {
+        return spec.entries().stream()
+                .filter(Entry.Single.class::isInstance)
+                .map(entry -> ((Entry.Single) entry).secretKey())
+                .toList();
     }
 
     @Override
@@ -196,7 +242,7 @@ public final class KubernetesTarget implements Target {
     public Mark write(SyncSpec spec, SyncPlan.Write plan) {
         var manager = Marks.manager(spec.subject());
         if (plan.basis().equals(Mark.NONE)) {
-            return written(spec, plan, api.create(spec.target(), manager, Appearance.of(spec), plan.data()), false);
+            return written(spec, plan, api.create(spec.target(), manager, wanted(spec), plan.data()), false);
         }
         var kept = memory.of(spec.target(), spec.subject(), plan.basis());
         var appearance = appearance(spec, kept);
@@ -211,10 +257,14 @@ public final class KubernetesTarget implements Target {
         return apply(spec, plan, basis, manager, appearance.without(leftToOthers(spec, fields)));
     }
 
+    private Appearance wanted(SyncSpec spec) {
+        return Appearance.of(spec, hashed.getAsBoolean());
+    }
+
     /// What is immutable stays so: the API server lets nobody take it back.
-    private static Appearance appearance(SyncSpec spec, @Nullable Kept kept) {
-        var wished = Appearance.of(spec);
-        return kept != null && kept.immutable() ? wished.sealed() : wished;
+    private Appearance appearance(SyncSpec spec, @Nullable Kept kept) {
+        var wanted = wanted(spec);
+        return kept != null && kept.immutable() ? wanted.sealed() : wanted;
     }
 
     private Mark apply(SyncSpec spec, SyncPlan.Write plan, Mark basis, String manager, Appearance appearance) {

@@ -6,6 +6,7 @@ import dev.lockstep.sync.engine.Mark;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What is sent to the API server. Values go from their arrays into it without ever being a String; whoever asked for
@@ -48,7 +49,7 @@ final class SecretBody {
             json.writeStringField("namespace", name.namespace());
             writePreconditions(json, basis);
             writeTexts(json, "labels", appearance.labels());
-            writeTexts(json, "annotations", appearance.annotations());
+            writeTexts(json, "annotations", annotations(appearance, data));
             writeFinalizers(json, appearance);
             writeOwner(json, appearance);
             json.writeEndObject();
@@ -64,6 +65,15 @@ final class SecretBody {
             }
             json.writeEndObject();
         });
+    }
+
+    private static Map<String, String> annotations(Appearance appearance, SecretData data) {
+        if (!appearance.hashed()) {
+            return appearance.annotations();
+        }
+        var annotations = new HashMap<>(appearance.annotations());
+        annotations.put(DataHash.ANNOTATION, DataHash.of(data));
+        return annotations;
     }
 
     /// A change of who set which field, and of nothing else.

@@ -16,6 +16,15 @@ public interface Target {
     /// What is there now; the caller closes it.
     Live live(SyncSpec spec);
 
+    /// The state of a wish's target if that is how a pass left it, as far as can be told without asking a store: for a
+    /// process that knows of that pass only from a status without the state. [Mark#NONE] if it is not, or cannot be
+    /// told.
+    ///
+    /// @throws TargetException if it cannot be looked at
+    default Mark recognise(SyncSpec spec) {
+        return Mark.NONE;
+    }
+
     /// The Secrets of our making that are there.
     List<SecretName> owned();
 

@@ -48,6 +48,8 @@ class ManifestsTest {
                         "clustersecretstores.external-secrets.io: get list watch",
                         "clustersecretstores/status.external-secrets.io: patch",
                         "configmaps: get list watch",
+                        "customresourcedefinitions.apiextensions.k8s.io"
+                                + " [externalsecrets.external-secrets.io]: get",
                         "events: create",
                         "externalsecrets.external-secrets.io: get list watch patch",
                         "externalsecrets/finalizers.external-secrets.io: update",

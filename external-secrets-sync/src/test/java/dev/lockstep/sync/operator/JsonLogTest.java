@@ -18,6 +18,8 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonLogTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00.123456Z");
@@ -34,13 +36,31 @@ class JsonLogTest {
         fields.put("resource", "team/db\n\"");
         fields.put("ms", 12L);
         fields.put("versions", List.of("1", "2"));
-        try (var log = JsonLog.to(sink, () -> NOON, false)) {
+        try (var log = JsonLog.to(sink, () -> NOON, JsonLog.Level.INFO, TimeEncoding.MILLISECONDS)) {
             log.line(JsonLog.Level.INFO, "pass", fields);
             log.line(JsonLog.Level.DEBUG, "quiet", Map.of());
         }
         assertThat(written())
                 .isEqualTo("{\"ts\":\"2026-11-24T12:00:00.123Z\",\"level\":\"info\",\"msg\":\"pass\","
                         + "\"resource\":\"team/db\\n\\\"\",\"ms\":12,\"versions\":[\"1\",\"2\"]}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "EPOCH, 1.795521600123456E9",
+                "MILLIS, 1795521600123",
+                "NANO, 1795521600123456000",
+                "RFC3339, \"2026-11-24T12:00:00Z\"",
+                "RFC3339NANO, \"2026-11-24T12:00:00.123456Z\""
+            })
+    void writesTimesAsEsoDoesWhereThatIsAskedFor(TimeEncoding encoding, String time) {
+        try (var log = JsonLog.to(sink, () -> NOON, JsonLog.Level.WARN, encoding)) {
+            log.line(JsonLog.Level.INFO, "quiet", Map.of());
+            log.line(JsonLog.Level.ERROR, "loud", Map.of());
+        }
+        assertThat(written()).isEqualTo("{\"ts\":" + time + ",\"level\":\"error\",\"msg\":\"loud\"}\n");
     }
 
     @Test
@@ -57,7 +77,7 @@ class JsonLogTest {
                 }
             }
         };
-        var log = JsonLog.to(blocked, () -> NOON, false);
+        var log = JsonLog.to(blocked, () -> NOON, JsonLog.Level.INFO, TimeEncoding.MILLISECONDS);
         for (int i = 0; i < 1_500; i++) {
             log.line(JsonLog.Level.INFO, "line", Map.of());
         }
@@ -76,7 +96,7 @@ class JsonLogTest {
                 throw new IOException("broken pipe");
             }
         };
-        var log = JsonLog.to(closed, () -> NOON, false);
+        var log = JsonLog.to(closed, () -> NOON, JsonLog.Level.INFO, TimeEncoding.MILLISECONDS);
         log.line(JsonLog.Level.INFO, "line", Map.of());
         log.close();
         assertThat(log.dropped()).isEqualTo(1);
@@ -84,7 +104,7 @@ class JsonLogTest {
 
     @Test
     void keepsTheTextsOfLibrariesToItself() {
-        try (var log = JsonLog.to(sink, () -> NOON, false)) {
+        try (var log = JsonLog.to(sink, () -> NOON, JsonLog.Level.INFO, TimeEncoding.MILLISECONDS)) {
             LibraryLogs.routeTo(log);
             Logger.getLogger("some.Library")
                     .log(
@@ -104,7 +124,7 @@ class JsonLogTest {
 
     @Test
     void leavesOutWhatTheElectorWarnsOfWithEachTry() {
-        try (var log = JsonLog.to(sink, () -> NOON, false)) {
+        try (var log = JsonLog.to(sink, () -> NOON, JsonLog.Level.INFO, TimeEncoding.MILLISECONDS)) {
             LibraryLogs.routeTo(log);
             Logger.getLogger(LeaderElector.class.getName()).warning("Exception occurred while acquiring lock");
         } finally {

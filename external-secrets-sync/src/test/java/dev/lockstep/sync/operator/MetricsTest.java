@@ -2,9 +2,14 @@ package dev.lockstep.sync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.sync.api.StoreStatus;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.engine.SyncStatus;
+import dev.lockstep.sync.store.ProviderCalls;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,28 +37,35 @@ class MetricsTest {
     }
 
     private static SyncStatus status(boolean ready, Instant good, @Nullable Instant stale) {
+        return status(new SyncStatus.Ready(ready, ready ? "SecretSynced" : "SecretSyncedError", ""), good, stale);
+    }
+
+    private static SyncStatus status(SyncStatus.Ready ready, Instant good, @Nullable Instant stale) {
         var last = new LastSync(good, "1", Mark.NONE, "db", stale, 0, LastSync.Told.NOTHING);
-        var condition = new SyncStatus.Ready(ready, "", "");
-        return new SyncStatus(condition, last, null, List.of(), Instant.MAX, List.of(), true);
+        return new SyncStatus(ready, last, null, List.of(), Instant.MAX, List.of(), true);
     }
 
     private static ResourceID resource(String name) {
         return new ResourceID(name, "team");
     }
 
+    private void passed(Standings standings, String name, SyncStatus status) {
+        standings.passed(resource(name), status, !status.ready().status(), Duration.ofMillis(2));
+    }
+
     @Test
-    void countResourcesByTheirConditionWithoutNamingThem() {
-        var standings = new Standings(metrics, () -> NOON, false);
-        standings.set(resource("a"), status(true, NOON.minusSeconds(60), null));
-        standings.set(resource("b"), status(true, NOON.minusSeconds(90), null));
-        standings.set(resource("c"), status(false, NOON.minusSeconds(600), NOON.minusSeconds(5)));
-        standings.called(resource("a"));
+    void countResourcesByTheReasonOfTheirCondition() {
+        var standings = new Standings(metrics, () -> NOON, Standings.MOST);
+        passed(standings, "a", status(true, NOON.minusSeconds(60), null));
+        passed(standings, "b", status(true, NOON.minusSeconds(90), null));
+        passed(standings, "c", status(false, NOON.minusSeconds(600), NOON.minusSeconds(5)));
+        passed(standings, "d", status(new SyncStatus.Ready(false, "NotServed", ""), NOON, null));
 
         assertThat(lines())
                 .contains(
-                        "externalsecret_status_condition{condition=\"Ready\",status=\"True\"} 2.0",
-                        "externalsecret_status_condition{condition=\"Ready\",status=\"False\"} 1.0",
-                        "externalsecret_sync_calls_total 1.0",
+                        "lockstep_externalsecrets{reason=\"SecretSynced\"} 2.0",
+                        "lockstep_externalsecrets{reason=\"SecretSyncedError\"} 1.0",
+                        "lockstep_externalsecrets{reason=\"NotServed\"} 1.0",
                         "lockstep_sync_age_max_seconds 600.0",
                         "lockstep_stale_resources 1.0");
         standings.remove(resource("c"));
@@ -61,27 +73,110 @@ class MetricsTest {
     }
 
     @Test
-    void nameResourcesAsEsoDoesWhereThatIsWishedAndForgetThoseThatAreGone() {
-        var standings = new Standings(metrics, () -> NOON, true);
-        standings.set(resource("a"), status(false, NOON, null));
-        standings.called(resource("a"));
-        standings.failed(resource("a"));
+    void nameResourcesExactlyAsEsoDoesAndForgetThoseThatAreGone() {
+        var standings = new Standings(metrics, () -> NOON, Standings.MOST);
+        passed(standings, "a", status(true, NOON, null));
+        passed(standings, "a", status(false, NOON, null));
 
         assertThat(lines())
                 .contains(
-                        "externalsecret_status_condition{condition=\"Ready\",name=\"a\",namespace=\"team\",status=\"False\"} 1.0",
-                        "externalsecret_status_condition{condition=\"Ready\",name=\"a\",namespace=\"team\",status=\"True\"} 0.0",
-                        "externalsecret_sync_calls_total{name=\"a\",namespace=\"team\"} 1.0",
-                        "externalsecret_sync_calls_error_total{name=\"a\",namespace=\"team\"} 1.0");
+                        "externalsecret_status_condition{condition=\"Ready\",name=\"a\",namespace=\"team\",status=\"False\"} 1",
+                        "externalsecret_status_condition{condition=\"Ready\",name=\"a\",namespace=\"team\",status=\"True\"} 0",
+                        "externalsecret_sync_calls_total{name=\"a\",namespace=\"team\"} 2",
+                        "externalsecret_sync_calls_error{name=\"a\",namespace=\"team\"} 1",
+                        "externalsecret_reconcile_duration{name=\"a\",namespace=\"team\"} 2000000")
+                .noneMatch(line -> line.startsWith("externalsecret_sync_calls_error_total"));
         standings.remove(resource("a"));
-        assertThat(lines()).noneMatch(line -> line.contains("name=\"a\""));
+        assertThat(lines())
+                .noneMatch(line -> line.contains("name=\"a\""))
+                .contains(
+                        "externalsecret_status_condition{condition=\"Ready\",name=\"\",namespace=\"\",status=\"False\"} 0");
+    }
+
+    @Test
+    void nameBrokenResourcesFirstWhereThereAreTooMany() {
+        var standings = new Standings(metrics, () -> NOON, 2);
+        for (int i = 0; i < 5; i++) {
+            passed(standings, "good" + i, status(true, NOON, null));
+        }
+        passed(standings, "bad", status(false, NOON, null));
+
+        var conditions = lines().stream()
+                .filter(line -> line.startsWith("externalsecret_status_condition"))
+                .toList();
+        assertThat(conditions).hasSize(4).anyMatch(line -> line.contains("name=\"bad\""));
+        assertThat(lines()).contains("lockstep_metrics_resources_omitted 4.0");
+    }
+
+    @Test
+    void nameNoResourceWhereThatIsNotWanted() {
+        var standings = new Standings(metrics, () -> NOON, 0);
+        passed(standings, "a", status(true, NOON, null));
+        assertThat(lines())
+                .noneMatch(line -> line.startsWith("externalsecret_"))
+                .contains("lockstep_externalsecrets{reason=\"SecretSynced\"} 1.0");
+    }
+
+    @Test
+    void tellOfStoresOfBothKindsAsEsoDoes() {
+        var stores = new StoreMetrics(metrics, new StoreStandings());
+        metrics.add(stores.standings());
+        var vault = new StoreKey(new StoreRef(StoreRef.Kind.NAMESPACED, "vault"), "team");
+        var bad = StoreVerdict.of(new Fault(Cause.AUTH_FAILED, "no", "", ""));
+        stores.checked(vault, bad.onto(StoreStatus.NONE, "", NOON), bad, Duration.ofMillis(3));
+
+        assertThat(lines())
+                .contains(
+                        "secretstore_status_condition{condition=\"Ready\",name=\"vault\",namespace=\"team\",status=\"False\"} 1",
+                        "secretstore_reconcile_duration{name=\"vault\",namespace=\"team\"} 3000000",
+                        "clustersecretstore_status_condition{condition=\"Ready\",name=\"\",namespace=\"\",status=\"False\"} 0",
+                        "controller_runtime_reconcile_total{controller=\"secretstore\",plan=\"check\",result=\"error\"} 1.0");
+        stores.gone(vault);
+        assertThat(lines()).noneMatch(line -> line.contains("name=\"vault\""));
+    }
+
+    @Test
+    void countRequestsToServicesAsEsoDoes() {
+        var calls = new ProviderCalls();
+        metrics.add(new ProviderMetrics(calls));
+        var read = new ProviderCalls.Call("HashiCorp/Vault", "ReadSecretData", true);
+        calls.ended(read);
+        calls.ended(read);
+        calls.ended(new ProviderCalls.Call("HashiCorp/Vault", "Login", false));
+        assertThat(lines())
+                .contains(
+                        "externalsecret_provider_api_calls_count{call=\"ReadSecretData\",provider=\"HashiCorp/Vault\",status=\"success\"} 2",
+                        "externalsecret_provider_api_calls_count{call=\"Login\",provider=\"HashiCorp/Vault\",status=\"error\"} 1");
+    }
+
+    @Test
+    void tellOfTheProcessAsEveryClientOfPrometheusDoes() {
+        assertThat(lines().stream()
+                        .filter(line -> line.startsWith("process_"))
+                        .map(line -> line.replaceAll(" [1-9][0-9.e+]*", "")))
+                .contains(
+                        "process_cpu_seconds_total",
+                        "process_resident_memory_bytes",
+                        "process_virtual_memory_bytes",
+                        "process_start_time_seconds",
+                        "process_open_fds",
+                        "process_max_fds");
+    }
+
+    @Test
+    void escapeWhatALabelMayHold() {
+        assertThat(new Exposition()
+                        .family("a", "gauge", "A")
+                        .line(0.5, "x", "q\"b\\n\n")
+                        .toString())
+                .endsWith("\na{x=\"q\\\"b\\\\n\\n\"} 0.500000\n");
     }
 
     @Test
     void tellInSecondsHowOldValuesHadBecome() {
-        var standings = new Standings(metrics, () -> NOON, false);
-        standings.set(resource("a"), status(true, NOON.minusSeconds(30), null));
-        standings.set(resource("a"), status(true, NOON, null));
+        var standings = new Standings(metrics, () -> NOON, Standings.MOST);
+        passed(standings, "a", status(true, NOON.minusSeconds(30), null));
+        passed(standings, "a", status(true, NOON, null));
         assertThat(lines())
                 .contains("lockstep_sync_age_seconds_sum 30.0", "lockstep_sync_age_seconds_bucket{le=\"60.0\"} 1")
                 .contains("lockstep_sync_age_seconds_bucket{le=\"15.0\"} 0");
@@ -104,13 +199,21 @@ class MetricsTest {
 
     @Test
     void countPassesAndRequestsAsControllersDo() {
-        metrics.passed("written", Duration.ofMillis(30));
+        var took = Duration.ofMillis(30);
+        metrics.passed(Metrics.EXTERNAL_SECRET, "written", Metrics.Result.REQUEUE_AFTER, took);
+        metrics.passed(Metrics.EXTERNAL_SECRET, "refused", Metrics.Result.ERROR, took);
+        metrics.passed(Metrics.EXTERNAL_SECRET, "not-served", Metrics.Result.REQUEUE_AFTER, took);
+        metrics.workers(Metrics.EXTERNAL_SECRET, () -> 3, 64);
         metrics.apiCalled("PATCH", "409");
-        metrics.bug();
         assertThat(lines())
                 .contains(
-                        "controller_runtime_reconcile_total{controller=\"externalsecret\",result=\"written\"} 1.0",
+                        "controller_runtime_reconcile_total{controller=\"externalsecret\",plan=\"written\",result=\"requeue_after\"} 1.0",
+                        "controller_runtime_reconcile_total{controller=\"externalsecret\",plan=\"refused\",result=\"error\"} 1.0",
+                        "controller_runtime_reconcile_total{controller=\"externalsecret\",plan=\"not-served\",result=\"requeue_after\"} 1.0",
                         "controller_runtime_reconcile_errors_total{controller=\"externalsecret\"} 1.0",
+                        "controller_runtime_reconcile_errors_total{controller=\"secretstore\"} 0.0",
+                        "controller_runtime_active_workers{controller=\"externalsecret\"} 3.0",
+                        "controller_runtime_max_concurrent_reconciles{controller=\"externalsecret\"} 64.0",
                         "rest_client_requests_total{code=\"409\",method=\"PATCH\"} 1.0")
                 .anyMatch(line -> line.startsWith("controller_runtime_reconcile_time_seconds_bucket"));
     }

@@ -125,7 +125,7 @@ class OperatorPeerIT {
             System.out.println("resident memory of the operator: " + operator.memory() + " MiB");
             assertThat(operator.alive()).isEqualTo("ok\n");
             assertThat(operator.metrics())
-                    .contains("externalsecret_status_condition{condition=\"Ready\",status=\"True\"} 1.0")
+                    .contains("lockstep_externalsecrets{reason=\"SecretSynced\"} 1.0")
                     .doesNotContain("s3cret");
             assertThat(operator.terminate()).isEqualTo(143);
             assertThat(operator.lines())
@@ -144,7 +144,9 @@ class OperatorPeerIT {
         var secret = secret().getMetadata().getResourceVersion();
         var status = resource().getMetadata().getResourceVersion();
         try (var operator = operator().ready("leading")) {
-            soon().until(() -> operator.metrics().contains("externalsecret_sync_calls_total 1.0"));
+            soon().until(() -> operator.metrics()
+                    .lines()
+                    .anyMatch(line -> line.startsWith("externalsecret_sync_calls_total{") && line.endsWith(" 1")));
             assertThat(secret().getMetadata().getResourceVersion()).isEqualTo(secret);
             assertThat(resource().getMetadata().getResourceVersion()).isEqualTo(status);
         }

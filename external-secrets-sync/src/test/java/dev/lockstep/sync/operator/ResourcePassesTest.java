@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.sync.SyncPass;
 import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Live;
@@ -27,6 +29,7 @@ import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.FakeTarget;
 import dev.lockstep.sync.target.Target;
+import dev.lockstep.sync.target.TargetException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
@@ -50,11 +53,13 @@ class ResourcePassesTest {
     private final Heard heard = new Heard();
     private final RunningPasses running = new RunningPasses(() -> 0);
     private boolean others;
+    private boolean storeIsMissing;
 
     /// Statuses in memory; can be told to take none.
     private static final class Kept implements ResourcePasses.Statuses {
         private final Map<String, SyncStatus> written = new HashMap<>();
         private final List<SyncStatus> all = new ArrayList<>();
+        private final List<LastSync> recognised = new ArrayList<>();
         private boolean down;
 
         @Override
@@ -73,6 +78,11 @@ class ResourcePassesTest {
         }
 
         @Override
+        public void remember(ExternalSecret resource, LastSync last) {
+            recognised.add(last);
+        }
+
+        @Override
         public void forget(Subject subject) {
             written.remove(subject.uid());
         }
@@ -80,9 +90,6 @@ class ResourcePassesTest {
 
     private static final class Heard implements ResourcePasses.Audience {
         private final List<String> told = new ArrayList<>();
-
-        @Override
-        public void began(Subject subject) {}
 
         @Override
         public void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
@@ -114,7 +121,9 @@ class ResourcePassesTest {
                 return store.fetch(references);
             }
         };
-        var gateway = new StoreGateway((_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> counted));
+        var gateway = new StoreGateway((_, _) -> storeIsMissing
+                ? new StoreCatalog.Resolved.Refused(new Fault(Cause.STORE_NOT_FOUND, "there is none", "", "create it"))
+                : new StoreCatalog.Resolved.Usable("fake", () -> counted));
         return new ResourcePasses(
                 new SyncPass(gateway, target, WriteRules.DEFAULT, () -> now),
                 statuses,
@@ -137,7 +146,7 @@ class ResourcePassesTest {
                 running,
                 heard,
                 () -> now,
-                System::nanoTime);
+                () -> now.toEpochMilli() * 1_000_000);
     }
 
     private static ExternalSecret resource(String more) {
@@ -216,6 +225,63 @@ class ResourcePassesTest {
     }
 
     @Test
+    void saysNothingOfAStoreThatIsAppliedAMomentAfterItsUser() {
+        var passes = passes(secrets);
+        storeIsMissing = true;
+        var next = passes.run(resource(""), NONE);
+        assertThat(heard.told).isEmpty();
+        assertThat(statuses.all).isEmpty();
+        assertThat(next).isEqualTo(now.plus(Grace.LENGTH));
+
+        storeIsMissing = false;
+        passes.run(resource(""), new Trigger.StoreChanged(now));
+        assertThat(heard.told).containsExactly("written");
+    }
+
+    @Test
+    void saysAfterAMomentThatThereIsNoStore() {
+        var passes = passes(secrets);
+        storeIsMissing = true;
+        now = passes.run(resource(""), NONE);
+        passes.run(resource(""), NONE);
+        assertThat(heard.told).containsExactly("refused");
+        assertThat(statuses.written.get("one").ready().message()).startsWith("StoreNotFound");
+        now = now.plusSeconds(2);
+        passes.run(resource(""), NONE);
+        assertThat(heard.told).containsExactly("refused", "refused");
+    }
+
+    /// As after a restart where the CRDs are ESO's: the status does not say in which state the Secret was left.
+    @Test
+    void asksNoStoreAgainForATargetThatIsAsAForgottenPassLeftIt() {
+        var once = "  refreshPolicy: CreatedOnce\n";
+        passes(secrets).run(resource(once), NONE);
+        var status = statuses.written.get("one");
+        statuses.written.put("one", forgetting(status, status.last().leaving(Mark.NONE)));
+
+        passes(secrets).run(resource(once), NONE);
+        assertThat(reads).isEqualTo(1);
+        assertThat(statuses.recognised).containsExactly(status.last());
+    }
+
+    @Test
+    void waitsForATargetThatCannotBeLookedAtRatherThanAskTheStoreAgain() {
+        passes(secrets).run(resource(""), NONE);
+        var status = statuses.written.get("one");
+        statuses.written.put("one", forgetting(status, status.last().leaving(Mark.NONE)));
+        var away = new TargetException(new Fault(Cause.TARGET_UNREACHABLE, "no answer", "", ""));
+
+        assertThat(passes(new Unlookable(secrets, away)).run(resource(""), NONE))
+                .isAfter(now);
+        assertThat(reads).isEqualTo(1);
+        assertThat(heard.told).containsExactly("written");
+    }
+
+    private static SyncStatus forgetting(SyncStatus status, LastSync last) {
+        return new SyncStatus(status.ready(), last, null, List.of(), status.next(), List.of(), true);
+    }
+
+    @Test
     void refusesWhatIsNotServedAndTouchesNothing() {
         var next = passes(secrets).run(resource("  target: {template: {data: {a: b}}}\n"), NONE);
 
@@ -262,6 +328,39 @@ class ResourcePassesTest {
         passes.run(again, NONE);
         assertThat(statuses.written.get("two").last().refreshedAt()).isEqualTo(now);
         assertThat(heard.told).contains("gone");
+    }
+
+    /// One that the API server gives no look at.
+    private record Unlookable(Target target, TargetException away) implements Target {
+        @Override
+        public Sighting look(SyncSpec spec) {
+            return target.look(spec);
+        }
+
+        @Override
+        public Live live(SyncSpec spec) {
+            return target.live(spec);
+        }
+
+        @Override
+        public Mark recognise(SyncSpec spec) {
+            throw away;
+        }
+
+        @Override
+        public List<SecretName> owned() {
+            return target.owned();
+        }
+
+        @Override
+        public Mark write(SyncSpec spec, SyncPlan.Write plan) {
+            return target.write(spec, plan);
+        }
+
+        @Override
+        public void remove(SecretName name, Mark basis) {
+            target.remove(name, basis);
+        }
     }
 
     /// One that fails in a way nobody expects.

@@ -9,10 +9,12 @@ import dev.lockstep.sync.engine.WriteRules;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunOptionsTest {
@@ -25,7 +27,9 @@ class RunOptionsTest {
         assertThat(options.live()).contains(new InetSocketAddress(8082));
         assertThat(options.election()).isEqualTo(new RunOptions.Election(true, "lockstep-sync", ""));
         assertThat(options.kubeconfig()).isEmpty();
-        assertThat(options.debug()).isFalse();
+        assertThat(options.logLevel()).isEqualTo(JsonLog.Level.INFO);
+        assertThat(options.metricsPerObject()).isTrue();
+        assertThat(options.eso()).isEqualTo(EsoOptions.NONE);
     }
 
     @Test
@@ -46,7 +50,7 @@ class RunOptionsTest {
         assertThat(options.metrics()).contains(new InetSocketAddress("127.0.0.1", 9));
         assertThat(options.live()).isEmpty();
         assertThat(options.election()).isEqualTo(new RunOptions.Election(false, "lockstep-sync", "ops"));
-        assertThat(options.debug()).isTrue();
+        assertThat(options.logLevel()).isEqualTo(JsonLog.Level.DEBUG);
     }
 
     @Test
@@ -96,6 +100,74 @@ class RunOptionsTest {
                 .isTrue();
     }
 
+    @Test
+    void followsTheFlagsOfAnEsoDeploymentThatHaveAMeaningHere() {
+        var eso = RunOptions.parse(List.of(
+                        "--concurrent=5",
+                        "--controller-class",
+                        "team-a",
+                        "--store-requeue-interval=1m30s",
+                        "--zap-time-encoding=rfc3339",
+                        "--enable-cluster-store-reconciler=false",
+                        "--enable-secret-store-reconciler=F",
+                        "--enable-push-secret-reconciler=false",
+                        "--enable-cluster-push-secret-reconciler",
+                        "--loglevel=warn"))
+                .eso();
+
+        assertThat(eso)
+                .isEqualTo(new EsoOptions(
+                        "team-a",
+                        5,
+                        Duration.ofSeconds(90),
+                        false,
+                        false,
+                        Set.of("pushsecrets"),
+                        true,
+                        TimeEncoding.RFC3339,
+                        List.of()));
+    }
+
+    @Test
+    void acceptsTheOtherFlagsOfEsoAndNotesThatTheyHaveNoEffect() {
+        var flags = EsoFlags.names().stream()
+                .filter(flag -> !flag.equals("--controller-class") && !flag.equals("--zap-time-encoding"))
+                .map(flag -> EsoFlags.isSwitch(flag) ? flag + "=false" : flag + "=10" + unit(flag))
+                .toList();
+        var options = RunOptions.parse(flags);
+
+        assertThat(flags).hasSize(39);
+        assertThat(options.eso().ignored())
+                .hasSize(30)
+                .contains("--client-qps", "--enable-flood-gate", "--leader-election-lease-duration");
+        assertThat(options.metrics()).isPresent();
+    }
+
+    private static String unit(String flag) {
+        return flag.matches(".*(duration|deadline|period|interval)") ? "s" : "";
+    }
+
+    /// They would be read by whoever reaches the port.
+    @ParameterizedTest
+    @ValueSource(strings = {"--metrics-secure", "--metrics-auth=true"})
+    void servesNoMetricsInClearWhereTheyWereAskedForBehindTlsOrALogin(String flag) {
+        assertThat(RunOptions.parse(List.of(flag)).metrics()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--concurent=3, --concurrent",
+        "--enable-leader-elect, --enable-leader-election",
+        "--metric-addr=:1, --metrics-addr",
+        "--zap-time-encodin=iso8601, --zap-time-encoding"
+    })
+    void namesTheFlagThatWasProbablyMeant(String argument, String meant) {
+        assertThatThrownBy(() -> RunOptions.parse(List.of(argument)))
+                .isInstanceOfSatisfying(
+                        LockstepException.class,
+                        e -> assertThat(e.problem().next()).isEqualTo("did you mean " + meant + "?"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -113,7 +185,14 @@ class RunOptionsTest {
                 "--allow-store-server=vault",
                 "--allow-http-store-host=http://vault",
                 "--allow-http-store-host=vault:8200",
-                "--require-token-audience=maybe"
+                "--require-token-audience=maybe",
+                "--concurrent=0",
+                "--concurrent=many",
+                "--store-requeue-interval=1s",
+                "--store-requeue-interval=often",
+                "--zap-time-encoding=stardate",
+                "--enable-flood-gate=maybe",
+                "--controller-class="
             })
     void refusesWhatItDoesNotKnow(String argument) {
         assertThatThrownBy(() -> RunOptions.parse(List.of(argument)))

@@ -19,37 +19,42 @@ class StoreVerdictTest {
     @ParameterizedTest
     @CsvSource({
         "NOT_SERVED, NotServed",
-        "STORE_INVALID, InvalidStoreConfiguration",
-        "STORE_DENIED, InvalidStoreConfiguration",
+        "STORE_INVALID, InvalidProviderConfig",
         "CREDENTIAL_MISSING, InvalidProviderConfig",
         "AUTH_FAILED, InvalidProviderConfig",
-        "UNREACHABLE, ValidationFailed",
-        "SEALED, ValidationFailed",
-        "INTERNAL, ValidationFailed",
+        "UNREACHABLE, InvalidProviderConfig",
+        "INTERNAL, InvalidProviderConfig",
     })
-    void tellsAFaultByTheReasonsOfExternalSecretsOperator(Cause cause, String reason) {
-        var verdict = StoreVerdict.of(new Fault(cause, "does not work", "spec.provider", "mend it"));
+    void tellsEveryFaultByTheOneReasonOfEsoAndItsCauseInTheMessage(Cause cause, String reason) {
+        var fault = new Fault(cause, "does not work", "spec.provider", "mend it");
+        var expected =
+                new StoreVerdict(false, reason, cause.spelled() + ": spec.provider: does not work; mend it", cause);
 
-        assertThat(verdict).isEqualTo(new StoreVerdict(false, reason, "spec.provider: does not work; mend it"));
+        assertThat(StoreVerdict.of(fault)).isEqualTo(expected);
+        assertThat(StoreVerdict.of(new Health.Failed(fault))).isEqualTo(expected);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "STORE_INVALID, ValidationFailed",
-        "CREDENTIAL_MISSING, InvalidProviderConfig",
-        "SEALED, ValidationFailed"
-    })
-    void tellsWhatTheServiceSaidApartFromWhatTheSpecSays(Cause cause, String reason) {
-        var verdict = StoreVerdict.of(new Health.Failed(new Fault(cause, "does not work", "", "")));
+    @Test
+    void tellsWhatAStoreCanDoOnceItWasValidAndFromThenOn() {
+        var failed = StoreVerdict.of(new Fault(Cause.AUTH_FAILED, "no", "", ""));
+        var never = failed.onto(StoreStatus.NONE, "ReadWrite", NOW);
+        var valid = StoreVerdict.of(new Health.Ready()).onto(never, "ReadWrite", NOW);
 
-        assertThat(verdict).isEqualTo(new StoreVerdict(false, reason, "does not work"));
+        assertThat(never.capabilities()).isEmpty();
+        assertThat(StoreVerdict.of(new Health.Unknown())
+                        .onto(never, "ReadWrite", NOW)
+                        .capabilities())
+                .isEmpty();
+        assertThat(valid.capabilities()).isEqualTo("ReadWrite");
+        assertThat(failed.onto(valid, "ReadWrite", NOW).capabilities()).isEqualTo("ReadWrite");
     }
 
     @Test
     void keepsAStoreReadyThatCannotBeChecked() {
         assertThat(StoreVerdict.of(new Health.Unknown()).ready()).isTrue();
         assertThat(StoreVerdict.of(new Health.Unknown()).reason()).isEqualTo("ValidationUnknown");
-        assertThat(StoreVerdict.of(new Health.Ready())).isEqualTo(new StoreVerdict(true, "Valid", "store validated"));
+        assertThat(StoreVerdict.of(new Health.Ready()))
+                .isEqualTo(new StoreVerdict(true, "Valid", "store validated", null));
     }
 
     @Test
@@ -64,19 +69,21 @@ class StoreVerdictTest {
 
     @Test
     void keepsTheTimeUntilStatusOrReasonChanges() {
-        var failed = new StoreVerdict(false, "ValidationFailed", "one").onto(StoreStatus.NONE, "", NOW);
+        var failed = new StoreVerdict(false, "ValidationFailed", "one", null).onto(StoreStatus.NONE, "", NOW);
         var later = NOW.plusSeconds(60);
 
-        assertThat(new StoreVerdict(false, "ValidationFailed", "two")
+        assertThat(new StoreVerdict(false, "ValidationFailed", "two", null)
                         .onto(failed, "", later)
                         .conditions())
                 .containsExactly(new Condition("Ready", "False", "ValidationFailed", "two", "2026-11-24T12:00:00Z"));
-        assertThat(new StoreVerdict(false, "InvalidProviderConfig", "two")
+        assertThat(new StoreVerdict(false, "InvalidProviderConfig", "two", null)
                         .onto(failed, "", later)
                         .conditions())
                 .extracting(Condition::lastTransitionTime)
                 .containsExactly("2026-11-24T12:01:00Z");
-        assertThat(new StoreVerdict(true, "Valid", "").onto(failed, "", later).conditions())
+        assertThat(new StoreVerdict(true, "Valid", "", null)
+                        .onto(failed, "", later)
+                        .conditions())
                 .extracting(Condition::lastTransitionTime)
                 .containsExactly("2026-11-24T12:01:00Z");
     }

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class StoresPeerIT {
                 (consumers, trigger) -> told.add(new Told(consumers, trigger)),
                 InstantSource.system());
         gateway = new StoreGateway(stores.catalog());
-        stores.watch();
+        stores.watch(true);
     }
 
     @AfterEach
@@ -187,7 +188,7 @@ class StoresPeerIT {
 
     @Test
     void tellsInTheStatusWhetherAStoreCanBeUsed() {
-        stores.check(gateway, () -> true);
+        stores.check(gateway, () -> true, StoreChecks.Observer.NONE, Duration.ofMinutes(5), true);
         apply(secretStore("good", "fake: {data: [{key: a, value: one}]}"));
         apply(secretStore("unknown", "fake: {data: [], validationResult: 1}"));
         apply(secretStore("error", "fake: {data: [], validationResult: 2}"));
@@ -197,7 +198,7 @@ class StoresPeerIT {
 
         awaitReady("good", "True", "Valid");
         awaitReady("unknown", "True", "ValidationUnknown");
-        awaitReady("error", "False", "ValidationFailed");
+        awaitReady("error", "False", "InvalidProviderConfig");
         awaitReady("not-served", "False", "NotServed");
         awaitReady("no-credential", "False", "InvalidProviderConfig");
         await().untilAsserted(() -> assertThat(plane.client()
@@ -211,7 +212,7 @@ class StoresPeerIT {
         assertThat(store("good").getStatus().capabilities()).isEqualTo("ReadWrite");
 
         createSecret("token", "canary");
-        awaitReady("no-credential", "False", "ValidationFailed");
+        awaitReady("no-credential", "False", "InvalidProviderConfig");
     }
 
     @Test
@@ -221,9 +222,9 @@ class StoresPeerIT {
         var key = StoreKey.of(own("good"), namespace);
         var foreign = StoreKey.of(own("foreign"), namespace);
         var index = new StoreIndex(plane.client(), namespace, new StoreIdentity(new SecureRandom()));
-        index.start();
-        var checks = new StoreChecks(plane.client(), index, gateway, "default", () -> true, InstantSource.system());
-        var fenced = new StoreChecks(plane.client(), index, gateway, "default", () -> false, InstantSource.system());
+        index.start(true);
+        var checks = checks(index, () -> true);
+        var fenced = checks(index, () -> false);
 
         assertThat(fenced.check(key)).isEqualTo(StoreChecks.End.BAD);
         assertThat(store("good").getStatus().conditions()).isEmpty();
@@ -242,7 +243,7 @@ class StoresPeerIT {
     void tellsThatAPushSecretIsNotServed() {
         var lists = FirstLists.of(new ApiServer(plane.client(), new ApiCalls()), Duration.ofSeconds(1), _ -> {});
         try (var kinds = new NotServedKinds(plane.client(), lists, namespace, () -> true, InstantSource.system())) {
-            kinds.start();
+            kinds.start(Set.of());
             apply("""
                     apiVersion: external-secrets.io/v1alpha1
                     kind: PushSecret
@@ -345,5 +346,10 @@ class StoresPeerIT {
         plane.client()
                 .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .serverSideApply();
+    }
+
+    private StoreChecks checks(StoreIndex index, BooleanSupplier mayWrite) {
+        var clock = InstantSource.system();
+        return new StoreChecks(plane.client(), index, gateway, "default", mayWrite, StoreChecks.Observer.NONE, clock);
     }
 }

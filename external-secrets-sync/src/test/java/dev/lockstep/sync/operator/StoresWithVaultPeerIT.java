@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ class StoresWithVaultPeerIT {
                 (consumers, _) -> told.add(consumers),
                 InstantSource.system());
         gateway = new StoreGateway(stores.catalog());
-        stores.watch();
+        stores.watch(true);
         vault.put("secret/" + namespace + "/db", "{\"password\":\"canary\"}");
         vault.policy(namespace, "path \"secret/data/" + namespace + "/*\" { capabilities = [\"read\"] }");
     }
@@ -123,7 +124,7 @@ class StoresWithVaultPeerIT {
 
     @Test
     void tellsInTheStatusWhetherVaultAcceptsTheCredential() {
-        stores.check(gateway, () -> true);
+        stores.check(gateway, () -> true, StoreChecks.Observer.NONE, Duration.ofMinutes(5), true);
         var token = vault.token("\"policies\":[\"default\"]");
         token(namespace, "no-token");
         apply(store("SecretStore", "vault"));

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.lockstep.sync.peers.PeerScripts;
-import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,10 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Stages.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCasesPeerIT {
-    /// Recorded cases of what is served.
-    private static final String SERVED = "cluster-store-denied,data-[!e]*,deletion-*,drift-owner-delete,extract,"
-            + "extract-conversion-*,name-63,policy-*,refresh-*,template-finalizers,template-sa-token";
-
     /// Those that end otherwise on purpose: ESO reports a resource that asks for nothing as synced without a Secret.
     private static final Set<String> DIFFERENT = Set.of("data-empty-spec.yaml");
 
@@ -42,7 +33,7 @@ class RecordedCasesPeerIT {
 
     @BeforeAll
     void start(Stage stage) {
-        assumeTrue(python(), "no python3 with PyYAML here");
+        assumeTrue(RecordedCases.canRun(), "no python3 with PyYAML here");
         this.stage = stage;
         operator = stage.operator("--leader-election=false");
     }
@@ -54,22 +45,22 @@ class RecordedCasesPeerIT {
 
     @Test
     void leavesWhatEsoLeft() throws Exception {
-        assertPasses(cases().resolve("eso"), SERVED);
+        RecordedCases.assertPass(stage.plane(), RecordedCases.folder().resolve("eso"), RecordedCases.SERVED);
     }
 
     @Test
     void leavesWhatEachStepAndPolicyAsksFor() throws Exception {
-        assertPasses(Stage.repository().resolve("testdata/sync/cases"), "*");
+        RecordedCases.assertPass(stage.plane(), Stage.repository().resolve("testdata/sync/cases"), "*");
     }
 
     /// What is not served yet is said in the resource's condition, and no Secret is made of a part of it.
     @Test
     void saysOfTheOthersThatTheyAreNotServed() throws Exception {
-        var served = Arrays.stream(SERVED.split(","))
+        var served = Arrays.stream(RecordedCases.SERVED.split(","))
                 .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern + ".yaml"))
                 .toList();
         List<UnservedCase> others = new ArrayList<>();
-        try (var files = Files.list(cases().resolve("eso/cases"))) {
+        try (var files = Files.list(RecordedCases.folder().resolve("eso/cases"))) {
             for (var file : (Iterable<Path>) files.sorted()::iterator) {
                 if (!DIFFERENT.contains(file.getFileName().toString())
                         && served.stream().noneMatch(pattern -> pattern.matches(file.getFileName()))) {
@@ -88,45 +79,6 @@ class RecordedCasesPeerIT {
                                     || condition.startsWith("ClusterExternalSecret/")
                                             && condition.endsWith(" False null")));
             assertThat(other.secretsMade(stage.plane())).as(other.name()).isEmpty();
-        }
-    }
-
-    private void assertPasses(Path folder, String only) throws IOException, InterruptedException {
-        var said = Files.createTempFile("cases", ".out");
-        var command =
-                new ArrayList<>(List.of("python3", cases().resolve("run-cases").toString()));
-        command.addAll(
-                List.of(stage.plane().kubeconfig().toString(), folder.toString(), "--only", only, "--jobs", "8"));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-        builder.environment().put("PATH", PeerScripts.home().resolve("bin") + ":" + System.getenv("PATH"));
-        var process = builder.start();
-        try {
-            assertThat(process.waitFor(180, TimeUnit.SECONDS))
-                    .as("ends in time")
-                    .isTrue();
-            var lines = Files.readAllLines(said);
-            var failed = lines.stream()
-                    .filter(line -> line.startsWith("FAIL") || line.startsWith("     ") || !line.startsWith("PASS"))
-                    .collect(Collectors.joining("\n"));
-            assertThat(process.exitValue()).as(failed).isZero();
-            assertThat(lines.stream().filter(line -> line.startsWith("PASS")).count())
-                    .isPositive();
-        } finally {
-            process.destroyForcibly();
-            Files.delete(said);
-        }
-    }
-
-    private static Path cases() {
-        return PeerScripts.script("../cases").normalize();
-    }
-
-    private static boolean python() {
-        try {
-            PeerScripts.run(Map.of(), List.of("python3", "-c", "import yaml"));
-            return true;
-        } catch (IllegalStateException e) {
-            return false;
         }
     }
 }

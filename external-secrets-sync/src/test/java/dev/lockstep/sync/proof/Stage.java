@@ -38,6 +38,12 @@ final class Stage implements Closeable {
                 .orElseThrow();
     }
 
+    /// Puts the CRDs of ESO in the place of ours, as its chart does: of a status they keep what ESO's has.
+    Stage withCrdsOfEso() {
+        apply(PeerScripts.script("kube-crds").resolve("eso-v2.9.0.yaml"), "-f");
+        return this;
+    }
+
     private void apply(Path what, String how) {
         plane.kubectl("apply", "--server-side", "--force-conflicts", how, what.toString());
     }

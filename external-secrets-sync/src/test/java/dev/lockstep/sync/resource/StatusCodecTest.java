@@ -182,10 +182,28 @@ class StatusCodecTest {
                         "es",
                         null,
                         0,
-                        new Told("", null, SYNCED)));
+                        new Told("1-0c5b", null, SYNCED)));
         var next = StatusCodec.write(sync(GOOD), status, 1L, NOON);
         assertThat(next.conditions()).hasSize(1);
         assertThat(transition(next)).isEqualTo("2026-11-24T11:00:00Z");
+    }
+
+    /// The CRDs of ESO prune what its own status does not have.
+    @Test
+    void readsWhatEsosSchemaLeavesOfAFailureAsOneThatIsTriedAgainAtOnce() {
+        var left = StatusCodec.read(stored(status(STALE, THROTTLED)).asOfEso());
+        assertThat(left.refreshedAt()).isEqualTo(NOON);
+        assertThat(left.failures()).isEqualTo(1);
+        assertThat(left.staleSince()).isEqualTo(NOON);
+        assertThat(left.told()).isEqualTo(new Told("3-aa", null, STALE.told().ready()));
+        assertThat(left.isTargetUnknown()).isTrue();
+        assertThat(left.leaving(MARK).isTargetUnknown()).isFalse();
+    }
+
+    @Test
+    void tellsTheTimeOfARefreshInWholeSecondsAsEsoDoes() {
+        var precise = new LastSync(NOON.plusMillis(987), "3-aa", MARK, "db", null, 0, GOOD.told());
+        assertThat(status(precise, null).refreshTime()).isEqualTo("2026-11-24T12:00:00Z");
     }
 
     private static LastSync told(Ready ready) {

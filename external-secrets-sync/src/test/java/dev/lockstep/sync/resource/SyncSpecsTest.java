@@ -335,6 +335,15 @@ class SyncSpecsTest {
         assertThat(annotated).isNotEqualTo(shifted);
     }
 
+    /// The hash was computed by hand from what Go prints of ESO's struct.
+    @Test
+    void hasTheVersionThatEsoGivesIt() {
+        var resource = resource("secretStoreRef: {name: vault}");
+        resource.getMetadata().setLabels(Map.of("b", "2", "a", "1"));
+        resource.getMetadata().setAnnotations(null);
+        assertThat(SyncSpecs.version(resource)).isEqualTo("7-34d5f4717d8d5942df322b4b2d4f4260fa627ff69278bd9fc50ebef2");
+    }
+
     /// With an entry, if the fields have none.
     private static SyncSpec wish(String fields) {
         boolean complete = fields.contains("data");

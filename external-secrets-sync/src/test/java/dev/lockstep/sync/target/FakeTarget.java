@@ -71,6 +71,11 @@ public final class FakeTarget implements Target {
     }
 
     @Override
+    public Mark recognise(SyncSpec spec) {
+        return look(spec) instanceof Sighting.There(var mark, _) ? mark : Mark.NONE;
+    }
+
+    @Override
     public Live live(SyncSpec spec) {
         var name = spec.target();
         if (foreign.get(name) instanceof String what) {

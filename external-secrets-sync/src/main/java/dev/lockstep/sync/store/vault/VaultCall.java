@@ -34,6 +34,19 @@ record VaultCall(Method method, List<String> path, String version, String namesp
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /// What kind of request it is, as ESO 2.9's metrics call it; `RenewSelf` is ours.
+    String word() {
+        if (!path.getFirst().equals("auth")) {
+            return "ReadSecretData";
+        }
+        return switch (path.getLast()) {
+            case "lookup-self" -> "LookupSelf";
+            case "revoke-self" -> "RevokeSelf";
+            case "renew-self" -> "RenewSelf";
+            default -> "Login";
+        };
+    }
+
     /// For people: `secret/data/shop/db`.
     String place() {
         return String.join("/", path);

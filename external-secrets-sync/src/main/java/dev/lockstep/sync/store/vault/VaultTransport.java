@@ -5,6 +5,7 @@ import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.store.ByteBudget;
 import dev.lockstep.sync.store.Egress;
+import dev.lockstep.sync.store.ProviderCalls;
 import dev.lockstep.sync.store.StoreException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +34,7 @@ final class VaultTransport {
     private final ByteBudget memory;
     private final Supplier<HttpClient> clients;
     private final Limits limits;
+    private final ProviderCalls calls;
     private final InstantSource clock;
     private final AtomicReference<String> newestIndex = new AtomicReference<>("");
     private @Nullable HttpClient client;
@@ -45,12 +47,14 @@ final class VaultTransport {
             ByteBudget memory,
             Supplier<HttpClient> clients,
             Limits limits,
+            ProviderCalls calls,
             InstantSource clock) {
         this.settings = settings;
         this.egress = egress;
         this.memory = memory;
         this.clients = clients;
         this.limits = limits;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -61,13 +65,25 @@ final class VaultTransport {
     /// @throws StoreException if there is none: `UNREACHABLE`, `TIMEOUT`, `TOO_LARGE`, `ANSWER_INVALID`,
     ///     `STORE_INVALID`
     VaultReply send(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body) {
-        return send(call, token, body, limits.answer());
+        return counted(call, token, body, limits.answer());
     }
 
     /// Gives a token back.
     void revoke(Plaintext token, String namespace) {
         var call = VaultCall.post(List.of("auth", "token", "revoke-self"), namespace);
-        send(call, token, null, limits.farewell()).close();
+        counted(call, token, null, limits.farewell()).close();
+    }
+
+    /// Counts what ESO counts as an error: no answer, or one of status 400 and above but for "there is none".
+    private VaultReply counted(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body, Duration deadline) {
+        boolean succeeded = false;
+        try {
+            var reply = send(call, token, body, deadline);
+            succeeded = reply.status() < 400 || reply.status() == 404;
+            return reply;
+        } finally {
+            calls.ended(new ProviderCalls.Call("HashiCorp/Vault", call.word(), succeeded));
+        }
     }
 
     private VaultReply send(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body, Duration deadline) {

@@ -1,15 +1,15 @@
-package dev.lockstep.cli;
+package dev.lockstep.problem;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the name that was probably meant.
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /// The candidate that begins with the word, else the one with the fewest changed letters, if these are at most a
     /// third of the word; null otherwise.
-    static @Nullable String to(String word, List<String> candidates) {
+    public static @Nullable String to(String word, List<String> candidates) {
         String nearest = null;
         int least = Math.max(1, word.length() / 3) + 1;
         for (var candidate : candidates) {
