@@ -42,8 +42,9 @@ final class FileStatusCommand implements Command {
             boolean encrypted = Decryption.isEncrypted(file.takeBytes(), format);
             console.result("{\"encrypted\":" + encrypted + "}\n");
             Strays.in(AtomicFile.directoryOf(path))
-                    .forEach(stray -> console.warning(stray + " was left by a run that was killed, and may hold plain text;"
-                            + " the next encrypt or decrypt of a file beside it removes it"));
+                    .forEach(stray ->
+                            console.warning(stray + " was left by a run that was killed, and may hold plain text;"
+                                    + " the next encrypt or decrypt of a file beside it removes it"));
             return ExitCodes.SUCCESS;
         } catch (LockstepException e) {
             if (e.problem().kind() == Kind.OUTPUT_UNWRITABLE) {
