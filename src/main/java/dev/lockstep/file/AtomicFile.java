@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes files so that at every moment, also after a kill or a power cut, the path holds the whole old or the whole
 /// new content.
 ///
-/// The new content goes to a temporary file beside the target (`.lockstep-` and a random part, mode 0600), is flushed
-/// to disk, gets the old file's rights, and takes the target's place by a rename; then the directory is flushed.
+/// The new content goes to a temporary file beside the target (`.lockstep-`, the process and a random part), is flushed
+/// to disk, and takes the target's place by a rename; then the directory is flushed.
 /// Whatever fails before the rename removes the temporary file and leaves the old one untouched.
 ///
 /// Two programs of this kind that work on the same file do not lose a change: the file that was read is locked while it
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// program that does not lock, or a file that may not be opened for writing, leaves a window between the last look and
 /// the rename, of microseconds.
 ///
-/// What a replacement loses, since it is a new file: further hard links (refused unless allowed), access control lists,
-/// the owner when somebody else than the owner writes, and attributes outside `user.*`.
+/// A replacement is a copy of the old file with other content: it has the same owner, group, mode, access control list
+/// and extended attributes. Where the owner cannot be the same, or the file has further hard links, it is refused.
+/// What a kill leaves of it is found by [Strays].
 public final class AtomicFile {
     /// What became of a replacement.
     public enum Outcome {
@@ -63,9 +64,9 @@ public final class AtomicFile {
         var target = target(read.path());
         refuseProtected(read.path(), read.state(), links);
         var directory = directoryOf(target);
-        try (var replacement = Replacement.in(directory, Access.OWNER)) {
+        try (var replacement = Replacement.of(target)) {
             replacement.write(content);
-            replacement.resemble(target, read.state());
+            refuseOtherOwner(read.path(), replacement.resemble(read.state()));
             replacement.flush();
             try (var held = HeldFile.of(read, target)) {
                 held.refuseChanged();
@@ -102,10 +103,10 @@ public final class AtomicFile {
                 refuseProtected(path, there, links);
             }
             directory = directoryOf(target);
-            try (var replacement = Replacement.in(directory, there == null ? access : Access.OWNER)) {
+            try (var replacement = there == null ? Replacement.in(directory, access) : Replacement.of(target)) {
                 replacement.write(content);
                 if (there != null) {
-                    replacement.resemble(target, there);
+                    refuseOtherOwner(path, replacement.resemble(there));
                 }
                 replacement.flush();
                 replacement.moveTo(target);
@@ -125,6 +126,15 @@ public final class AtomicFile {
         }
         if (!Files.isWritable(path)) {
             throw unwritable(path, "is write-protected", "make it writable, or write elsewhere with --output");
+        }
+    }
+
+    private static void refuseOtherOwner(Path path, boolean sameOwner) {
+        if (!sameOwner) {
+            throw unwritable(
+                    path,
+                    "belongs to another user, to whom a replacement would not belong",
+                    "run it as that user, or write over the file with --overwrite");
         }
     }
 
@@ -160,20 +170,30 @@ public final class AtomicFile {
         }
     }
 
-    static Path directoryOf(Path target) {
+    /// The directory that a file lies in, by its name.
+    public static Path directoryOf(Path target) {
         var parent = target.toAbsolutePath().getParent();
         return parent == null ? target.toAbsolutePath() : parent;
     }
 
     static LockstepException notWritten(Path path, Path directory, IOException e) {
         var cause = Causes.of(e);
+        if (cause.equals("device or resource busy")) {
+            return unwritable(
+                    path,
+                    "cannot be replaced: it is a mount of its own",
+                    "mount its directory instead, or write over the file with --overwrite");
+        }
         boolean directoryRefuses = cause.equals("permission denied") && !Files.isWritable(directory);
         return unwritable(
                 path,
                 directoryRefuses
                         ? "cannot be written: its directory allows no new file"
                         : "cannot be written: " + cause,
-                directoryRefuses ? "make " + directory + " writable, or write elsewhere with --output" : "");
+                directoryRefuses
+                        ? "make " + directory + " writable, write elsewhere with --output, or write over the file with"
+                                + " --overwrite"
+                        : "");
     }
 
     static LockstepException unwritable(Path path, String what, String next) {

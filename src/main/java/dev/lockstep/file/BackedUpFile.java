@@ -1,6 +1,5 @@
 package dev.lockstep.file;
 
-import dev.lockstep.file.AtomicFile.Access;
 import dev.lockstep.file.AtomicFile.Outcome;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -18,7 +17,8 @@ public final class BackedUpFile {
     /// Writes over a file that was read before. Mode, owner, hard links and all attributes stay.
     ///
     /// @param content stays the caller's
-    /// @param backups a directory for the copy of the old content; after a kill it is there as `.lockstep-…`, mode 0600
+    /// @param backups a directory for the copy of the old content; after a kill it is there as `.lockstep-backup-…`,
+    /// mode 0600
     /// @throws LockstepException `FILE_CHANGED_MEANWHILE` if the file is no longer what was read; `OUTPUT_UNWRITABLE`:
     /// the old content
     ///     is there again, or the message says where its copy is
@@ -42,7 +42,7 @@ public final class BackedUpFile {
     }
 
     private static Path backup(byte[] old, Path directory) throws IOException {
-        try (var backup = Replacement.in(directory, Access.OWNER)) {
+        try (var backup = Replacement.backupIn(directory)) {
             backup.write(old);
             backup.flush();
             AtomicFile.flush(directory);

@@ -88,7 +88,12 @@ public final class InputFile implements AutoCloseable {
             }
             return out.take();
         } catch (IOException e) {
-            throw new LockstepException(Kind.FILE_UNREADABLE, "cannot be read", name, "");
+            boolean closed = "Bad file descriptor".equals(e.getMessage());
+            throw new LockstepException(
+                    Kind.FILE_UNREADABLE,
+                    closed ? "is closed" : "cannot be read: " + Causes.of(e),
+                    name,
+                    closed ? "name a file, or give it a file or a pipe to read" : "");
         } finally {
             Arrays.fill(chunk, (byte) 0);
             out.wipe();

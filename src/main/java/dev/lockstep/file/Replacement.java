@@ -2,7 +2,6 @@ package dev.lockstep.file;
 
 import dev.lockstep.file.AtomicFile.Access;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -13,21 +12,19 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The temporary file that becomes the target. Is removed on close, and when the program is told to end, unless it has
-/// moved.
+/// moved. Its name tells the process, and it is locked while it is written: so [Strays] knows those that a kill left.
 final class Replacement implements AutoCloseable {
-    /// What the name of every temporary file begins with.
-    static final String PREFIX = ".lockstep-";
-
+    private static final String BACKUP = ".lockstep-backup-";
     private static final int TRIES = 16;
     private static final int GROUP_RIGHTS = 070;
+    private static final int OWNER_ONLY = 0600;
 
     private final Path path;
     private final FileChannel channel;
@@ -40,14 +37,44 @@ final class Replacement implements AutoCloseable {
     }
 
     static Replacement in(Path directory, Access access) throws IOException {
+        return in(directory, Strays::name, path -> create(path, attributes(directory, access)));
+    }
+
+    /// A file that is to stay, should this process be killed.
+    static Replacement backupIn(Path directory) throws IOException {
+        return in(
+                directory,
+                random -> BACKUP + Long.toHexString(random),
+                path -> create(path, attributes(directory, Access.OWNER)));
+    }
+
+    /// A copy of a file with all its attributes, those that only the system knows included: access control lists,
+    /// security labels. The JDK offers them in no other way. Its content is cut off before it is written.
+    static Replacement of(Path original) throws IOException {
+        return in(AtomicFile.directoryOf(original), Strays::name, path -> {
+            Files.copy(original, path, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+                // Also takes the rights of all whom the access control list names, until the mode is set.
+                Files.setAttribute(path, "unix:mode", OWNER_ONLY);
+            }
+            return FileChannel.open(
+                    path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS);
+        });
+    }
+
+    private interface Creation {
+        FileChannel at(Path path) throws IOException;
+    }
+
+    private static Replacement in(Path directory, LongFunction<String> naming, Creation creation) throws IOException {
         var cleanup = new Cleanup();
         try {
             for (int i = 0; ; i++) {
                 // Not secret, only rarely the same: creation is exclusive and does not follow links.
-                var name = PREFIX + Long.toHexString(ThreadLocalRandom.current().nextLong() ^ System.nanoTime());
+                var name = naming.apply(ThreadLocalRandom.current().nextLong() ^ System.nanoTime());
                 var path = directory.resolve(name);
                 try {
-                    return new Replacement(path, cleanup.create(path, attributes(directory, access)), cleanup);
+                    return new Replacement(path, cleanup.create(path, creation), cleanup);
                 } catch (FileAlreadyExistsException e) {
                     if (i == TRIES) {
                         throw e;
@@ -58,6 +85,13 @@ final class Replacement implements AutoCloseable {
             cleanup.close();
             throw e;
         }
+    }
+
+    private static FileChannel create(Path path, FileAttribute<?>... attributes) throws IOException {
+        return FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                attributes);
     }
 
     private static FileAttribute<?>[] attributes(Path directory, Access access) {
@@ -72,23 +106,26 @@ final class Replacement implements AutoCloseable {
         AtomicFile.writeAll(channel, content);
     }
 
-    /// Takes over owner, group, `user.*` attributes and mode of another file, as far as the system lets us. A group
-    /// that cannot be kept gets no rights.
-    void resemble(Path original, FileState state) throws IOException {
+    /// Takes over owner, group and mode of another file, as far as the system lets us. A group that cannot be kept
+    /// gets no rights.
+    ///
+    /// @return whether the owner is the same
+    boolean resemble(FileState state) throws IOException {
         if (state.mode() < 0) {
-            return;
+            return true;
         }
         var mine = FileState.of(path);
         int permissions = state.permissions();
-        if (mine.owner() != state.owner()) {
-            tryTo(() -> Files.setAttribute(path, "unix:uid", state.owner(), LinkOption.NOFOLLOW_LINKS));
+        if (mine.owner() != state.owner()
+                && !tryTo(() -> Files.setAttribute(path, "unix:uid", state.owner(), LinkOption.NOFOLLOW_LINKS))) {
+            return false;
         }
         if (mine.group() != state.group()
                 && !tryTo(() -> Files.setAttribute(path, "unix:gid", state.group(), LinkOption.NOFOLLOW_LINKS))) {
             permissions &= ~GROUP_RIGHTS;
         }
-        copyUserAttributes(original);
         Files.setAttribute(path, "unix:mode", permissions);
+        return true;
     }
 
     private interface Change {
@@ -101,24 +138,6 @@ final class Replacement implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false; // only root may give files away; the rest goes on without
-        }
-    }
-
-    private void copyUserAttributes(Path original) throws IOException {
-        var from = Files.getFileAttributeView(original, UserDefinedFileAttributeView.class);
-        var to = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
-        for (var name : userAttributes(from)) {
-            var value = ByteBuffer.allocate(from.size(name));
-            from.read(name, value);
-            to.write(name, value.flip());
-        }
-    }
-
-    private static List<String> userAttributes(@Nullable UserDefinedFileAttributeView view) {
-        try {
-            return view == null ? List.of() : view.list();
-        } catch (IOException e) {
-            return List.of(); // a file system without such attributes
         }
     }
 
@@ -162,13 +181,11 @@ final class Replacement implements AutoCloseable {
             }
         }
 
-        synchronized FileChannel create(Path path, FileAttribute<?>... attributes) throws IOException {
+        synchronized FileChannel create(Path path, Creation creation) throws IOException {
             refuseEnded();
-            var channel = FileChannel.open(
-                    path,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                    attributes);
+            var channel = creation.at(path);
             created = path;
+            Strays.lock(channel);
             return channel;
         }
 

@@ -21,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,6 +100,46 @@ class AtomicFileTest {
         var kept = ByteBuffer.allocate(4);
         Files.getFileAttributeView(path, UserDefinedFileAttributeView.class).read("origin", kept);
         assertThat(new String(kept.array(), StandardCharsets.UTF_8)).isEqualTo("here");
+    }
+
+    @Test
+    void keepsTheAccessControlListSoThatWhoWasShutOutStaysOut() throws Exception {
+        var path = file("old");
+        command("setfacl", "-m", "user:1234:r,group:2345:-,mask::r", path.toString());
+        var before = command("getfacl", "--absolute-names", path.toString());
+        assertThat(before).contains("user:1234:r--", "group:2345:---");
+        replace(path, "new");
+        assertThat(command("getfacl", "--absolute-names", path.toString())).isEqualTo(before);
+        AtomicFile.write(path, bytes("newer"), Access.OWNER, HardLinks.REFUSE);
+        assertThat(command("getfacl", "--absolute-names", path.toString())).isEqualTo(before);
+        assertThat(path).hasContent("newer");
+    }
+
+    private static String command(String... words) throws IOException, InterruptedException {
+        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin", words[0])));
+        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        return text;
+    }
+
+    @Test
+    void refusesToTakeAFileFromItsOwner() throws Exception {
+        var starter = withoutRootsRights();
+        org.junit.jupiter.api.Assumptions.assumeFalse(starter.isEmpty(), "only root can make files of others");
+        var path = file("old");
+        Files.setAttribute(path, "unix:mode", 0666);
+        Files.setAttribute(path, "unix:uid", 1234);
+        var noGiving = new ArrayList<>(starter);
+        noGiving.set(2, noGiving.get(2) + ",-chown,-fowner");
+        var run = ReplacingProgram.run(noGiving, "replace", path.toString(), "new");
+        assertThat(run.output()).startsWith("OUTPUT_UNWRITABLE " + path + ": belongs to another user");
+        assertThat(path).hasContent("old");
+        assertThat(ReplacingProgram.run(noGiving, "overwrite", path.toString(), "new")
+                        .exitCode())
+                .isZero();
+        assertThat(path).hasContent("new");
+        assertThat(Files.getAttribute(path, "unix:uid")).isEqualTo(1234);
     }
 
     @ParameterizedTest

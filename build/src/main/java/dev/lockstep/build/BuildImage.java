@@ -3,10 +3,6 @@ package dev.lockstep.build;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
-import java.lang.classfile.ClassHierarchyResolver;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -21,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// Builds a runnable image, a folder that can be moved and copied: a JVM of the modules needed, the jars, a cache of
-/// what start-up loads and links, and a launcher. `docs/decisions/0003-image-and-aot-cache.md` says why.
+/// Builds a runnable image, a folder that can be moved and copied: a JVM of the modules needed and of one made from the
+/// jars, a cache of what start-up loads and links, and a launcher. `docs/decisions/0003-image-and-aot-cache.md` says
+/// why.
 ///
 /// Usage: `BuildImage RECIPE IMAGE JAR CLASSPATH`. `RECIPE` is a folder with `image.properties` and, if the program is
 /// to train on files, the folder `training`; if it is to train on the objects of a cluster too, and is then told to
@@ -72,58 +68,32 @@ final class BuildImage {
         delete(draft);
         Files.createDirectories(draft.resolve("lib"));
         Files.createDirectories(draft.resolve("bin"));
+        var application = draft.resolve("application.jar");
+        ApplicationModule.write(
+                jars.values(), List.of(property("modules").split(",")), application, draft.resolve("licences"));
         run(
                 draft,
                 List.of(
                         JAVA_HOME.resolve("bin/jlink").toString(),
+                        "--module-path",
+                        application.toString(),
                         "--add-modules",
-                        property("modules"),
-                        "--strip-debug",
+                        ApplicationModule.NAME,
                         "--no-header-files",
                         "--no-man-pages",
                         "--output",
                         draft.resolve("runtime").toString()),
                 Map.of());
-        copyJars(draft.resolve("lib"));
+        Files.delete(application);
         for (var name : property("names").split(" ")) {
-            var launcher = Files.writeString(
-                    draft.resolve("bin").resolve(name), launcher().replace(HASH, hash));
+            var launcher =
+                    Files.writeString(draft.resolve("bin").resolve(name), Launcher.text(properties, cacheName(hash)));
             if (!launcher.toFile().setExecutable(true, false))
                 throw new IOException("cannot make executable: " + launcher);
         }
         train(draft, draft.resolve(cacheName(hash)));
         delete(image);
         Files.move(draft, image);
-    }
-
-    /// Ours with their call sites compiled, Bouncy Castle's without its loggers, those of others as they are.
-    private void copyJars(Path lib) throws IOException {
-        var urls = new ArrayList<URL>();
-        for (var jar : jars.values()) urls.add(jar.toUri().toURL());
-        try (var loader = new URLClassLoader(urls.toArray(URL[]::new))) {
-            var hierarchy = ClassHierarchyResolver.ofResourceParsing(loader).cached();
-            for (var jar : jars.entrySet()) {
-                var target = lib.resolve(jar.getKey());
-                Files.copy(jar.getValue(), target);
-                if (jar.getKey().startsWith("lockstep-bouncycastle-")) {
-                    rewrite(target, Loggers::removed);
-                } else if (jar.getKey().startsWith("lockstep-")) {
-                    rewrite(target, bytes -> CallSites.compiled(bytes, hierarchy));
-                }
-            }
-        }
-    }
-
-    private static void rewrite(Path jar, UnaryOperator<byte[]> change) throws IOException {
-        try (var inside = FileSystems.newFileSystem(jar);
-                var files = Files.walk(inside.getPath("/"))) {
-            for (var file :
-                    files.filter(file -> file.toString().endsWith(".class")).toList()) {
-                var bytes = Files.readAllBytes(file);
-                var changed = change.apply(bytes);
-                if (changed != bytes) Files.write(file, changed);
-            }
-        }
     }
 
     /// Lets the program do its usual work once while the JVM watches; then proves that the JVM takes the cache.
@@ -137,7 +107,7 @@ final class BuildImage {
         var ground = Files.createDirectories(draft.resolve("training"));
         if (Files.isDirectory(recipe.resolve("training"))) copy(recipe.resolve("training"), ground);
         var command = java(draft, cacheFlags);
-        command.addAll(List.of(property("training").split(" ")));
+        command.addAll(List.of("-m", ApplicationModule.NAME + "/" + property("training")));
         var variable = property("training.variable").split("=", 2);
         var variables = Map.of(variable[0], variable[1]);
         if (Files.isDirectory(recipe.resolve("cluster"))) {
@@ -171,64 +141,7 @@ final class BuildImage {
         command.add(draft.resolve("runtime/bin/java").toString());
         command.addAll(List.of(property("flags").split(" +")));
         command.addAll(List.of(more));
-        command.addAll(classPath(draft.toString()));
         return command;
-    }
-
-    /// By the boot loader if the recipe wants it: then a start neither proves the classes of the cache nor looks for
-    /// the jar of each, which takes most of the time where the image was moved. The class path must still be given, or
-    /// it would be the working directory.
-    private List<String> classPath(String home) {
-        var all = jars.keySet().stream().map(jar -> home + "/lib/" + jar).toList();
-        var joined = String.join(":", all);
-        return property("loader").equals("boot")
-                ? List.of("-Xbootclasspath/a:" + joined, "-cp", all.getFirst())
-                : List.of("-cp", joined);
-    }
-
-    private String launcher() {
-        var classPath = String.join(
-                " ", classPath("$home").stream().map("\"%s\""::formatted).toList());
-        return """
-            #!/bin/sh
-            # Starts the program of the image that this file is part of; symbolic links to it are followed.
-            here=$0
-            case $here in */*) ;; *) here=./$here ;; esac
-            while [ -h "$here" ]; do
-              link=$(readlink "$here")
-              case $link in /*) here=$link ;; *) here=${here%%/*}/$link ;; esac
-            done
-            home=${here%%/*}/..
-            # The JVM reads file names and variables as the locale says, and options from variables that are meant for other
-            # programs. What is changed here is held for the processes that the program starts: `=value`, or empty for unset.
-            export LOCKSTEP_HELD_LC_ALL="${LC_ALL+=$LC_ALL}" LC_ALL=C.UTF-8
-            if [ "${JAVA_TOOL_OPTIONS+x}${JDK_JAVA_OPTIONS+x}${_JAVA_OPTIONS+x}" ]; then
-              export LOCKSTEP_HELD_JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS+=$JAVA_TOOL_OPTIONS}"
-              export LOCKSTEP_HELD_JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS+=$JDK_JAVA_OPTIONS}"
-              export LOCKSTEP_HELD__JAVA_OPTIONS="${_JAVA_OPTIONS+=$_JAVA_OPTIONS}"
-              unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-            fi
-            more=
-            %s%s
-            exec "$home/runtime/bin/java" %s $more -XX:AOTCache="$home/%s" \\
-              -Dlockstep.name="${0##*/}" %s %s "$@"
-            """.formatted(
-                        environment(), largeInput(), property("flags"), cacheName(HASH), classPath, property("main"));
-    }
-
-    private String environment() {
-        var variable = properties.getProperty("environment");
-        return variable == null ? "" : "export " + variable + "\n";
-    }
-
-    /// What lets the optimizing compiler work too when the arguments tell of a large input, where it pays, and keeps
-    /// what it leaves behind small.
-    private String largeInput() {
-        var word = properties.getProperty("large");
-        return word == null
-                ? ""
-                : "case \" $* \" in *-%s[=\\ ]*) more='-XX:TieredStopAtLevel=4 -XX:MaxNewSize=16m' ;; esac"
-                        .formatted(word);
     }
 
     private static String cacheName(String hash) {
@@ -240,7 +153,7 @@ final class BuildImage {
     /// cache must change with them.
     private String hash() throws IOException, NoSuchAlgorithmException {
         var digest = MessageDigest.getInstance("SHA-256");
-        digest.update((Runtime.version() + launcher()).getBytes());
+        digest.update((Runtime.version() + Launcher.text(properties, HASH)).getBytes());
         var inputs = new ArrayList<>(jars.values());
         try (var files = Files.walk(recipe)) {
             files.filter(Files::isRegularFile).sorted().forEach(inputs::add);

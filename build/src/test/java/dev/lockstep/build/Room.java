@@ -7,6 +7,10 @@ import java.util.Map;
 /// floor do not know each other.
 sealed interface Room {
     List<String> NETWORK = List.of("java.net.", "javax.net.", "java.nio.channels.Socket", "java.nio.channels.Server");
+
+    /// Opens nothing by itself, and is the JDK's only way to a file whose name is not text.
+    String NAME_OF_ANYTHING = "java.net.URI";
+
     List<String> CLUSTER = List.of("io.fabric8.", "io.javaoperatorsdk.");
     List<String> FILES = List.of("java.nio.file.", "java.nio.channels.", "java.io.File", "org.eclipse.jgit.");
 
@@ -49,7 +53,7 @@ sealed interface Room {
                 case Core other -> other.floor() < floor();
                 case Outside _ ->
                     quickToStart(className)
-                            && isNoneOf(NETWORK, className)
+                            && (isNoneOf(NETWORK, className) || className.equals(NAME_OF_ANYTHING))
                             && isNoneOf(CLUSTER, className)
                             && isNoneOf(List.of("picocli."), className);
                 case Provider _, Cli _, Sync _ -> false;

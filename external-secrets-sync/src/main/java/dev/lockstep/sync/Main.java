@@ -1,6 +1,7 @@
 package dev.lockstep.sync;
 
 import dev.lockstep.Decryption;
+import dev.lockstep.file.RawNames;
 import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.Host;
@@ -13,14 +14,19 @@ import dev.lockstep.sync.agent.OnceCommand;
 import dev.lockstep.sync.agent.Report;
 import dev.lockstep.sync.agent.WhyCommand;
 import dev.lockstep.sync.operator.RunCommand;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
 /// Entry of the program: reads the first word and hands over to the command.
 final class Main {
-    private static final String VERSION = "0.1.0";
+    private static final int BROKEN_PIPE = 141;
     private static final String HELP = """
             Usage: lockstep-sync COMMAND
 
@@ -36,9 +42,11 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = run(List.of(arguments), host(), System.out, System.err);
-        System.out.flush();
-        System.exit(System.out.checkError() ? 1 : code);
+        var pipe = new PipeOutput(FileDescriptor.out);
+        var out = new PrintStream(new BufferedOutputStream(pipe), true, StandardCharsets.UTF_8);
+        int code = run(RawNames.arguments(List.of(arguments)), host(), out, System.err);
+        boolean failed = out.checkError();
+        System.exit(!failed ? code : pipe.isReaderGone() && code == 0 ? BROKEN_PIPE : 1);
     }
 
     static Host host() {
@@ -71,7 +79,7 @@ final class Main {
         String word = arguments.isEmpty() ? "--help" : arguments.getFirst();
         return switch (word) {
             case "--version", "-v" -> {
-                out.println("lockstep-sync " + VERSION);
+                out.println("lockstep-sync " + version());
                 yield 0;
             }
             case "--help", "-h", "help" -> {
@@ -87,6 +95,16 @@ final class Main {
                 yield 1;
             }
         };
+    }
+
+    /// The build writes its version into this resource.
+    private static String version() {
+        try (var resource = Main.class.getResourceAsStream("version.txt")) {
+            if (resource == null) throw new IllegalStateException("version.txt is missing beside the class");
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Decryption decryption(Host host) {

@@ -25,6 +25,8 @@ final class CommandLine {
         } catch (LockstepException e) {
             console.problem(e.problem());
             return ExitCodes.of(e.problem().kind());
+        } catch (Console.ReaderGone e) {
+            return ExitCodes.BROKEN_PIPE;
         } catch (OutOfMemoryError e) {
             console.problem(new Problem(
                     Kind.FILE_UNREADABLE,

@@ -1,10 +1,10 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.file.RawNames;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,11 +17,15 @@ import java.util.Map;
 /// What a run sees of the world around it: streams, environment, working directory. Results go to standard output and
 /// are checked, all else goes to standard error, one line each.
 final class Console {
+    private static final String CLEARED_LINE = "\r\033[K";
+
     private final InputStream input;
     private final OutputStream output;
     private final OutputStream errors;
     private final Map<String, String> environment;
     private final Path workingDirectory;
+    private final boolean watched;
+    private boolean progressShown;
 
     Console(
             InputStream input,
@@ -29,21 +33,34 @@ final class Console {
             OutputStream errors,
             Map<String, String> environment,
             Path workingDirectory) {
+        this(input, output, errors, environment, workingDirectory, false);
+    }
+
+    /// @param watched whether a person looks at `errors`
+    Console(
+            InputStream input,
+            OutputStream output,
+            OutputStream errors,
+            Map<String, String> environment,
+            Path workingDirectory,
+            boolean watched) {
         this.input = input;
         this.output = output;
         this.errors = errors;
         this.environment = environment;
         this.workingDirectory = workingDirectory;
+        this.watched = watched;
     }
 
     /// The streams of this process, bare: a `PrintStream` would swallow a full disk or a closed pipe.
     static Console ofProcess() {
         return new Console(
-                new FileInputStream(FileDescriptor.in),
+                new StandardInput(),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 CallerEnvironment.of(System.getenv()),
-                Path.of("").toAbsolutePath());
+                RawNames.workingDirectory(),
+                Boolean.getBoolean("lockstep.terminal"));
     }
 
     Map<String, String> environment() {
@@ -59,7 +76,7 @@ final class Console {
     /// @throws LockstepException `USAGE` for a name that this system cannot have, such as one with a NUL
     Path path(String text) {
         try {
-            return workingDirectory.resolve(text);
+            return RawNames.resolve(workingDirectory, text);
         } catch (InvalidPathException e) {
             throw new LockstepException(
                     Kind.USAGE, "not a file name on this system", text, "check the name and the locale (LC_ALL)");
@@ -70,14 +87,28 @@ final class Console {
         return input;
     }
 
+    /// Nobody reads the results any more, as with `decrypt FILE | head -1`. No error: other programs end without a
+    /// word.
+    static final class ReaderGone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ReaderGone() {
+            super(null, null, false, false);
+        }
+    }
+
     /// Writes a result.
     ///
-    /// @throws LockstepException `OUTPUT_UNWRITABLE` for a full disk or a closed pipe
+    /// @throws ReaderGone if the other end of the pipe was closed
+    /// @throws LockstepException `OUTPUT_UNWRITABLE` for a full disk or a closed stream
     void result(byte[] bytes) {
         try {
             output.write(bytes);
             output.flush();
         } catch (IOException e) {
+            if ("Broken pipe".equals(e.getMessage())) {
+                throw new ReaderGone();
+            }
             throw new LockstepException(
                     Kind.OUTPUT_UNWRITABLE,
                     "cannot write to standard output",
@@ -115,9 +146,27 @@ final class Console {
         line("lockstep: " + Problem.escaped(shown(text)));
     }
 
-    private void line(String text) {
+    /// Whether a person looks at what goes to standard error, on a terminal.
+    boolean isWatched() {
+        return watched;
+    }
+
+    /// Shows on one line what is going on, in the place of what was shown there; an empty text takes it away.
+    synchronized void progress(String text) {
+        if (watched && (progressShown || !text.isEmpty())) {
+            write(CLEARED_LINE + Problem.escaped(shown(text)));
+            progressShown = !text.isEmpty();
+        }
+    }
+
+    private synchronized void line(String text) {
+        progress("");
+        write(text + "\n");
+    }
+
+    private void write(String text) {
         try {
-            errors.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            errors.write(text.getBytes(StandardCharsets.UTF_8));
             errors.flush();
         } catch (IOException e) {
             // Nobody is left to tell; the exit code still says it.

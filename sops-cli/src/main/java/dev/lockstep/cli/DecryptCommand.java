@@ -42,7 +42,7 @@ final class DecryptCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Console console) {
-        return new Passage(arguments, console, Access.OWNER).run(() -> {
+        return new Passage(arguments, console, Access.OWNER, "decrypted").run(() -> {
             var config = Config.of(arguments, console);
             var decryption = new Decryption(Keys.of(arguments, console));
             return new Work(arguments, console, config, decryption, KeyPath.parse(arguments.value(Flags.EXTRACT)));

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.Decryption;
 import dev.lockstep.Encryption;
 import dev.lockstep.config.CreationRule;
 import dev.lockstep.config.SopsConfig;
@@ -52,7 +53,7 @@ final class EncryptCommand implements Command {
                     "",
                     "name a file, or give the name whose rule and format apply");
         }
-        return new Passage(arguments, console, Access.DEFAULT).run(() -> {
+        return new Passage(arguments, console, Access.DEFAULT, "encrypted").run(() -> {
             var config = Config.of(arguments, console);
             var keys = Keys.of(arguments, console);
             var encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
@@ -66,6 +67,7 @@ final class EncryptCommand implements Command {
         @Override
         public byte[] on(byte[] source, @Nullable Path path) {
             var layouts = Layouts.of(arguments, path, config);
+            skipEncrypted(source, path, layouts);
             var rule = rule(path, layouts);
             try {
                 var encrypted = encryption.encrypt(source, layouts.input(), rule, layouts.layout());
@@ -74,6 +76,19 @@ final class EncryptCommand implements Command {
                 }
                 encrypted.warnings().forEach(warning -> console.warning(Passage.name(path) + ": " + warning));
                 return encrypted.bytes();
+            } catch (LockstepException e) {
+                throw new LockstepException(e.problem().in(Passage.name(path)));
+            }
+        }
+
+        private void skipEncrypted(byte[] source, @Nullable Path path, Layouts layouts) {
+            if (!arguments.value(Flags.SKIP_ENCRYPTED)) {
+                return;
+            }
+            try {
+                if (Decryption.isEncrypted(source.clone(), layouts.input())) {
+                    throw new Batch.Skipped();
+                }
             } catch (LockstepException e) {
                 throw new LockstepException(e.problem().in(Passage.name(path)));
             }

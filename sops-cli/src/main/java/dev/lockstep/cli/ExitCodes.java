@@ -7,6 +7,9 @@ final class ExitCodes {
     static final int SUCCESS = 0;
     static final int GENERIC = 1;
 
+    /// As if ended by SIGPIPE.
+    static final int BROKEN_PIPE = 141;
+
     private ExitCodes() {}
 
     static int of(Kind kind) {

@@ -1,7 +1,9 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.Decryption;
+import dev.lockstep.file.AtomicFile;
 import dev.lockstep.file.InputFile;
+import dev.lockstep.file.Strays;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.util.List;
@@ -39,6 +41,10 @@ final class FileStatusCommand implements Command {
         try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
             boolean encrypted = Decryption.isEncrypted(file.takeBytes(), format);
             console.result("{\"encrypted\":" + encrypted + "}\n");
+            Strays.in(AtomicFile.directoryOf(path))
+                    .forEach(stray ->
+                            console.warning(stray + " was left by a run that was killed, and may hold plain text;"
+                                    + " the next encrypt or decrypt of a file beside it removes it"));
             return ExitCodes.SUCCESS;
         } catch (LockstepException e) {
             if (e.problem().kind() == Kind.OUTPUT_UNWRITABLE) {

@@ -40,6 +40,12 @@ final class Flags {
     static final Flag<Boolean> BREAK_HARD_LINKS =
             Flag.on("replace a file that has other names too; those keep the old content", "--break-hard-links");
 
+    static final Flag<Boolean> OVERWRITE = Flag.on(
+            "write over the file instead of replacing it: keeps owner, links and mounts, but a reader may see half of it",
+            "--overwrite");
+    static final Flag<Boolean> SKIP_ENCRYPTED =
+            Flag.on("with -i, leave files that are encrypted already as they are, and count them", "--skip-encrypted");
+
     // Decryption.
     static final Flag<String> EXTRACT =
             Flag.text("PATH", "print only this part, for example '[\"db\"][\"users\"][0]'", "--extract");
@@ -109,6 +115,7 @@ final class Flags {
                 CANONICAL,
                 MAX_SIZE,
                 BREAK_HARD_LINKS,
+                OVERWRITE,
                 CONFIG,
                 INDENT,
                 VERBOSE,
@@ -141,6 +148,8 @@ final class Flags {
                 CANONICAL,
                 MAX_SIZE,
                 BREAK_HARD_LINKS,
+                OVERWRITE,
+                SKIP_ENCRYPTED,
                 STRICT,
                 CONFIG,
                 INDENT,

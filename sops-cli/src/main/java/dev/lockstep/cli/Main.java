@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.file.RawNames;
 import java.util.List;
 
 /// Entry of the program.
@@ -14,6 +15,7 @@ final class Main {
 
     /// Runs one command with the streams of this process. The launcher says by which name it was called.
     static int run(List<String> words) {
-        return new CommandLine(System.getProperty("lockstep.name", "lockstep"), Console.ofProcess()).run(words);
+        return new CommandLine(System.getProperty("lockstep.name", "lockstep"), Console.ofProcess())
+                .run(RawNames.arguments(words));
     }
 }

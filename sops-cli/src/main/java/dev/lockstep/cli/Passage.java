@@ -3,13 +3,18 @@ package dev.lockstep.cli;
 import dev.lockstep.file.AtomicFile;
 import dev.lockstep.file.AtomicFile.Access;
 import dev.lockstep.file.AtomicFile.HardLinks;
+import dev.lockstep.file.BackedUpFile;
 import dev.lockstep.file.FileSnapshot;
 import dev.lockstep.file.InputFile;
+import dev.lockstep.file.Strays;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +34,16 @@ final class Passage {
     private final Arguments arguments;
     private final Console console;
     private final Access access;
+    private final String verb;
+    private final Set<Path> swept = new HashSet<>();
 
     /// @param access who may read a file that `--output` creates
-    Passage(Arguments arguments, Console console, Access access) {
+    /// @param verb what is done to files, such as `encrypted`
+    Passage(Arguments arguments, Console console, Access access, String verb) {
         this.arguments = arguments;
         this.console = console;
         this.access = access;
+        this.verb = verb;
     }
 
     /// What messages call an input.
@@ -58,12 +67,17 @@ final class Passage {
             return ExitCodes.SUCCESS;
         }
         if (files.size() > 1 && inPlace) {
-            return each(files, opening.get());
+            var work = opening.get();
+            return new Batch(console, verb, files).run(file -> one(file, () -> work), arguments.value(Flags.VERBOSE));
         }
         if (files.size() > 1) {
             console.warning("only " + files.getFirst() + " is used; several files need --in-place");
         }
-        one(files.getFirst(), opening);
+        try {
+            one(files.getFirst(), opening);
+        } catch (Batch.Skipped e) {
+            console.note(files.getFirst() + " is left as it is: encrypted already");
+        }
         return ExitCodes.SUCCESS;
     }
 
@@ -73,6 +87,9 @@ final class Passage {
         }
         if (inPlace && files.isEmpty()) {
             throw conflict("cannot use --in-place when reading from standard input", "name a file");
+        }
+        if (!inPlace && arguments.has(Flags.SKIP_ENCRYPTED)) {
+            throw conflict("cannot use --skip-encrypted without --in-place", "add --in-place, or leave it out");
         }
         if (files.size() > 1
                 && inPlace
@@ -85,24 +102,21 @@ final class Passage {
         return new LockstepException(Kind.CONFLICTING_PARAMETERS, what, "", next);
     }
 
-    private int each(List<String> files, Work work) {
-        int exit = ExitCodes.SUCCESS;
-        for (var file : files) {
-            try {
-                one(file, () -> work);
-            } catch (LockstepException e) {
-                console.problem(e.problem());
-                exit = exit == ExitCodes.SUCCESS ? ExitCodes.of(e.problem().kind()) : exit;
-            }
-        }
-        return exit;
-    }
-
     private void one(String name, Supplier<Work> opening) {
         var path = console.path(name);
+        sweep(AtomicFile.directoryOf(path));
         try (var file = InputFile.read(path, arguments.value(Flags.MAX_SIZE))) {
             var replaced = isReplaced(file) ? file.snapshot() : null;
             write(opening.get().on(file.takeBytes(), path), replaced);
+        }
+    }
+
+    /// Removes what a killed run has left in a folder, once.
+    private void sweep(Path directory) {
+        if (swept.add(directory)) {
+            Strays.remove(directory)
+                    .forEach(stray -> console.warning("removed " + stray
+                            + ", which a run that was killed has left; it may have held plain text"));
         }
     }
 
@@ -118,17 +132,38 @@ final class Passage {
             String output = arguments.value(Flags.OUTPUT);
             var links = arguments.value(Flags.BREAK_HARD_LINKS) ? HardLinks.BREAK : HardLinks.REFUSE;
             if (replaced != null) {
-                AtomicFile.replace(replaced, result, links);
+                replace(replaced, result, links);
                 noteWritten(replaced.path());
             } else if (output.isEmpty() || STANDARD_OUTPUT.contains(output)) {
                 console.result(result);
             } else {
                 var path = console.path(output);
-                AtomicFile.write(path, result, access, links);
+                sweep(AtomicFile.directoryOf(path));
+                writeNew(path, result, links);
                 noteWritten(path);
             }
         } finally {
             Arrays.fill(result, (byte) 0);
+        }
+    }
+
+    private void replace(FileSnapshot replaced, byte[] result, HardLinks links) {
+        if (arguments.value(Flags.OVERWRITE)) {
+            var directory = AtomicFile.directoryOf(replaced.path());
+            var backups = Files.isWritable(directory) ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+            BackedUpFile.overwrite(replaced, result, backups);
+        } else {
+            AtomicFile.replace(replaced, result, links);
+        }
+    }
+
+    private void writeNew(Path path, byte[] result, HardLinks links) {
+        if (arguments.value(Flags.OVERWRITE) && Files.isRegularFile(path)) {
+            try (var there = InputFile.read(path, Integer.MAX_VALUE)) {
+                replace(there.snapshot(), result, links);
+            }
+        } else {
+            AtomicFile.write(path, result, access, links);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -237,9 +238,60 @@ class BadFileTest {
             assertThat(run.errors()).contains("standard output");
             Refusal.tellsNoSecret(run);
         }
+    }
+
+    @Test
+    void aReaderThatHasEnoughEndsTheProgramWithoutAWord() throws Exception {
         sandbox.encryptedFile("long.bin", "x".repeat(1 << 20));
         var pipe = List.of("bash", "-c", "\"$@\" | head -c 1 > /dev/null; exit ${PIPESTATUS[0]}", "bash");
-        assertThat(sandbox.process(pipe, "decrypt", "long.bin").exit()).isEqualTo(3);
+        var closed = List.of("bash", "-c", "\"$@\" | true; exit ${PIPESTATUS[0]}", "bash");
+        for (var run : List.of(
+                sandbox.process(pipe, "decrypt", "long.bin"),
+                sandbox.process(closed, "filestatus", "long.bin"),
+                sandbox.process(closed, "help"),
+                sandbox.process(closed, "keygen"))) {
+            assertThat(run.exit()).as(run.toString()).isEqualTo(141);
+            assertThat(run.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClosedStandardInputIsNotTheNextFileThatTheJvmOpens() throws Exception {
+        var closed = List.of("sh", "-c", "exec \"$@\" <&-", "sh");
+        for (var words : List.of(
+                new String[] {"encrypt", "--age", Sandbox.RECIPIENT, "--filename-override", "x.bin"},
+                new String[] {"decrypt"})) {
+            var run = sandbox.process(closed, words);
+            assertThat(run.exit()).as(run.toString()).isEqualTo(2);
+            assertThat(run.text()).isEmpty();
+            assertThat(run.errors()).startsWith("lockstep: standard input: is closed\nhint: ");
+        }
+    }
+
+    @Test
+    void filesAndFoldersWhoseNamesAreNotUtf8AreReadAndReplaced() throws Exception {
+        sandbox.variable("LC_ALL", "C.UTF-8");
+        var shell = List.of(
+                "sh",
+                "-c",
+                "d=$(printf 'dir\\351') f=$(printf 'caf\\351.yaml'); mkdir \"$d\" && echo 'a: b' >\"$d/$f\" &&"
+                        + " cp \"$d/$f\" \"$f\" && \"$@\" \"$d/$f\" \"$f\" && cd \"$d\" && cp \"../$f\" x.yaml &&"
+                        + " grep -q ENC \"$f\" && exec \"$0\" decrypt x.yaml");
+        var program = sandbox.builder(List.of(), "encrypt", "-i", "--age", Sandbox.RECIPIENT)
+                .command();
+        var java = sandbox.path("java");
+        sandbox.file(
+                "java", "#!/bin/sh\nexec " + String.join(" ", program.subList(0, program.size() - 4)) + " \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        var words = new ArrayList<>(shell);
+        words.add(java.toString());
+        words.addAll(List.of(java.toString(), "encrypt", "-i", "--age", Sandbox.RECIPIENT));
+        var builder = sandbox.builder(List.of()).command(words).redirectErrorStream(true);
+        var process = builder.start();
+        process.getOutputStream().close();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("a: b\n");
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test

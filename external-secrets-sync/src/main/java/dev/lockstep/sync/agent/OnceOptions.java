@@ -1,5 +1,6 @@
 package dev.lockstep.sync.agent;
 
+import dev.lockstep.file.RawNames;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.WriteRules;
@@ -201,8 +202,8 @@ record OnceOptions(
 
         private Source source() {
             return repository.isEmpty()
-                    ? new Source.Directory(Path.of(directory))
-                    : new Source.Git(Path.of(repository), ref.isEmpty() ? "HEAD" : ref, folder);
+                    ? new Source.Directory(RawNames.path(directory))
+                    : new Source.Git(RawNames.path(repository), ref.isEmpty() ? "HEAD" : ref, folder);
         }
 
         private StoreAccess stores() {
@@ -210,11 +211,11 @@ record OnceOptions(
         }
 
         private Destination destination() {
-            return cluster ? new Destination.Cluster(path(kubeconfig)) : new Destination.Files(Path.of(to));
+            return cluster ? new Destination.Cluster(path(kubeconfig)) : new Destination.Files(RawNames.path(to));
         }
 
         private static Optional<Path> path(String text) {
-            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+            return text.isEmpty() ? Optional.empty() : Optional.of(RawNames.path(text));
         }
     }
 

@@ -75,8 +75,7 @@ record Denial(String what, String next) {
         var right = RIGHT.matcher(message);
         if (right.find()) {
             return new Denial(
-                    "the API server refuses the write: account " + right.group(1) + " may not " + right.group(2)
-                            + " Secrets there",
+                    "account " + right.group(1) + " may not " + right.group(2) + " Secrets there: " + status,
                     "grant it that, as deploy/cluster-role.yaml does");
         }
         return null;

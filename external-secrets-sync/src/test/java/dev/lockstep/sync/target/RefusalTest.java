@@ -85,7 +85,7 @@ class RefusalTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             422 | ValidatingAdmissionPolicy 'no-password' with binding 'all-teams' denied request: canary     | ValidatingAdmissionPolicy no-password (binding all-teams) refuses the write: 422 Invalid | kubectl get validatingadmissionpolicy no-password
             403 | exceeded quota: few, requested: count/secrets=1, used: count/secrets=5, limited: count/secrets=5 | ResourceQuota few refuses the write: requested count/secrets=1, used count/secrets=5, limited count/secrets=5 | quota raised
-            403 | User "system:serviceaccount:ops:sync" cannot patch resource "secrets" in API group "" in the namespace "shop" | the API server refuses the write: account system:serviceaccount:ops:sync may not patch Secrets there | cluster-role.yaml
+            403 | User "system:serviceaccount:ops:sync" cannot patch resource "secrets" in API group "" in the namespace "shop" | account system:serviceaccount:ops:sync may not patch Secrets there: 403 Forbidden | cluster-role.yaml
             403 | canary exceeded quota: canary, requested: a=1                                                | the API server refuses the write: 403 Forbidden | permissions
             """)
     void saysWhoRefusesAndWhatToDoAndNothingElseOfWhatWasSaid(int code, String message, String what, String next) {
