@@ -17,7 +17,8 @@ public final class BackedUpFile {
     /// Writes over a file that was read before. Mode, owner, hard links and all attributes stay.
     ///
     /// @param content stays the caller's
-    /// @param backups a directory for the copy of the old content; after a kill it is there as `.lockstep-backup-…`, mode 0600
+    /// @param backups a directory for the copy of the old content; after a kill it is there as `.lockstep-backup-…`,
+    /// mode 0600
     /// @throws LockstepException `FILE_CHANGED_MEANWHILE` if the file is no longer what was read; `OUTPUT_UNWRITABLE`:
     /// the old content
     ///     is there again, or the message says where its copy is

@@ -58,10 +58,7 @@ final class Replacement implements AutoCloseable {
                 Files.setAttribute(path, "unix:mode", OWNER_ONLY);
             }
             return FileChannel.open(
-                    path,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    LinkOption.NOFOLLOW_LINKS);
+                    path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS);
         });
     }
 

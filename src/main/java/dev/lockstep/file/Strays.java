@@ -81,8 +81,7 @@ public final class Strays {
 
     private static boolean isStray(Path path, String name, boolean remove) {
         try {
-            var unix = Files.readAttributes(
-                    path, "unix:mode,uid,nlink,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+            var unix = Files.readAttributes(path, "unix:mode,uid,nlink,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
             boolean ours = ((Integer) unix.get("mode") & TYPE) == REGULAR
                     && unix.get("nlink").equals(1)
                     && unix.get("uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
@@ -100,7 +99,8 @@ public final class Strays {
             return false;
         }
         var modified = ((FileTime) unix.get("lastModifiedTime")).toInstant();
-        return !Files.exists(Path.of("/proc", pid)) || modified.isBefore(Instant.now().minus(LONG_AGO));
+        return !Files.exists(Path.of("/proc", pid))
+                || modified.isBefore(Instant.now().minus(LONG_AGO));
     }
 
     /// Removed while it is locked, so that no process that begins with it now loses it.

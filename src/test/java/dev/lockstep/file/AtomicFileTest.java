@@ -135,7 +135,9 @@ class AtomicFileTest {
         var run = ReplacingProgram.run(noGiving, "replace", path.toString(), "new");
         assertThat(run.output()).startsWith("OUTPUT_UNWRITABLE " + path + ": belongs to another user");
         assertThat(path).hasContent("old");
-        assertThat(ReplacingProgram.run(noGiving, "overwrite", path.toString(), "new").exitCode()).isZero();
+        assertThat(ReplacingProgram.run(noGiving, "overwrite", path.toString(), "new")
+                        .exitCode())
+                .isZero();
         assertThat(path).hasContent("new");
         assertThat(Files.getAttribute(path, "unix:uid")).isEqualTo(1234);
     }

@@ -106,6 +106,7 @@ sealed interface Room {
                 Map.entry("target", 2),
                 Map.entry("api", 1),
                 Map.entry("cluster", 1),
+                Map.entry("net", 1),
                 Map.entry("engine", 0));
 
         @Override

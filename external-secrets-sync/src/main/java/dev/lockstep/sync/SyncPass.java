@@ -2,6 +2,7 @@ package dev.lockstep.sync;
 
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.Answers;
+import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Due;
 import dev.lockstep.sync.engine.Due.Why;
 import dev.lockstep.sync.engine.Fault;
@@ -20,9 +21,11 @@ import dev.lockstep.sync.engine.SyncPlanner;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.engine.WriteRules;
+import dev.lockstep.sync.store.ByteBudget;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.Target;
 import dev.lockstep.sync.target.TargetException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,10 +37,21 @@ import org.jspecify.annotations.Nullable;
 public final class SyncPass {
     private static final int LOOKS = 3;
 
+    /// For memory that others of the namespace hold.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Fault NO_ROOM = new Fault(
+            Cause.THROTTLED,
+            "other resources of the namespace fill the memory that it may use",
+            "",
+            "use smaller Secrets, or give lockstep-sync more memory");
+    private static final Fault ENDING = new Fault(Cause.UNREACHABLE, "the program is ending", "", "");
+
     private final StoreGateway gateway;
     private final Target target;
     private final SyncPlanner planner;
     private final InstantSource clock;
+    private final ByteBudget memory = ByteBudget.ofHeap(6);
 
     public SyncPass(StoreGateway gateway, Target target, WriteRules rules, InstantSource clock) {
         this.gateway = gateway;
@@ -83,7 +97,24 @@ public final class SyncPass {
 
     private Outcome sync(SyncSpec spec, Due.Now due, Instant start) {
         try (Answers answers = gateway.fetch(spec.subject(), FetchPlan.of(spec), due);
-                Rendered rendered = Rendering.of(spec, answers)) {
+                var room = memory.share(spec.subject().namespace())) {
+            if (!room.await(Rendering.room(spec, answers), PATIENCE)) {
+                return outcome(
+                        spec,
+                        new Result.Refused(NO_ROOM),
+                        due.why(),
+                        start,
+                        clock.instant().plus(PATIENCE));
+            }
+            return render(spec, answers, due, start);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return outcome(spec, new Result.Refused(ENDING), due.why(), start, Instant.MIN);
+        }
+    }
+
+    private Outcome render(SyncSpec spec, Answers answers, Due.Now due, Instant start) {
+        try (Rendered rendered = Rendering.of(spec, answers)) {
             return switch (rendered) {
                 case Rendered.Failed(var fault, var nextTry) ->
                     outcome(spec, new Result.Refused(fault), due.why(), start, nextTry);

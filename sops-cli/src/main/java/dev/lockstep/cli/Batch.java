@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// Works on several files one after the other. Shows on a terminal how far it is, tells the sum at the end, and says what is
-/// done and what is not when the program is told to end.
+/// Works on several files one after the other. Shows on a terminal how far it is, tells the sum at the end, and says
+/// what is done and what is not when the program is told to end.
 final class Batch {
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
     private static final long PAUSE = Duration.ofMillis(100).toNanos();
@@ -98,8 +98,9 @@ final class Batch {
 
     private String sum() {
         return count(done) + " " + verb
-                + (skipped > 0 ? ", " + skipped + " left as " + (skipped == 1 ? "it is" : "they are")
-                        + ": encrypted already" : "")
+                + (skipped > 0
+                        ? ", " + skipped + " left as " + (skipped == 1 ? "it is" : "they are") + ": encrypted already"
+                        : "")
                 + (failed > 0 ? ", " + failed + " failed" : "");
     }
 

@@ -47,8 +47,8 @@ final class Flags {
     static final Flag<Boolean> OVERWRITE = Flag.on(
             "write over the file instead of replacing it: keeps owner, links and mounts, but a reader may see half of it",
             "--overwrite");
-    static final Flag<Boolean> SKIP_ENCRYPTED = Flag.on(
-            "with -i, leave files that are encrypted already as they are, and count them", "--skip-encrypted");
+    static final Flag<Boolean> SKIP_ENCRYPTED =
+            Flag.on("with -i, leave files that are encrypted already as they are, and count them", "--skip-encrypted");
 
     // Decryption.
     static final Flag<String> EXTRACT =

@@ -71,8 +71,7 @@ final class Passage {
         }
         if (files.size() > 1 && inPlace) {
             var work = opening.get();
-            return new Batch(console, verb, files)
-                    .run(file -> one(file, () -> work), arguments.value(Flags.VERBOSE));
+            return new Batch(console, verb, files).run(file -> one(file, () -> work), arguments.value(Flags.VERBOSE));
         }
         if (files.size() > 1) {
             console.warning("only " + files.getFirst() + " is used; several files need --in-place");
@@ -146,8 +145,8 @@ final class Passage {
     private void sweep(Path directory) {
         if (swept.add(directory)) {
             Strays.remove(directory)
-                    .forEach(stray -> console.warning(
-                            "removed " + stray + ", which a run that was killed has left; it may have held plain text"));
+                    .forEach(stray -> console.warning("removed " + stray
+                            + ", which a run that was killed has left; it may have held plain text"));
         }
     }
 

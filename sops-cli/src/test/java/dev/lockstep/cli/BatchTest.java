@@ -41,7 +41,9 @@ class BatchTest {
                 .isEqualTo("lockstep: 2 files encrypted, 1 left as it is: encrypted already\n");
         assertThat(sandbox.bytes("b.yaml")).isEqualTo(before);
         assertThat(sandbox.text("c.yaml")).contains("ENC[");
-        assertThat(sandbox.run("encrypt", "-i", "--skip-encrypted", "b.yaml").succeeded().errors())
+        assertThat(sandbox.run("encrypt", "-i", "--skip-encrypted", "b.yaml")
+                        .succeeded()
+                        .errors())
                 .isEqualTo("lockstep: b.yaml is left as it is: encrypted already\n");
         Refusal.of(sandbox, "encrypt", "--skip-encrypted", "a.yaml").exit(8).saying("--in-place");
     }
@@ -59,19 +61,15 @@ class BatchTest {
         sandbox.file("b.yaml", "{");
         var run = sandbox.run("encrypt", "-i", "--verbose", "a.yaml", "b.yaml", "c.yaml");
         assertThat(run.errors()).contains("b.yaml").endsWith("lockstep: 2 files encrypted, 1 failed\n");
-        assertThat(sandbox.run("decrypt", "-i", "a.yaml", "c.yaml").succeeded().errors()).isEmpty();
+        assertThat(sandbox.run("decrypt", "-i", "a.yaml", "c.yaml").succeeded().errors())
+                .isEmpty();
     }
 
     @Test
     void longWorkShowsOnATerminalHowFarItIs() {
         var errors = new ByteArrayOutputStream();
         var console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                new ByteArrayOutputStream(),
-                errors,
-                Map.of(),
-                directory,
-                true);
+                new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), errors, Map.of(), directory, true);
         var batch = new Batch(console, "encrypted", List.of("a", "b", "c"));
         assertThat(batch.run(_ -> sleep(700), false)).isZero();
         assertThat(errors.toString(StandardCharsets.UTF_8))
@@ -102,12 +100,15 @@ class BatchTest {
             assertThat(process.isAlive()).isTrue();
             Thread.sleep(5);
         }
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(sandbox.text("output"))
-                .matches("lockstep: interrupted: \\d+ of 3000 files encrypted; many/\\d+\\.yaml was in work and is whole, .*\n");
+                .matches(
+                        "lockstep: interrupted: \\d+ of 3000 files encrypted; many/\\d+\\.yaml was in work and is whole, .*\n");
         assertThat(sandbox.text("many/2999.yaml")).isEqualTo("a: " + Sandbox.CANARY + "\n");
     }
 

@@ -8,6 +8,7 @@ import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.StoreException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -79,7 +80,7 @@ final class DirectoryCredentials implements Credentials {
     }
 
     @Override
-    public Plaintext issueToken(AccountRef account) {
+    public Plaintext issueToken(AccountRef account, URI recipient) {
         throw StoreException.lasting(new Fault(
                 Cause.AUTH_FAILED,
                 "no token is issued here for service account " + account.namespace() + "/" + account.name(),

@@ -5,8 +5,10 @@ import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.StoreRef;
 import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.net.Proxies;
 import dev.lockstep.sync.resource.ResourceDocuments;
 import dev.lockstep.sync.store.DefinedStore;
+import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.ServedProvider;
 import dev.lockstep.sync.store.SopsFiles;
 import dev.lockstep.sync.store.StoreCatalog;
@@ -31,7 +33,8 @@ final class DirectoryStores implements StoreCatalog {
         this.files = files;
         this.clock = clock;
         this.servers = access.servers();
-        this.vaults = new VaultStores(new DirectoryCredentials(access.credentials()), clock);
+        var egress = new Egress(true, servers.isEmpty() ? Proxies.NONE : Proxies.of(System.getenv()));
+        this.vaults = new VaultStores(new DirectoryCredentials(access.credentials()), egress, clock);
         documents
                 .stores()
                 .forEach(store -> add(

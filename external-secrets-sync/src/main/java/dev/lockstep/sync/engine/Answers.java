@@ -7,13 +7,18 @@ import java.util.Map;
 public final class Answers implements AutoCloseable {
     private final Map<StoreRef, Map<RemoteRef, Fetched>> answers;
 
-    private Answers(Map<StoreRef, Map<RemoteRef, Fetched>> answers) {
+    private final Runnable closed;
+
+    private Answers(Map<StoreRef, Map<RemoteRef, Fetched>> answers, Runnable closed) {
         this.answers = answers;
+        this.closed = closed;
     }
 
     /// Takes the answers over.
-    public static Answers owning(Map<StoreRef, Map<RemoteRef, Fetched>> answers) {
-        return new Answers(new HashMap<>(answers));
+    ///
+    /// @param closed told when they are wiped
+    public static Answers owning(Map<StoreRef, Map<RemoteRef, Fetched>> answers, Runnable closed) {
+        return new Answers(new HashMap<>(answers), closed);
     }
 
     /// The answer for an entry, lent.
@@ -30,5 +35,6 @@ public final class Answers implements AutoCloseable {
     @Override
     public void close() {
         answers.values().forEach(ofOne -> ofOne.values().forEach(Fetched::close));
+        closed.run();
     }
 }

@@ -17,6 +17,10 @@ public enum Cause {
     /// The service accepts the credential and refuses this secret to it.
     ACCESS_DENIED("AccessDenied", Remedy.TIME),
     SECRET_NOT_FOUND("SecretNotFound", Remedy.TIME),
+    /// The store names a place in the service where nothing keeps secrets.
+    MOUNT_NOT_FOUND("MountNotFound", Remedy.TIME),
+    /// What keeps secrets there is of another version than the store says.
+    KV_VERSION("KvVersionMismatch", Remedy.TIME),
     PROPERTY_NOT_FOUND("PropertyNotFound", Remedy.TIME),
     /// What was found is not what the resource expects: no JSON object, not base64, a null byte.
     VALUE_INVALID("ValueInvalid", Remedy.TIME),
@@ -83,6 +87,8 @@ public enum Cause {
                     STORE_DENIED,
                     ACCESS_DENIED,
                     SECRET_NOT_FOUND,
+                    MOUNT_NOT_FOUND,
+                    KV_VERSION,
                     PROPERTY_NOT_FOUND,
                     VALUE_INVALID,
                     KEY_INVALID,

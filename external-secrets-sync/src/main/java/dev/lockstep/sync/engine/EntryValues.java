@@ -143,7 +143,13 @@ final class EntryValues {
     private static SequencedMap<String, Plaintext> members(Json object) {
         SequencedMap<String, Plaintext> values = new LinkedHashMap<>();
         try {
-            object.members().forEach(member -> replace(values, member.name(), plaintext(member.value()::writeText)));
+            for (var member : object.members()) {
+                replace(values, member.name(), plaintext(member.value()::writeText));
+                if (values.size() > Rendering.MOST_KEYS) {
+                    // Each of them costs far more memory than it has bytes.
+                    throw new SecretBuffer.Overflow();
+                }
+            }
             return values;
         } catch (RuntimeException e) {
             values.values().forEach(Plaintext::close);

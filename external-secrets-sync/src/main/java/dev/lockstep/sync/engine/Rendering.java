@@ -10,10 +10,13 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the answers of the stores into the data of the target. All entries are looked at; the first failure is told,
-/// and then there is no data at all.
+/// and then there is no data at all. No value is taken any more once they are too large together.
 public final class Rendering {
     /// What the API server allows the values of a Secret together.
     private static final int MOST_BYTES = 1 << 20;
+
+    /// More than the API server takes of an object, by the length of their names alone.
+    static final int MOST_KEYS = 50_000;
 
     private final SyncSpec spec;
     private final SequencedMap<String, Plaintext> values = new LinkedHashMap<>();
@@ -21,6 +24,8 @@ public final class Rendering {
     private final List<String> missing = new ArrayList<>();
     private final Steps steps = new Steps();
     private @Nullable Fault fault;
+    private long bytes;
+    private boolean full;
     private Instant nextTry = Instant.MAX;
 
     private Rendering(SyncSpec spec) {
@@ -39,6 +44,23 @@ public final class Rendering {
         }
     }
 
+    /// The bytes of memory that a rendering takes, and what is done with its result: the values, and what is read and
+    /// sent of the target.
+    ///
+    /// @param answers lent
+    public static long room(SyncSpec spec, Answers answers) {
+        long sum = 0;
+        long largest = 0;
+        for (var entry : spec.entries()) {
+            long size = answers.to(entry) instanceof Fetched.Found found
+                    ? found.value().length()
+                    : 0;
+            sum += size;
+            largest = Math.max(largest, size);
+        }
+        return largest + 4 * Math.min(sum, MOST_BYTES);
+    }
+
     private void add(Entry entry, Fetched answer) {
         switch (answer) {
             case Fetched.Failed(var failure, var at) ->
@@ -50,17 +72,31 @@ public final class Rendering {
     }
 
     private void add(Entry entry, Fetched.Found found) {
+        if (full) {
+            return;
+        }
         try {
             EntryValues.of(entry, found.value(), steps).forEach((key, value) -> {
                 var replaced = values.put(key, value);
                 if (replaced != null) {
+                    bytes -= replaced.length();
                     replaced.close();
                 }
+                bytes += value.length();
                 origins.put(key, origin(key, entry, found));
             });
         } catch (UnfitValue e) {
             fail(e.fault(), Instant.MIN);
         }
+        if (isTooLarge()) {
+            fail(tooLarge(), Instant.MIN);
+            full = true;
+            close();
+        }
+    }
+
+    private boolean isTooLarge() {
+        return bytes > MOST_BYTES || values.size() > MOST_KEYS;
     }
 
     private static KeyOrigin origin(String key, Entry entry, Fetched.Found found) {
@@ -82,10 +118,6 @@ public final class Rendering {
     }
 
     private Rendered rendered() {
-        long bytes = values.values().stream().mapToLong(Plaintext::length).sum();
-        if (fault == null && bytes > MOST_BYTES) {
-            fail(tooLarge(bytes), Instant.MIN);
-        }
         if (fault != null) {
             close();
             return new Rendered.Failed(fault, nextTry);
@@ -93,16 +125,19 @@ public final class Rendering {
         return new Rendered.Complete(SecretData.owning(values), List.copyOf(origins.values()), missing);
     }
 
-    private Fault tooLarge(long bytes) {
+    private Fault tooLarge() {
         return new Fault(
                 Cause.TOO_LARGE,
-                "the values have " + bytes + " bytes together, and a Secret holds at most " + MOST_BYTES,
+                values.size() > MOST_KEYS
+                        ? "there are more than " + MOST_KEYS + " keys, and a Secret holds no more"
+                        : "the values have more than " + MOST_BYTES + " bytes together, and a Secret holds no more",
                 spec.origin(),
                 "spread them over several Secrets");
     }
 
     private void close() {
         values.values().forEach(Plaintext::close);
+        values.clear();
     }
 
     /// Where an entry stands, with the key it asks for: `spec.data[0] (key: db)`.

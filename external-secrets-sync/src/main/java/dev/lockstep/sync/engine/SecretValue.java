@@ -20,6 +20,15 @@ public sealed interface SecretValue extends AutoCloseable {
         }
     }
 
+    /// The bytes of all values in it.
+    default long length() {
+        return switch (this) {
+            case Whole(var bytes) -> bytes.length();
+            case Members(var data) ->
+                data.values().values().stream().mapToLong(Plaintext::length).sum();
+        };
+    }
+
     /// A copy with bytes of its own.
     default SecretValue copy() {
         return switch (this) {

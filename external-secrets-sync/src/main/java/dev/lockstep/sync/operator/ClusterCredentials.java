@@ -1,13 +1,18 @@
 package dev.lockstep.sync.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.StoreException;
+import dev.lockstep.sync.store.StorePolicy;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Credentials from the cluster, each read when a client is opened and not kept. What the API server sends is wiped
@@ -16,9 +21,13 @@ final class ClusterCredentials implements Credentials {
     private static final int TOKEN_SECONDS = 600;
 
     private final ApiServer api;
+    private final StorePolicy policy;
+    private volatile List<String> ownAudiences = List.of();
 
-    ClusterCredentials(ApiServer api) {
+    /// @param policy to whom tokens are shown
+    ClusterCredentials(ApiServer api, StorePolicy policy) {
         this.api = api;
+        this.policy = policy;
     }
 
     @Override
@@ -42,15 +51,34 @@ final class ClusterCredentials implements Credentials {
     }
 
     @Override
-    public Plaintext issueToken(AccountRef account) {
+    public Plaintext issueToken(AccountRef account, URI recipient) {
+        policy.admitToken(account, recipient);
+        if (policy.requireAudience()) {
+            policy.admitAudiences(account, ownAudiences(account));
+        }
+        return token(account, account.audiences(), CredentialJson::token);
+    }
+
+    /// The audiences by which the API server knows itself, which it tells with a token that names none. Such a token is
+    /// dropped at once.
+    private List<String> ownAudiences(AccountRef account) {
+        if (ownAudiences.isEmpty()) {
+            try (var audiences = token(account, List.of(), CredentialJson::audiences)) {
+                ownAudiences = new String(audiences.lent(), UTF_8).lines().toList();
+            }
+        }
+        return ownAudiences;
+    }
+
+    private Plaintext token(AccountRef account, List<String> audiences, Reading reading) {
         var object = "ServiceAccount " + account.namespace() + "/" + account.name();
         if (!SecretName.isValid(account.namespace(), account.name())) {
             throw missing("no object can be called " + object);
         }
         var path = "/api/v1/namespaces/" + account.namespace() + "/serviceaccounts/" + account.name() + "/token";
         return ask(
-                () -> api.post(path, CredentialJson.tokenRequest(account.audiences(), TOKEN_SECONDS)),
-                CredentialJson::token,
+                () -> api.post(path, CredentialJson.tokenRequest(audiences, TOKEN_SECONDS)),
+                reading,
                 object,
                 "the API server issued no token for " + object,
                 Cause.AUTH_FAILED);

@@ -12,6 +12,7 @@ import dev.lockstep.sync.store.DefinedStore;
 import dev.lockstep.sync.store.ServedProvider;
 import dev.lockstep.sync.store.StoreCatalog;
 import dev.lockstep.sync.store.StoreException;
+import dev.lockstep.sync.store.StorePolicy;
 import dev.lockstep.sync.store.vault.VaultStores;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterStores implements StoreCatalog {
     private final Function<StoreKey, @Nullable KnownStore> stores;
     private final Sights sights;
+    private final StorePolicy policy;
     private final VaultStores vaults;
     private final String controllerClass;
     private final StoreIdentity identity;
@@ -45,10 +47,12 @@ final class ClusterStores implements StoreCatalog {
     private record Use(StoreKey store, String asker) {}
 
     /// @param stores those that are there
+    /// @param policy what stores may do, whoever wrote them
     /// @param controllerClass stores of another class are left to others
     ClusterStores(
             Function<StoreKey, @Nullable KnownStore> stores,
             Sights sights,
+            StorePolicy policy,
             VaultStores vaults,
             String controllerClass,
             StoreIdentity identity,
@@ -56,6 +60,7 @@ final class ClusterStores implements StoreCatalog {
             InstantSource clock) {
         this.stores = stores;
         this.sights = sights;
+        this.policy = policy;
         this.vaults = vaults;
         this.controllerClass = controllerClass;
         this.identity = identity;
@@ -124,6 +129,7 @@ final class ClusterStores implements StoreCatalog {
         }
         var provider = store.spec().provider();
         var served = ServedProvider.of(key.ref(), provider, store.scope(consumer.namespace()));
+        policy.admit(served);
         boolean perConsumer = key.namespace().isEmpty() && ServedProvider.followsConsumer(key.ref(), provider);
         var use = new Use(key, perConsumer ? consumer.namespace() : "");
         var parts = new ArrayList<>(List.of(known.settings(), key.namespace(), use.asker()));

@@ -49,6 +49,22 @@ final class CredentialJson {
         }
     }
 
+    /// The audiences of that token, one a line.
+    static byte @Nullable [] audiences(byte[] tokenRequest) throws IOException {
+        var lines = new StringBuilder();
+        try (var parser = JSON.createParser(tokenRequest)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT
+                    || !to(parser, "spec", JsonToken.START_OBJECT)
+                    || !to(parser, "audiences", JsonToken.START_ARRAY)) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                lines.append(parser.getText()).append('\n');
+            }
+        }
+        return lines.isEmpty() ? null : lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /// @param seconds how long the token shall be good
     static byte[] tokenRequest(List<String> audiences, int seconds) throws IOException {
         var body = new ByteArrayOutputStream();

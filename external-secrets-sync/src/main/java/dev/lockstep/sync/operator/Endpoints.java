@@ -11,13 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The pages that probes and scrapers read. One that reads slowly or not at all holds one virtual thread until it is
+/// The pages that probes and scrapers read. Each address has platform threads of its own, so that a probe is answered
+/// even when the carriers of all virtual threads are held. Who reads slowly or not at all holds one of them until it is
 /// cut off, and nothing else.
 final class Endpoints implements AutoCloseable {
+    /// At one address, and with them threads.
+    private static final int CONNECTIONS = 100;
+
     private static final int CHUNK = 8_192;
 
     /// How many may read one page at the same time; whoever comes then is sent away. That of metrics may have
@@ -25,7 +31,7 @@ final class Endpoints implements AutoCloseable {
     private static final int READERS = 4;
 
     private final List<HttpServer> servers = new ArrayList<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<ExecutorService> threads = new ArrayList<>();
 
     /// A page as it is now.
     record Page(int code, String type, String text) {
@@ -38,7 +44,7 @@ final class Endpoints implements AutoCloseable {
         // Read by the server's class when it is first used; seconds.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "20");
-        System.setProperty("jdk.httpserver.maxConnections", "100");
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(CONNECTIONS));
     }
 
     /// Serves pages at an address.
@@ -52,7 +58,7 @@ final class Endpoints implements AutoCloseable {
                 var places = new Semaphore(READERS);
                 server.createContext(path, exchange -> answer(exchange, path, page, places));
             });
-            server.setExecutor(threads);
+            server.setExecutor(threads());
             server.start();
             servers.add(server);
             return server.getAddress();
@@ -63,6 +69,19 @@ final class Endpoints implements AutoCloseable {
                     "",
                     "name a free address with --metrics-addr or --live-addr, or 0 for none");
         }
+    }
+
+    private ExecutorService threads() {
+        var own = new ThreadPoolExecutor(
+                1,
+                CONNECTIONS,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().daemon().name("endpoint-", 0).factory());
+        own.prestartCoreThread();
+        threads.add(own);
+        return own;
     }
 
     private static void answer(HttpExchange exchange, String path, Supplier<Page> pages, Semaphore places)
@@ -96,6 +115,6 @@ final class Endpoints implements AutoCloseable {
     @Override
     public void close() {
         servers.forEach(server -> server.stop(0));
-        threads.shutdownNow();
+        threads.forEach(ExecutorService::shutdownNow);
     }
 }

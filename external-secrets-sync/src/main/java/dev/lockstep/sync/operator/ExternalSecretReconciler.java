@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -31,7 +33,11 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     private final Wakes wakes;
     private final Pace pace;
     private final InstantSource clock;
+    private final Quarantine quarantine;
     private final Consumer<String> gaveUp;
+
+    /// Those that are reconciled now, or wait for their turn.
+    private final Map<ResourceID, ExternalSecret> begun = new ConcurrentHashMap<>();
 
     /// @param finalizers takes off those that are ours to take off; false if it has to be tried again
     /// @param gaveUp told of what makes it pointless to go on
@@ -42,6 +48,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
             Wakes wakes,
             Pace pace,
             InstantSource clock,
+            Quarantine quarantine,
             Consumer<String> gaveUp) {
         this.passes = passes;
         this.resources = resources;
@@ -49,6 +56,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
         this.wakes = wakes;
         this.pace = pace;
         this.clock = clock;
+        this.quarantine = quarantine;
         this.gaveUp = gaveUp;
     }
 
@@ -83,12 +91,32 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
             wakes.at(id, rest);
             return;
         }
+        var until = quarantine.rest(resource);
+        if (until != null) {
+            passes.refuse(resource, Quarantine.fault(until));
+            wakes.at(id, until(until));
+            return;
+        }
+        begun.put(id, resource);
         try {
-            wakes.at(id, until(passes.run(resource, trigger)));
+            var next = passes.run(resource, trigger);
+            quarantine.remove(resource);
+            wakes.at(id, until(next));
         } catch (OutOfMemoryError e) {
+            quarantine.add(List.of(resource));
+            setAside();
             gaveUp.accept("out of memory");
             throw e;
+        } finally {
+            begun.remove(id);
         }
+    }
+
+    /// Memory is out: whatever is under way may be what took it.
+    void setAside() {
+        quarantine.add(begun.values().stream()
+                .filter(resource -> passes.isRunning(SyncSpecs.subject(resource)))
+                .toList());
     }
 
     private Duration until(Instant next) {

@@ -1,6 +1,8 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.net.Proxies;
 import dev.lockstep.sync.operator.JsonLog.Level;
+import dev.lockstep.sync.store.Egress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +17,9 @@ final class Operation {
     /// Of the ten seconds that a program is given to end.
     private static final Duration GRACE = Duration.ofSeconds(7);
 
+    /// Set by the kubelet in every container.
+    private static final String IN_A_POD = "KUBERNETES_SERVICE_HOST";
+
     private static final int MAY_NOT_GO_ON = 1;
 
     private final RunOptions options;
@@ -22,6 +27,7 @@ final class Operation {
     private final JsonLog log;
     private final Metrics metrics = new Metrics();
     private final KubernetesClient client;
+    private final Egress egress;
     private final AtomicReference<@Nullable Work> work = new AtomicReference<>();
     private final Health health = new Health(
             () -> current(Work::oldestPass, Duration.ZERO),
@@ -39,6 +45,8 @@ final class Operation {
         this.options = options;
         this.environment = environment;
         this.log = log;
+        this.egress =
+                new Egress(options.stores().loopback() || !environment.containsKey(IN_A_POD), Proxies.of(environment));
         this.client = ClusterClient.open(options.kubeconfig(), metrics);
     }
 
@@ -133,7 +141,7 @@ final class Operation {
 
     private void lead(Fence fence) {
         try {
-            var started = new Work(options, client, fence, metrics, log, this::gaveUp);
+            var started = new Work(options, egress, client, fence, metrics, log, this::gaveUp);
             work.set(started);
             health.lead();
             started.start();
@@ -151,6 +159,10 @@ final class Operation {
     /// What ended a thread without anybody having expected it; its text may quote a value.
     private void uncaught(Thread thread, Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
+            var now = work.get();
+            if (now != null) {
+                now.setAside();
+            }
             gaveUp("out of memory");
         } else if (!ending.get()) {
             log.line(

@@ -121,11 +121,7 @@ final class ResourcePasses {
         try {
             return switch (SyncSpecs.of(resource)) {
                 case Reading.Wish(var spec) -> served(resource, spec, trigger);
-                case Reading.Refused(var fault) -> {
-                    var status = SyncStatus.refused(
-                            subject, SyncSpecs.version(resource), last(resource), fault, clock.instant());
-                    yield told(resource, new End(null, status), nanos.getAsLong());
-                }
+                case Reading.Refused(var fault) -> refuse(resource, fault);
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -134,6 +130,19 @@ final class ResourcePasses {
             audience.bug(subject, e);
             return clock.instant().plus(AFTER_BUG);
         }
+    }
+
+    /// Tells of a resource why nothing is done for it.
+    ///
+    /// @return as [#run]
+    Instant refuse(ExternalSecret resource, Fault fault) {
+        var status = SyncStatus.refused(
+                SyncSpecs.subject(resource), SyncSpecs.version(resource), last(resource), fault, clock.instant());
+        return told(resource, new End(null, status), nanos.getAsLong());
+    }
+
+    boolean isRunning(Subject subject) {
+        return running.includes(subject);
     }
 
     private Instant served(ExternalSecret resource, SyncSpec spec, Trigger trigger) throws InterruptedException {

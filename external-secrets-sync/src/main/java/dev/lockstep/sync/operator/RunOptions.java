@@ -5,12 +5,18 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Nearest;
 import dev.lockstep.sync.engine.AdoptionPolicy;
 import dev.lockstep.sync.engine.WriteRules;
+import dev.lockstep.sync.store.StorePolicy;
+import dev.lockstep.sync.store.StoreServers;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +37,7 @@ record RunOptions(
         Optional<Path> kubeconfig,
         Election election,
         WriteRules rules,
+        Stores stores,
         JsonLog.Level logLevel,
         boolean metricsPerObject,
         EsoOptions eso) {
@@ -38,6 +45,11 @@ record RunOptions(
     ///
     /// @param namespace of the Lease; empty for the program's own
     record Election(boolean on, String id, String namespace) {}
+
+    /// What stores may do, whoever wrote them.
+    ///
+    /// @param loopback whether they may name this machine
+    record Stores(StorePolicy policy, boolean loopback) {}
 
     static final String HELP = """
             Usage: lockstep-sync run [--namespace NAMESPACE] [--kubeconfig FILE] [...]
@@ -59,6 +71,13 @@ record RunOptions(
                                          which no key goes; never (eso)
               --allow-secret-type TYPE   write Secrets of kubernetes.io/service-account-token or
                                          bootstrap.kubernetes.io/token, which are refused otherwise
+              --allow-store-server URL   a server that stores may name, such as https://vault.example.com:8200;
+                                         may be given several times (all)
+              --allow-http-store-host HOST
+                                         a host to which tokens of ServiceAccounts go without TLS;
+                                         may be given several times (none)
+              --allow-loopback-stores    let stores name this machine; needs no flag outside of a Pod
+              --require-token-audience   issue no token that the API server would accept
               --metrics-per-object=BOOL  tell of each resource in the metrics, as ESO does (true)
               --loglevel LEVEL           info, warn or error; debug tells of passes that found nothing to do
                                          (info)
@@ -98,6 +117,10 @@ record RunOptions(
         private String electionNamespace = "";
         private AdoptionPolicy adoption = AdoptionPolicy.ESO;
         private final Set<String> allowedTypes = new HashSet<>();
+        private final List<String> storeServers = new ArrayList<>();
+        private final Set<String> httpHosts = new HashSet<>();
+        private boolean loopback;
+        private boolean requireAudience;
         private JsonLog.Level logLevel = JsonLog.Level.INFO;
         private final EsoFlags eso = new EsoFlags();
         private boolean metricsPerObject = true;
@@ -128,6 +151,10 @@ record RunOptions(
                 case "--leader-election-namespace" -> electionNamespace = value(flag);
                 case "--adoption" -> adoption = adoption(flag);
                 case "--allow-secret-type" -> allowedTypes.add(guardedType(flag));
+                case "--allow-store-server" -> storeServers.add(value(flag));
+                case "--allow-http-store-host" -> httpHosts.add(host(flag));
+                case "--allow-loopback-stores" -> loopback = bool(flag);
+                case "--require-token-audience" -> requireAudience = bool(flag);
                 case "--metrics-per-object" -> metricsPerObject = bool(flag);
                 case "--loglevel" -> logLevel = level(flag);
                 default -> readAsEso(flag);
@@ -204,6 +231,20 @@ record RunOptions(
             };
         }
 
+        private String host(String flag) {
+            String value = value(flag).toLowerCase(Locale.ROOT);
+            String host =
+                    value.indexOf(':') != value.lastIndexOf(':') && !value.startsWith("[") ? "[" + value + "]" : value;
+            try {
+                if (host.equals(new URI("http://" + host).getHost())) {
+                    return host;
+                }
+            } catch (URISyntaxException e) {
+                // told below
+            }
+            throw usage("flag " + flag + " takes a host alone, without scheme and port");
+        }
+
         private Path path(String flag) {
             try {
                 return Path.of(value(flag));
@@ -240,6 +281,10 @@ record RunOptions(
                     kubeconfig,
                     new Election(electing, electionId, electionNamespace),
                     new WriteRules(adoption, allowedTypes),
+                    new Stores(
+                            new StorePolicy(
+                                    StoreServers.of("--allow-store-server", storeServers), httpHosts, requireAudience),
+                            loopback),
                     logLevel,
                     metricsPerObject,
                     asEso);

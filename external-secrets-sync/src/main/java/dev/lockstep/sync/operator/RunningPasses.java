@@ -59,6 +59,15 @@ final class RunningPasses {
         }
     }
 
+    boolean includes(Object token) {
+        lock.lock();
+        try {
+            return running.containsKey(token);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int count() {
         lock.lock();
         try {

@@ -1,8 +1,10 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.ProviderCalls;
 import dev.lockstep.sync.store.StoreGateway;
+import dev.lockstep.sync.store.StorePolicy;
 import dev.lockstep.sync.store.vault.VaultStores;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// the checks that write the stores' status. Use it so:
 ///
 /// ```java
-/// var stores = new StoreWiring(client, namespace, "default", listener, clock);
+/// var stores = new StoreWiring(client, api, namespace, policy, egress, "default", listener, clock);
 /// var gateway = new StoreGateway(stores.catalog(), …);
 /// stores.watch(true);                        // before the first pass
 /// stores.check(gateway, fence::open, …);     // once this process leads
@@ -32,11 +34,15 @@ final class StoreWiring implements AutoCloseable {
     private volatile @Nullable StoreCheckTurns checks;
 
     /// @param namespace the one that is served, empty for all
+    /// @param policy what stores may do, whoever wrote them
+    /// @param egress whom they may connect to
     /// @param controllerClass which stores are ours: those of this class, and those without one
     StoreWiring(
             KubernetesClient client,
             ApiServer api,
             String namespace,
+            StorePolicy policy,
+            Egress egress,
             String controllerClass,
             StoreListener listener,
             InstantSource clock) {
@@ -46,8 +52,9 @@ final class StoreWiring implements AutoCloseable {
         var identity = new StoreIdentity(new SecureRandom());
         this.index = new StoreIndex(client, namespace, identity);
         this.watches = new ObjectWatches(api, namespace);
-        var vaults = new VaultStores(new ClusterCredentials(api), clock, calls);
-        this.catalog = new ClusterStores(index::get, watches, vaults, controllerClass, identity, listener, clock);
+        var vaults = new VaultStores(new ClusterCredentials(api, policy), egress, clock, calls);
+        this.catalog =
+                new ClusterStores(index::get, watches, policy, vaults, controllerClass, identity, listener, clock);
         index.onChange(catalog::storeChanged);
         watches.onChange(catalog::objectChanged);
     }

@@ -4,6 +4,7 @@ import dev.lockstep.sync.SyncPass;
 import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.GatewayLimits;
 import dev.lockstep.sync.store.StoreGateway;
 import dev.lockstep.sync.target.KubernetesTarget;
@@ -41,6 +42,7 @@ final class Work implements AutoCloseable {
     private final StoreWiring stores;
     private final StoreGateway gateway;
     private final EventRecorder events;
+    private final ExternalSecretReconciler reconciler;
     private final Controller controller;
     private final NotServedKinds others;
     private final ApiServer api;
@@ -51,10 +53,12 @@ final class Work implements AutoCloseable {
     private final Set<SecretName> changed = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
 
+    /// @param egress whom stores may connect to
     /// @param fence asked right before each write
     /// @param gaveUp told, once, of what makes it pointless to go on
     Work(
             RunOptions options,
+            Egress egress,
             KubernetesClient client,
             Fence fence,
             Metrics metrics,
@@ -69,7 +73,8 @@ final class Work implements AutoCloseable {
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         var calls = new ApiCalls();
         api = new ApiServer(client, calls);
-        stores = new StoreWiring(client, api, namespace, eso.controllerClass(), wakes, clock);
+        stores = new StoreWiring(
+                client, api, namespace, options.stores().policy(), egress, eso.controllerClass(), wakes, clock);
         gateway = new StoreGateway(
                 stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(
@@ -91,8 +96,15 @@ final class Work implements AutoCloseable {
                 new PassAudience(new PassLog(log), metrics, standings, events, pace),
                 clock,
                 System::nanoTime);
-        var reconciler = new ExternalSecretReconciler(
-                passes, resources, new Finalizers(api, fence)::remove, wakes, pace, clock, gaveUp);
+        reconciler = new ExternalSecretReconciler(
+                passes,
+                resources,
+                new Finalizers(api, fence)::remove,
+                wakes,
+                pace,
+                clock,
+                Quarantine.of(api, fence, clock),
+                gaveUp);
         controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
         lists = FirstLists.of(api, LONGEST_PAUSE, obstacle -> waiting(log, obstacle));
         others = new NotServedKinds(
@@ -194,6 +206,11 @@ final class Work implements AutoCloseable {
 
     boolean synced() {
         return started;
+    }
+
+    /// Memory is out: sets aside what is under way, so that the next process does not end the same way.
+    void setAside() {
+        reconciler.setAside();
     }
 
     /// Lets no pass begin any more, and waits for those that go on.

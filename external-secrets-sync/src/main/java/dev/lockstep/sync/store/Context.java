@@ -16,6 +16,7 @@ record Context(
         Backoff backoff,
         SecretKey key,
         KeptAnswers kept,
+        ByteBudget answers,
         GatewayListener listener,
         GatewayObserver observer) {
     Instant now() {

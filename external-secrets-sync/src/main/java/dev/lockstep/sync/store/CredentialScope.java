@@ -14,6 +14,14 @@ public sealed interface CredentialScope {
     /// References of a `ClusterSecretStore`, asked by an object of the namespace `consumer`.
     record Cluster(String consumer) implements CredentialScope {}
 
+    /// The namespace in whose name a store is used.
+    default String tenant() {
+        return switch (this) {
+            case Own(var namespace) -> namespace;
+            case Cluster(var consumer) -> consumer;
+        };
+    }
+
     /// The namespace for a credential.
     ///
     /// @param wanted what the reference says, null or empty if nothing

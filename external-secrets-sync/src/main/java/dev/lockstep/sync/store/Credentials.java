@@ -1,6 +1,7 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.secret.Plaintext;
+import java.net.URI;
 import java.util.List;
 
 /// What stores use to prove who they are: a port with the cluster and fakes behind it. Decides nothing about who may
@@ -13,12 +14,14 @@ public interface Credentials {
     ///     be read, `UNREACHABLE` if the API server cannot be asked
     Plaintext read(KeyRef key);
 
-    /// Has a token issued for a service account, good for ten minutes: the `TokenRequest` of Kubernetes.
+    /// Has a token issued for a service account and bound to it, good for ten minutes, which is the shortest time there
+    /// is: the `TokenRequest` of Kubernetes.
     ///
+    /// @param recipient the server that it is sent to, and no other
     /// @return the token, which the caller closes
     /// @throws StoreException `CREDENTIAL_MISSING` if there is no such account, `AUTH_FAILED` if the token is refused,
-    ///     `UNREACHABLE`
-    Plaintext issueToken(AccountRef account);
+    ///     `STORE_DENIED` if that server may not be shown it, `UNREACHABLE`
+    Plaintext issueToken(AccountRef account, URI recipient);
 
     /// One key of a Secret or ConfigMap.
     record KeyRef(Kind kind, String namespace, String name, String key) {

@@ -1,8 +1,6 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.Fetched.Found;
-import dev.lockstep.sync.engine.SecretValue;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +20,16 @@ final class KeptAnswers {
     void put(SharedRead read, Found answer) {
         drop(read);
         kept.put(read, answer);
-        bytes += size(answer);
+        bytes += answer.value().length();
         while (bytes > limit) {
             forget(kept.pollFirstEntry().getValue());
         }
     }
 
-    /// A copy, the caller's own; null if it is not kept (any more).
+    /// What was found, lent; null if it is not kept (any more).
     @Nullable
-    Fetched copy(SharedRead read) {
-        var found = kept.get(read);
-        return found == null ? null : copy(found);
+    Found lent(SharedRead read) {
+        return kept.get(read);
     }
 
     void drop(SharedRead read) {
@@ -43,25 +40,7 @@ final class KeptAnswers {
     }
 
     private void forget(Found answer) {
-        bytes -= size(answer);
+        bytes -= answer.value().length();
         answer.close();
-    }
-
-    /// A copy with bytes of its own.
-    static Fetched copy(Fetched answer) {
-        return switch (answer) {
-            case Found(var value, var version, var readAt) -> new Found(value.copy(), version, readAt);
-            case Fetched.Absent _, Fetched.Failed _ -> answer;
-        };
-    }
-
-    private static long size(Found answer) {
-        return switch (answer.value()) {
-            case SecretValue.Whole(var whole) -> whole.length();
-            case SecretValue.Members(var data) ->
-                data.values().values().stream()
-                        .mapToLong(value -> value.length())
-                        .sum();
-        };
     }
 }

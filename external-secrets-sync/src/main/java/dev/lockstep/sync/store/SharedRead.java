@@ -68,7 +68,7 @@ final class SharedRead {
         if (tooOld || fromTheFuture || waiter.isDueAgain() && consumers.hasBeenServed(waiter.consumer(), goodAt)) {
             return false;
         }
-        var answer = absent != null ? absent : context.kept().copy(this);
+        var answer = absent != null ? absent : context.kept().lent(this);
         if (answer != null) {
             serve(waiter, answer);
         }
@@ -199,7 +199,7 @@ final class SharedRead {
         }
         for (var waiter : aboard) {
             told.remove(waiter.consumer());
-            serve(waiter, KeptAnswers.copy(answer));
+            serve(waiter, answer);
         }
         aboard = new ArrayList<>();
         return told;

@@ -71,6 +71,18 @@ public final class StoreGateway implements AutoCloseable {
             GatewayLimits limits,
             GatewayListener listener,
             GatewayObserver observer) {
+        this(catalog, timeline, random, limits, ByteBudget.ofHeap(6), listener, observer);
+    }
+
+    /// @param answers what all consumers hold together
+    StoreGateway(
+            StoreCatalog catalog,
+            Timeline timeline,
+            RandomGenerator random,
+            GatewayLimits limits,
+            ByteBudget answers,
+            GatewayListener listener,
+            GatewayObserver observer) {
         this.catalog = catalog;
         this.context = new Context(
                 new Monitor(),
@@ -79,6 +91,7 @@ public final class StoreGateway implements AutoCloseable {
                 new Backoff(random),
                 Fingerprint.newKey(),
                 new KeptAnswers(limits.keptBytes()),
+                answers,
                 listener,
                 observer);
     }
@@ -96,7 +109,13 @@ public final class StoreGateway implements AutoCloseable {
     Request ask(Subject consumer, FetchPlan plan, Due.Now due) {
         Map<StoreRef, Resolved> stores = new HashMap<>();
         plan.needs().keySet().forEach(store -> stores.put(store, catalog.resolve(store, consumer)));
-        var request = new Request(context.monitor(), consumer, plan, due);
+        var request = new Request(
+                context.monitor(),
+                consumer,
+                plan,
+                due,
+                context.answers().share(consumer.namespace()),
+                context.timeline()::now);
         context.monitor().run(() -> {
             if (closed) {
                 request.abandon(CLOSING);

@@ -32,6 +32,7 @@ record Waiter(Request request, StoreRef store) {
         };
     }
 
+    /// @param answer lent
     void answer(RemoteRef reference, Fetched answer) {
         request.answer(store, reference, answer);
     }

@@ -18,6 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -192,7 +195,17 @@ class RenderingTest {
         assertThat(said(spec, Map.of("a", found("x".repeat(half)), "b", found("y".repeat(half)))))
                 .startsWith("A=x");
         assertThat(said(spec, Map.of("a", found("x".repeat(half)), "b", found("y".repeat(half + 1)))))
-                .isEqualTo("TOO_LARGE the values have 1048577 bytes together, and a Secret holds at most 1048576");
+                .isEqualTo("TOO_LARGE the values have more than 1048576 bytes together, and a Secret holds no more");
+    }
+
+    /// All of them together would be many times the memory of a test.
+    @Test
+    void takesNoMoreValuesOnceTheyAreTooLarge() {
+        var keys = IntStream.range(0, 20_000).mapToObj(number -> "k" + number).toArray(String[]::new);
+        var spec = spec(Creation.OWNER, Deletion.RETAIN, hourly(), keys);
+        var large = found("x".repeat((1 << 20) - 1));
+        var answers = Stream.of(keys).collect(Collectors.toMap(key -> key, _ -> large));
+        assertThat(said(spec, answers)).startsWith("TOO_LARGE");
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")

@@ -82,7 +82,7 @@ final class Samples {
     static Answers answers(Map<String, Fetched> answers) {
         Map<RemoteRef, Fetched> ofStore = new HashMap<>();
         answers.forEach((key, answer) -> ofStore.put(RemoteRef.newest(key), answer));
-        return Answers.owning(Map.of(STORE, ofStore));
+        return Answers.owning(Map.of(STORE, ofStore), () -> {});
     }
 
     static Fetched found(String text) {

@@ -9,10 +9,12 @@ import dev.lockstep.sync.peers.ControlPlanes;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
+import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.StoreException;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -27,13 +29,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 @ExtendWith(ControlPlanes.class)
 class ClusterCredentialsPeerIT {
+    private static final URI SERVER = URI.create("http://127.0.0.1:8200");
+
     private final ControlPlane plane;
     private final Credentials credentials;
     private final String namespace;
 
     ClusterCredentialsPeerIT(ControlPlane plane) {
         this.plane = plane;
-        this.credentials = new ClusterCredentials(new ApiServer(plane.client(), new ApiCalls()));
+        this.credentials = new ClusterCredentials(new ApiServer(plane.client(), new ApiCalls()), Reach.POLICY);
         this.namespace = plane.namespace();
     }
 
@@ -85,14 +89,14 @@ class ClusterCredentialsPeerIT {
     void issuesATokenForTheAccountAndItsAudienceOnly() {
         plane.account(namespace, "app");
 
-        try (var token = credentials.issueToken(new AccountRef(namespace, "app", List.of("vault")))) {
+        try (var token = credentials.issueToken(new AccountRef(namespace, "app", List.of("vault")), SERVER)) {
             var claims = new String(token.lent(), StandardCharsets.US_ASCII).split("\\.")[1];
             assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
                     .contains("\"aud\":[\"vault\"]", "system:serviceaccount:" + namespace + ":app");
         }
         assertThat(catchThrowableOfType(
                                 StoreException.class,
-                                () -> credentials.issueToken(new AccountRef(namespace, "nobody", List.of())))
+                                () -> credentials.issueToken(new AccountRef(namespace, "nobody", List.of()), SERVER))
                         .fault()
                         .cause())
                 .isEqualTo(Cause.CREDENTIAL_MISSING);
@@ -106,7 +110,7 @@ class ClusterCredentialsPeerIT {
                 .withVerbs("get")
                 .build();
         try (var client = plane.client(plane.config(plane.account(namespace, "operator", reader)))) {
-            var limited = new ClusterCredentials(new ApiServer(client, new ApiCalls()));
+            var limited = new ClusterCredentials(new ApiServer(client, new ApiCalls()), Reach.POLICY);
 
             assertThat(catchThrowableOfType(
                                     StoreException.class,
@@ -116,7 +120,7 @@ class ClusterCredentialsPeerIT {
                     .isEqualTo(Cause.ACCESS_DENIED);
             assertThat(catchThrowableOfType(
                                     StoreException.class,
-                                    () -> limited.issueToken(new AccountRef(namespace, "operator", List.of())))
+                                    () -> limited.issueToken(new AccountRef(namespace, "operator", List.of()), SERVER))
                             .fault()
                             .cause())
                     .isEqualTo(Cause.AUTH_FAILED);

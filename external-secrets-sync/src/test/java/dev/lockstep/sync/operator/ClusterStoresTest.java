@@ -14,9 +14,11 @@ import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.operator.StoreIndex.KnownStore;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.DefinedStore;
+import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.StoreCatalog.Resolved;
 import dev.lockstep.sync.store.vault.VaultStores;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +56,8 @@ class ClusterStoresTest {
     private final ClusterStores catalog = new ClusterStores(
             stores::get,
             sights,
-            new VaultStores(new NoCredentials(), () -> NOW),
+            Reach.POLICY,
+            new VaultStores(new NoCredentials(), Reach.LOOPBACK, () -> NOW),
             "default",
             identity,
             (consumers, trigger) -> told.add(new Told(consumers, trigger)),
@@ -396,7 +399,7 @@ class ClusterStoresTest {
         }
 
         @Override
-        public Plaintext issueToken(AccountRef account) {
+        public Plaintext issueToken(AccountRef account, URI recipient) {
             throw new IllegalStateException("nothing is opened here");
         }
     }

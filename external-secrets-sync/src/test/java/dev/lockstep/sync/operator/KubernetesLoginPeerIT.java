@@ -10,6 +10,7 @@ import dev.lockstep.sync.peers.ControlPlanes;
 import dev.lockstep.sync.peers.VaultServer;
 import dev.lockstep.sync.peers.VaultServers;
 import dev.lockstep.sync.store.CredentialScope;
+import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.store.vault.Stores;
 import dev.lockstep.sync.store.vault.VaultSettings;
@@ -79,8 +80,8 @@ class KubernetesLoginPeerIT {
     private Fetched readAs(String account) {
         var provider = Stores.provider(vault.address().toString(), "v2", Stores.kubernetes(namespace, account));
         var settings = VaultSettings.of(provider, new CredentialScope.Own(namespace));
-        var credentials = new ClusterCredentials(new ApiServer(plane.client(), new ApiCalls()));
-        try (SecretStore store = new VaultStores(credentials, InstantSource.system()).open(settings)) {
+        var credentials = new ClusterCredentials(new ApiServer(plane.client(), new ApiCalls()), Reach.POLICY);
+        try (SecretStore store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system()).open(settings)) {
             return store.fetch(List.of(DB)).get(DB);
         }
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -207,15 +208,18 @@ class ResourcePassesTest {
     void memoryThatIsOutEndsTheProgramAndNotOnlyThePass() {
         var passes = passes(new Broken(secrets, new OutOfMemoryError("canary")));
         List<String> gaveUp = new ArrayList<>();
+        List<String> marks = new ArrayList<>();
+        var quarantine = new Quarantine((path, patch) -> marks.add(path + " " + new String(patch, UTF_8)), () -> now);
         try (var wakes = new Wakes()) {
             var pace = new Pace(() -> 0);
             var reconciler = new ExternalSecretReconciler(
-                    passes, new KnownResources(), _ -> true, wakes, pace, () -> now, gaveUp::add);
+                    passes, new KnownResources(), _ -> true, wakes, pace, () -> now, quarantine, gaveUp::add);
 
             assertThatThrownBy(() -> reconciler.pass(new ResourceID("db", "team"), resource(""), NONE))
                     .isInstanceOf(OutOfMemoryError.class);
         }
         assertThat(gaveUp).containsExactly("out of memory");
+        assertThat(marks).singleElement().asString().contains("/externalsecrets/db ", Quarantine.ANNOTATION);
         assertThat(running.count()).isZero();
         assertThat(statuses.all).isEmpty();
     }

@@ -7,6 +7,7 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.engine.AdoptionPolicy;
 import dev.lockstep.sync.engine.WriteRules;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,36 @@ class RunOptionsTest {
                                 "--adoption=same-keys", "--allow-secret-type", "kubernetes.io/service-account-token"))
                         .rules())
                 .isEqualTo(new WriteRules(AdoptionPolicy.SAME_KEYS, Set.of("kubernetes.io/service-account-token")));
+    }
+
+    @Test
+    void readsWhatStoresMayDo() {
+        var stores = RunOptions.parse(List.of(
+                        "--allow-store-server=https://one:8200",
+                        "--allow-store-server",
+                        "https://two",
+                        "--allow-http-store-host=Vault.local",
+                        "--allow-http-store-host=fd00::1",
+                        "--allow-loopback-stores",
+                        "--require-token-audience"))
+                .stores();
+
+        assertThat(stores.policy().servers().admit(URI.create("https://two:443/x")))
+                .isTrue();
+        assertThat(stores.policy().servers().admit(URI.create("https://three"))).isFalse();
+        assertThat(stores.policy().httpHosts()).containsExactlyInAnyOrder("vault.local", "[fd00::1]");
+        assertThat(stores.policy().requireAudience()).isTrue();
+        assertThat(stores.loopback()).isTrue();
+    }
+
+    @Test
+    void letsStoresNameAllServersAndNoneOfThisMachine() {
+        var stores = RunOptions.parse(List.of()).stores();
+
+        assertThat(stores.policy().servers().isEmpty()).isTrue();
+        assertThat(stores.policy().httpHosts()).isEmpty();
+        assertThat(stores.policy().requireAudience()).isFalse();
+        assertThat(stores.loopback()).isFalse();
     }
 
     @Test
@@ -151,6 +182,10 @@ class RunOptionsTest {
                 "--loglevel=loud",
                 "--adoption=always",
                 "--allow-secret-type=Opaque",
+                "--allow-store-server=vault",
+                "--allow-http-store-host=http://vault",
+                "--allow-http-store-host=vault:8200",
+                "--require-token-audience=maybe",
                 "--concurrent=0",
                 "--concurrent=many",
                 "--store-requeue-interval=1s",

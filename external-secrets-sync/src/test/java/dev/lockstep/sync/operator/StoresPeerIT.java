@@ -13,6 +13,7 @@ import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
+import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.StoreCatalog.Resolved;
 import dev.lockstep.sync.store.StoreGateway;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -76,6 +77,8 @@ class StoresPeerIT {
                 plane.client(),
                 new ApiServer(plane.client(), new ApiCalls()),
                 "",
+                Reach.POLICY,
+                Reach.LOOPBACK,
                 "default",
                 (consumers, trigger) -> told.add(new Told(consumers, trigger)),
                 InstantSource.system());

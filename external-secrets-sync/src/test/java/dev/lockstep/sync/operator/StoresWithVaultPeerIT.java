@@ -18,6 +18,7 @@ import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
 import dev.lockstep.sync.peers.VaultServer;
 import dev.lockstep.sync.peers.VaultServers;
+import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.StoreGateway;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.ByteArrayInputStream;
@@ -58,6 +59,8 @@ class StoresWithVaultPeerIT {
                 plane.client(),
                 new ApiServer(plane.client(), new ApiCalls()),
                 "",
+                Reach.POLICY,
+                Reach.LOOPBACK,
                 "default",
                 (consumers, _) -> told.add(consumers),
                 InstantSource.system());

@@ -3,6 +3,7 @@ package dev.lockstep.sync.store;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ public final class FakeCredentials implements Credentials {
     }
 
     @Override
-    public synchronized Plaintext issueToken(AccountRef account) {
+    public synchronized Plaintext issueToken(AccountRef account, URI recipient) {
         return held(accounts.get(account), "ServiceAccount " + account.namespace() + "/" + account.name());
     }
 

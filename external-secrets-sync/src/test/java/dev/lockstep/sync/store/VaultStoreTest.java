@@ -21,6 +21,7 @@ class VaultStoreTest extends SecretStoreContract {
     SecretStore store() {
         var provider = Stores.provider(server.address().toString(), "v2", Stores.token());
         var credentials = new FakeCredentials().holding(Stores.TOKEN, "given-token");
-        return new VaultStores(credentials, InstantSource.system()).open(VaultSettings.of(provider, Stores.SHOP));
+        return new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
+                .open(VaultSettings.of(provider, Stores.SHOP));
     }
 }

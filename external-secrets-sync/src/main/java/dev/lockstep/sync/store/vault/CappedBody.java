@@ -1,5 +1,6 @@
 package dev.lockstep.sync.store.vault;
 
+import dev.lockstep.sync.store.ByteBudget;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -15,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class CappedBody implements BodySubscriber<byte[]> {
     private static final int FIRST = 8 << 10;
 
+    /// Up to this size nobody is asked for room.
+    private static final int SMALL = 64 << 10;
+
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private final int limit;
+    private final ByteBudget.Share room;
     private final long announced;
     private Flow.@Nullable Subscription subscription;
     private byte[] collected = new byte[FIRST];
@@ -27,13 +32,20 @@ final class CappedBody implements BodySubscriber<byte[]> {
         private static final long serialVersionUID = 1L;
     }
 
+    /// Other answers fill the memory that there is for them.
+    static final class NoRoom extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /// The answer began and did not end.
     static final class CutOff extends IOException {
         private static final long serialVersionUID = 1L;
     }
 
-    CappedBody(ResponseInfo answer, int limit) {
+    /// @param room holds the bytes of an answer that is not small
+    CappedBody(ResponseInfo answer, int limit, ByteBudget.Share room) {
         this.limit = limit;
+        this.room = room;
         announced = answer.headers().firstValueAsLong("Content-Length").orElse(0);
     }
 
@@ -46,7 +58,7 @@ final class CappedBody implements BodySubscriber<byte[]> {
     public void onSubscribe(Flow.Subscription given) {
         subscription = given;
         if (announced > limit) {
-            stop();
+            stop(new TooLarge());
         } else {
             given.request(Long.MAX_VALUE);
         }
@@ -59,30 +71,38 @@ final class CappedBody implements BodySubscriber<byte[]> {
                 return;
             }
             if (buffer.remaining() > limit - length) {
-                stop();
+                stop(new TooLarge());
                 return;
             }
-            makeRoomFor(buffer.remaining());
+            if (!makeRoomFor(buffer.remaining())) {
+                stop(new NoRoom());
+                return;
+            }
             int size = buffer.remaining();
             buffer.get(collected, length, size);
             length += size;
         }
     }
 
-    private void makeRoomFor(int more) {
+    private boolean makeRoomFor(int more) {
         if (length + more > collected.length) {
-            var larger = Arrays.copyOf(collected, Math.max(length + more, Math.min(limit, collected.length * 2)));
+            int size = Math.max(length + more, Math.min(limit, collected.length * 2));
+            if (size > SMALL && !room.take(size - (collected.length > SMALL ? collected.length : 0))) {
+                return false;
+            }
+            var larger = Arrays.copyOf(collected, size);
             Arrays.fill(collected, (byte) 0);
             collected = larger;
         }
+        return true;
     }
 
-    private void stop() {
+    private void stop(IOException why) {
         if (subscription != null) {
             subscription.cancel();
         }
         wipe();
-        result.completeExceptionally(new TooLarge());
+        result.completeExceptionally(why);
     }
 
     @Override

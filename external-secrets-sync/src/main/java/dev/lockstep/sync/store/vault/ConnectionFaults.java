@@ -22,6 +22,13 @@ final class ConnectionFaults {
         if (has(error, CappedBody.TooLarge.class)) {
             return fault(Cause.TOO_LARGE, "the answer is larger than 8 MiB", server, "check that server is Vault");
         }
+        if (has(error, CappedBody.NoRoom.class)) {
+            return fault(
+                    Cause.THROTTLED,
+                    "other large answers fill the memory that the namespace may use",
+                    server,
+                    "keep smaller secrets there, or give lockstep-sync more memory");
+        }
         if (has(error, CappedBody.CutOff.class)) {
             return fault(Cause.ANSWER_INVALID, "the answer broke off", server, "check the proxies before Vault");
         }

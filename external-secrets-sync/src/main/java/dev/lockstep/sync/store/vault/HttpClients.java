@@ -1,5 +1,6 @@
 package dev.lockstep.sync.store.vault;
 
+import dev.lockstep.sync.net.Proxies;
 import dev.lockstep.sync.store.Credentials;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpClient;
@@ -10,6 +11,13 @@ import java.util.Map;
 /// by itself.
 final class HttpClients {
     private final Map<Trust, WeakReference<HttpClient>> shared = new HashMap<>();
+    private final Proxies proxies;
+
+    HttpClients(Proxies proxies) {
+        this.proxies = proxies;
+        // Read by the client's class when it is first used: without it no name and password reach a proxy.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
 
     /// @throws dev.lockstep.sync.store.StoreException if the certificates are no good
     HttpClient of(Trust trust, Credentials credentials, Limits limits) {
@@ -32,11 +40,12 @@ final class HttpClients {
 
     /// HTTP/1.1 on purpose: a request that is given up takes its connection along, so that a dead one is never used
     /// again.
-    private static HttpClient made(Trust trust, Credentials credentials, Limits limits) {
+    private HttpClient made(Trust trust, Credentials credentials, Limits limits) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(limits.connect())
+                .proxy(proxies)
                 .sslContext(trust.context(credentials))
                 .build();
     }

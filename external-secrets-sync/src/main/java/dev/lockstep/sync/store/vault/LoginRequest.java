@@ -3,6 +3,7 @@ package dev.lockstep.sync.store.vault;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.SecretBuffer;
 import dev.lockstep.sync.store.Credentials;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SequencedMap;
@@ -15,15 +16,16 @@ final class LoginRequest {
 
     /// Fetches the proofs and writes the body, which the caller closes.
     ///
+    /// @param server whom it is sent to
     /// @throws dev.lockstep.sync.store.StoreException why a credential cannot be had
-    static Plaintext of(SequencedMap<String, Login.Proof> fields, Credentials credentials) {
+    static Plaintext of(SequencedMap<String, Login.Proof> fields, Credentials credentials, URI server) {
         try (var body = new SecretBuffer()) {
             char before = '{';
             for (var field : fields.entrySet()) {
                 body.add(before);
                 quote(field.getKey().getBytes(StandardCharsets.UTF_8), body);
                 body.add(':');
-                try (var value = proof(field.getValue(), credentials)) {
+                try (var value = proof(field.getValue(), credentials, server)) {
                     quote(value.lent(), body);
                 }
                 before = ',';
@@ -33,12 +35,12 @@ final class LoginRequest {
         }
     }
 
-    private static Plaintext proof(Login.Proof proof, Credentials credentials) {
+    private static Plaintext proof(Login.Proof proof, Credentials credentials, URI server) {
         return switch (proof) {
             case Login.Proof.Literal(var text) ->
                 Plaintext.owning(Plaintext.Type.STRING, text.getBytes(StandardCharsets.UTF_8));
             case Login.Proof.Kept(var key) -> trimmed(credentials.read(key));
-            case Login.Proof.Issued(var account) -> credentials.issueToken(account);
+            case Login.Proof.Issued(var account) -> credentials.issueToken(account, server);
         };
     }
 

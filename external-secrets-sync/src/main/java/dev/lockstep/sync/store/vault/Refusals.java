@@ -19,6 +19,12 @@ record Refusals(URI server) {
 
     StoreException of(VaultReply reply, String place) {
         int status = reply.status();
+        if (status == 404 && says(reply, "errors", "no handler for route")) {
+            return noMount(place);
+        }
+        if (status == 404 && says(reply, "warnings", "Invalid path for a versioned K/V secrets engine")) {
+            return otherVersion("is no path of the KV engine of version 2 that is there", place);
+        }
         return switch (status) {
             case 400, 404, 405 ->
                 StoreException.passing(new Fault(
@@ -43,6 +49,26 @@ record Refusals(URI server) {
                         ? down(reply)
                         : invalid("does not answer as Vault does (" + status + ")", server.toString());
         };
+    }
+
+    private static boolean says(VaultReply reply, String array, String words) {
+        return reply.json() instanceof JsonView json && json.speaksOf(array, words);
+    }
+
+    static StoreException noMount(String place) {
+        return StoreException.passing(new Fault(
+                Cause.MOUNT_NOT_FOUND,
+                "no engine is mounted there",
+                place,
+                "set path, and namespace, of the store to what vault secrets list shows"));
+    }
+
+    static StoreException otherVersion(String what, String place) {
+        return StoreException.passing(new Fault(
+                Cause.KV_VERSION,
+                what,
+                place,
+                "set version of the store to what vault secrets list -detailed shows among the options"));
     }
 
     private StoreException down(VaultReply reply) {

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.secret.Plaintext;
+import dev.lockstep.sync.store.ByteBudget;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// What the server sent: status, headers and the body, which may hold secrets. Owned by who asked.
 ///
 /// @param askedAt when the request was sent
-record VaultReply(Instant askedAt, int status, HttpHeaders headers, Plaintext body) implements AutoCloseable {
+/// @param room what the body takes of the memory for answers
+record VaultReply(Instant askedAt, int status, HttpHeaders headers, Plaintext body, ByteBudget.Share room)
+        implements AutoCloseable {
     boolean isGood() {
         return status == 200;
     }
@@ -34,6 +37,7 @@ record VaultReply(Instant askedAt, int status, HttpHeaders headers, Plaintext bo
     @Override
     public void close() {
         body.close();
+        room.close();
     }
 
     @Override

@@ -189,7 +189,7 @@ final class VaultSession implements AutoCloseable {
 
     private HeldToken loggedIn(Login.Exchange exchange, Instant now) {
         var call = VaultCall.post(exchange.path(), settings.loginNamespace);
-        try (var request = LoginRequest.of(exchange.fields(), credentials);
+        try (var request = LoginRequest.of(exchange.fields(), credentials, settings.server);
                 var reply = transport.send(call, null, request)) {
             if (!reply.isGood()) {
                 throw notLoggedIn(reply, call);

@@ -32,9 +32,11 @@ public final class VaultSettings {
             "transfer-encoding",
             "upgrade",
             "accept-encoding",
+            "proxy-authorization",
             "x-vault-token",
             "x-vault-namespace");
 
+    final String tenant;
     final URI server;
     final String mount;
     final KvVersion version;
@@ -47,6 +49,7 @@ public final class VaultSettings {
     final Login login;
 
     private VaultSettings(VaultProvider provider, CredentialScope scope) {
+        tenant = scope.tenant();
         server = server(text(provider.server()));
         mount = text(provider.path());
         version = text(provider.version()).equals("v1") ? KvVersion.V1 : KvVersion.V2;
@@ -144,6 +147,10 @@ public final class VaultSettings {
 
     private static Trust trust(VaultProvider provider, CredentialScope scope) {
         var bundle = text(provider.caBundle());
+        if (bundle.stripLeading().startsWith("-----BEGIN")) {
+            throw invalid(
+                    "takes the base64 of PEM, and holds PEM itself", "caBundle", "write what base64 -w0 ca.pem prints");
+        }
         if (!bundle.isEmpty()) {
             return new Trust.Bundle(bundle);
         }

@@ -20,13 +20,16 @@ final class VaultStore implements SecretStore {
     private final VaultSession session;
     private final Limits limits;
     private final KvAnswers answers;
+    private final KvMounts mounts;
 
     VaultStore(VaultSettings settings, VaultTransport transport, VaultSession session, Limits limits) {
         this.settings = settings;
         this.transport = transport;
         this.session = session;
         this.limits = limits;
-        answers = new KvAnswers(new Refusals(settings.server));
+        var refusals = new Refusals(settings.server);
+        answers = new KvAnswers(refusals);
+        mounts = new KvMounts(this::ask, refusals, settings.namespace);
     }
 
     @Override
@@ -50,10 +53,14 @@ final class VaultStore implements SecretStore {
     private Fetched read(RemoteRef reference) {
         try {
             var path = KvPath.of(settings.version, settings.mount, reference.key());
-            return switch (reference.facet()) {
+            var answer = switch (reference.facet()) {
                 case VALUE -> value(path, reference);
                 case METADATA -> metadata(path, reference);
             };
+            if (answer instanceof Fetched.Absent(var readAt)) {
+                mounts.prove(path, readAt);
+            }
+            return answer;
         } catch (StoreException e) {
             return new Fetched.Failed(e.fault(), e.nextTry());
         }

@@ -3,6 +3,8 @@ package dev.lockstep.sync.store.vault;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.store.ByteBudget;
+import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.ProviderCalls;
 import dev.lockstep.sync.store.StoreException;
 import java.net.URI;
@@ -28,6 +30,8 @@ final class VaultTransport {
     private static final String INDEX = "X-Vault-Index";
 
     private final VaultSettings settings;
+    private final Egress egress;
+    private final ByteBudget memory;
     private final Supplier<HttpClient> clients;
     private final Limits limits;
     private final ProviderCalls calls;
@@ -35,14 +39,19 @@ final class VaultTransport {
     private final AtomicReference<String> newestIndex = new AtomicReference<>("");
     private @Nullable HttpClient client;
 
+    /// @param memory for answers that are not small
     /// @param clients gives the client for the first request; may fail with a [StoreException], and is asked again then
     VaultTransport(
             VaultSettings settings,
+            Egress egress,
+            ByteBudget memory,
             Supplier<HttpClient> clients,
             Limits limits,
             ProviderCalls calls,
             InstantSource clock) {
         this.settings = settings;
+        this.egress = egress;
+        this.memory = memory;
         this.clients = clients;
         this.limits = limits;
         this.calls = calls;
@@ -80,14 +89,16 @@ final class VaultTransport {
     private VaultReply send(VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body, Duration deadline) {
         var uri = URI.create(settings.server + call.encoded());
         for (int hops = 0; ; hops++) {
-            Egress.check(uri);
+            egress.check(uri, settings.tenant);
             var askedAt = clock.instant();
-            var answer = exchange(request(uri, call, token, body), deadline);
+            var room = memory.share(settings.tenant);
+            var answer = exchange(request(uri, call, token, body), deadline, room);
             var reply = new VaultReply(
                     askedAt,
                     answer.statusCode(),
                     answer.headers(),
-                    Plaintext.owning(Plaintext.Type.STRING, answer.body()));
+                    Plaintext.owning(Plaintext.Type.STRING, answer.body()),
+                    room);
             if (!isRedirect(reply)) {
                 answer.headers().firstValue(INDEX).ifPresent(newestIndex::set);
                 return reply;
@@ -100,6 +111,7 @@ final class VaultTransport {
     private HttpRequest request(URI uri, VaultCall call, @Nullable Plaintext token, @Nullable Plaintext body) {
         var request = HttpRequest.newBuilder(uri).header("X-Vault-Request", "true");
         settings.headers.forEach(request::setHeader);
+        egress.proxies().authorization(uri).ifPresent(text -> request.setHeader("Proxy-Authorization", text));
         if (!call.namespace().isEmpty()) {
             request.setHeader("X-Vault-Namespace", call.namespace());
         }
@@ -119,8 +131,22 @@ final class VaultTransport {
                 .build();
     }
 
-    private HttpResponse<byte[]> exchange(HttpRequest request, Duration deadline) {
-        var answer = client().sendAsync(request, info -> new CappedBody(info, limits.body()));
+    /// @param room closed here if there is no answer
+    private HttpResponse<byte[]> exchange(HttpRequest request, Duration deadline, ByteBudget.Share room) {
+        boolean answered = false;
+        try {
+            var answer = answer(request, deadline, room);
+            answered = true;
+            return answer;
+        } finally {
+            if (!answered) {
+                room.close();
+            }
+        }
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request, Duration deadline, ByteBudget.Share room) {
+        var answer = client().sendAsync(request, info -> new CappedBody(info, limits.body(), room));
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -146,8 +172,12 @@ final class VaultTransport {
         return reply.status() / 100 == 3 && reply.status() != 304;
     }
 
-    /// A standby names the leader. It is followed for the same path on the configured host only, and never from TLS to
-    /// plain text.
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    }
+
+    /// A standby names the leader, and behind a balancer that is the same address again. Nothing else is followed: on
+    /// another port of the host somebody else may listen.
     private URI leader(URI asked, HttpResponse<byte[]> answer, int hops) {
         var location = answer.headers().firstValue("Location").orElse("");
         boolean keepsTheMethod = answer.statusCode() == 307 || answer.statusCode() == 308;
@@ -157,6 +187,7 @@ final class VaultTransport {
                     && hops < MOST_REDIRECTS
                     && asked.getScheme().equals(leader.getScheme())
                     && asked.getHost().equalsIgnoreCase(leader.getHost())
+                    && port(asked) == port(leader)
                     && asked.getRawPath().equals(leader.getRawPath())
                     && Objects.equals(asked.getRawQuery(), leader.getRawQuery())
                     && leader.getRawUserInfo() == null) {

@@ -36,6 +36,8 @@ public final class ScriptedVault implements AutoCloseable {
         }
     }
 
+    private static final String MOUNTS = "/v1/sys/internal/ui/mounts/";
+
     private final ServerSocket socket;
     private final Map<String, Deque<Script>> scripts = new HashMap<>();
     private final List<Request> requests = new ArrayList<>();
@@ -57,8 +59,13 @@ public final class ScriptedVault implements AutoCloseable {
     /// What a path answers, one after the other; the last goes on for ever.
     ///
     /// @param path below `/v1/`, with its query
-    synchronized ScriptedVault on(String path, Script... answers) {
-        scripts.put("/v1/" + path, new ArrayDeque<>(List.of(answers)));
+    ScriptedVault on(String path, Script... answers) {
+        return onTarget("/v1/" + path, answers);
+    }
+
+    /// The same for what stands in a request's first line, as a proxy sees it.
+    synchronized ScriptedVault onTarget(String target, Script... answers) {
+        scripts.put(target, new ArrayDeque<>(List.of(answers)));
         return this;
     }
 
@@ -107,6 +114,11 @@ public final class ScriptedVault implements AutoCloseable {
 
     static Script deadToken() {
         return answer(403, "{\"errors\":[\"2 errors occurred:\\n\\t* permission denied\\n\\t* invalid token\\n\\n\"]}");
+    }
+
+    /// What Vault tells of an engine, by default of one that suits the store.
+    static Script mount(String path, String options) {
+        return answer(200, "{\"data\":{\"path\":\"" + path + "/\",\"type\":\"kv\",\"options\":" + options + "}}");
     }
 
     /// Exactly these bytes.
@@ -168,6 +180,9 @@ public final class ScriptedVault implements AutoCloseable {
     private synchronized Script script(Request request) {
         requests.add(request);
         var answers = scripts.get(request.target);
+        if (answers == null && request.target.startsWith(MOUNTS)) {
+            return mount(request.target.substring(MOUNTS.length()), "{\"version\":\"2\"}");
+        }
         if (answers == null) {
             return answer(404, "{\"errors\":[]}");
         }

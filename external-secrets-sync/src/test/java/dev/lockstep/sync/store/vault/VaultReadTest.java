@@ -16,6 +16,7 @@ import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.RemoteRef.Facet;
 import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.testkit.Canary;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VaultReadTest {
     private static final String DELETED =
             "{\"data\":{\"data\":null,\"metadata\":{\"deletion_time\":\"2026-01-01T00:00:00Z\",\"version\":2}}}";
+    private static final String MOUNT = "sys/internal/ui/mounts/secret";
     private static final String UNROUTED = "{\"errors\":[\"no handler for route \\\"secret/data/x\\\"\"]}";
     private static final String WRONG_ENGINE =
             "{\"errors\":[],\"warnings\":[\"Invalid path for a versioned K/V secrets engine\"]}";
@@ -103,12 +105,70 @@ class VaultReadTest {
         assertThat(read(vaults.withToken(), DB)).isEqualTo(new Fetched.Absent(vaults.now()));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"data":{"path":"secret/","type":"kv","options":null}}            | KV_VERSION
+            {"data":{"path":"secret/","type":"kv","options":{"version":"1"}}} | KV_VERSION
+            {"data":{"path":"","type":"kv","options":{"version":"2"}}}        | MOUNT_NOT_FOUND
+            {"data":{}}                                                       | ANSWER_INVALID
+            <html>welcome</html>                                              | ANSWER_INVALID
+            """)
+    void noSecretIsMissingFromAnEngineOfAnotherVersion(String mount, Cause cause) {
+        vaults.server.on(DB_PATH, answer(404, "{\"errors\":[]}")).on(MOUNT, answer(200, mount));
+        var fault = fault(vaults.withToken(), DB);
+        assertThat(fault.cause()).isEqualTo(cause);
+        assertThat(fault.next()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, ACCESS_DENIED", "404, ANSWER_INVALID", "405, ANSWER_INVALID", "503, UNREACHABLE"})
+    void noSecretIsMissingBeforeTheEngineIsKnown(int status, Cause cause) {
+        vaults.server.on(DB_PATH, answer(404, "{\"errors\":[]}")).on(MOUNT, answer(status, "{\"errors\":[]}"));
+        assertThat(fault(vaults.withToken(), DB).cause()).isEqualTo(cause);
+    }
+
+    @Test
+    void asksForTheEngineOnceAndOnlyWhenSomethingIsMissing() {
+        vaults.server.on(DB_PATH, found(1, "{}"));
+        var store = vaults.withToken();
+        value(store, DB);
+        assertThat(vaults.server.requests(MOUNT)).isEmpty();
+        for (var key : List.of("gone", "never", "gone")) {
+            assertThat(read(store, RemoteRef.newest(key))).isInstanceOf(Fetched.Absent.class);
+        }
+        assertThat(vaults.server.requests(MOUNT)).hasSize(1);
+        vaults.pass(Duration.ofMinutes(2));
+        read(store, RemoteRef.newest("gone"));
+        assertThat(vaults.server.requests(MOUNT)).hasSize(2);
+    }
+
+    @Test
+    void theFirstEngineMayBeMountedAbove() {
+        vaults.server.on(MOUNT, ScriptedVault.mount("", "{}"));
+        assertThat(read(firstEngine(), DB)).isInstanceOf(Fetched.Absent.class);
+    }
+
+    @Test
+    void theSecondEngineIsNotTakenForTheFirst() {
+        vaults.server.on("secret/shop/db", answer(404, WRONG_ENGINE));
+        assertThat(fault(firstEngine(), DB).cause()).isEqualTo(Cause.KV_VERSION);
+        vaults.server.on("secret/shop/db", answer(404, "{\"errors\":[]}"));
+        assertThat(fault(firstEngine(), DB).cause()).isEqualTo(Cause.KV_VERSION);
+    }
+
+    @Test
+    void aMountThatIsNotThereIsToldApart() {
+        vaults.server.on(DB_PATH, answer(404, UNROUTED));
+        assertThat(fault(vaults.withToken(), DB).cause()).isEqualTo(Cause.MOUNT_NOT_FOUND);
+    }
+
     /// A 404 of somebody else would let a deletion policy empty the target.
     @ParameterizedTest
     @ValueSource(strings = {"", "default backend - 404", "<html>not found</html>", UNROUTED, WRONG_ENGINE, "{}", "[]"})
     void takesNobodyElsesWordForAbsence(String body) {
         vaults.server.on(DB_PATH, answer(404, body));
-        assertThat(fault(vaults.withToken(), DB).cause()).isIn(Cause.ANSWER_INVALID, Cause.SECRET_NOT_FOUND);
+        assertThat(fault(vaults.withToken(), DB).cause())
+                .isIn(Cause.ANSWER_INVALID, Cause.SECRET_NOT_FOUND, Cause.MOUNT_NOT_FOUND, Cause.KV_VERSION);
     }
 
     @ParameterizedTest

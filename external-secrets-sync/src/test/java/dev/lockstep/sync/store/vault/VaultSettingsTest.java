@@ -185,6 +185,16 @@ class VaultSettingsTest {
     }
 
     @Test
+    void saysThatAnAuthorityIsEncodedWhenItIsNot() {
+        var plain = Stores.provider("https://vault", "v2", Stores.token());
+        var store = Stores.trusting(plain, "\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+        var fault = refusal(() -> VaultSettings.of(store, Stores.SHOP));
+        assertThat(fault.where()).isEqualTo("spec.provider.vault.caBundle");
+        assertThat(fault.what()).contains("base64 of PEM");
+        assertThat(fault.next()).contains("base64 -w0");
+    }
+
+    @Test
     void aHeaderIsOneLineAndShowsNowhere() {
         assertThatThrownBy(() -> VaultSettings.of(headers(Map.of("A", "b\r\nX: y")), Stores.SHOP))
                 .isInstanceOf(StoreException.class);

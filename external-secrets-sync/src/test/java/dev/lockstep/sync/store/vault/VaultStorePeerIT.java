@@ -13,6 +13,7 @@ import dev.lockstep.sync.engine.RemoteRef.Facet;
 import dev.lockstep.sync.peers.VaultServer;
 import dev.lockstep.sync.peers.VaultServers;
 import dev.lockstep.sync.store.FakeCredentials;
+import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.store.SecretStore.Health;
 import java.time.Duration;
@@ -56,7 +57,8 @@ class VaultStorePeerIT {
 
     private SecretStore open(VaultAuth auth, String version) {
         var provider = Stores.provider(vault.address().toString(), version, auth);
-        store = new VaultStores(credentials, InstantSource.system()).open(VaultSettings.of(provider, Stores.SHOP));
+        store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
+                .open(VaultSettings.of(provider, Stores.SHOP));
         return store;
     }
 
@@ -112,7 +114,8 @@ class VaultStorePeerIT {
         vault.put("kv/" + name + "/db", "{\"password\":\"first\",\"nested\":{\"a\":[1,2]}}");
         credentials.holding(Stores.TOKEN, vault.token("\"policies\":[\"" + name + "\"]"));
         var provider = Stores.on("kv", Stores.provider(vault.address().toString(), "v1", Stores.token()));
-        store = new VaultStores(credentials, InstantSource.system()).open(VaultSettings.of(provider, Stores.SHOP));
+        store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
+                .open(VaultSettings.of(provider, Stores.SHOP));
         assertThat(value(store, db)).contains("\"password\":\"first\"", "\"nested\":{\"a\":[1,2]}");
         assertThat(read(store, RemoteRef.newest(name + "/db"))).isInstanceOf(Fetched.Found.class);
         vault.delete("kv/" + name + "/db");
@@ -149,14 +152,27 @@ class VaultStorePeerIT {
     void aMountThatIsNotThereIsNotAnAbsentSecret() {
         credentials.holding(Stores.TOKEN, vault.rootToken());
         var provider = Stores.on("nowhere", Stores.provider(vault.address().toString(), "v2", Stores.token()));
-        store = new VaultStores(credentials, InstantSource.system()).open(VaultSettings.of(provider, Stores.SHOP));
-        assertThat(fault(store, db).cause()).isEqualTo(Cause.SECRET_NOT_FOUND);
+        store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
+                .open(VaultSettings.of(provider, Stores.SHOP));
+        assertThat(fault(store, db).cause()).isEqualTo(Cause.MOUNT_NOT_FOUND);
+    }
+
+    /// The first engine says of each path of the second that there is no such secret.
+    @Test
+    void theFirstEngineAskedAsTheSecondIsNotAnAbsentSecret() {
+        vault.policy(name, "path \"kv/*\" { capabilities = [\"read\"] }");
+        vault.put("kv/" + name + "/db", "{\"password\":\"first\"}");
+        credentials.holding(Stores.TOKEN, vault.token("\"policies\":[\"" + name + "\"]"));
+        var provider = Stores.on("kv", Stores.provider(vault.address().toString(), "v2", Stores.token()));
+        store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
+                .open(VaultSettings.of(provider, Stores.SHOP));
+        assertThat(fault(store, db).cause()).isEqualTo(Cause.KV_VERSION);
     }
 
     @Test
     void theSecondEngineAskedAsTheFirstIsNotAnAbsentSecret() {
         credentials.holding(Stores.TOKEN, vault.rootToken());
-        assertThat(fault(open(Stores.token(), "v1"), db).cause()).isEqualTo(Cause.SECRET_NOT_FOUND);
+        assertThat(fault(open(Stores.token(), "v1"), db).cause()).isEqualTo(Cause.KV_VERSION);
     }
 
     @Test
@@ -284,7 +300,8 @@ class VaultStorePeerIT {
             own.put("secret/" + name + "/db", "{\"password\":\"own\"}");
             credentials.holding(Stores.TOKEN, own.rootToken());
             var provider = Stores.provider(own.address().toString(), "v2", Stores.token());
-            store = new VaultStores(credentials, InstantSource.system()).open(VaultSettings.of(provider, Stores.SHOP));
+            store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
+                    .open(VaultSettings.of(provider, Stores.SHOP));
             value(store, db);
             own.seal();
             assertThat(fault(store, db).cause()).isEqualTo(Cause.SEALED);
@@ -307,7 +324,7 @@ class VaultStorePeerIT {
         var address = gone.address().toString();
         gone.close();
         credentials.holding(Stores.TOKEN, "root");
-        store = new VaultStores(credentials, InstantSource.system())
+        store = new VaultStores(credentials, Reach.LOOPBACK, InstantSource.system())
                 .open(VaultSettings.of(Stores.provider(address, "v2", Stores.token()), Stores.SHOP));
         assertThat(fault(store, db).what()).isEqualTo("refuses connections");
     }

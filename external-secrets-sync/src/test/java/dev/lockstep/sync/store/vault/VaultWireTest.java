@@ -183,13 +183,20 @@ class VaultWireTest {
 
     @ParameterizedTest
     @ValueSource(ints = {307, 308})
-    void followsAStandbyToTheLeaderOnTheSameHost(int status) {
-        try (var leader = new ScriptedVault()) {
-            leader.on(DB_PATH, found(1, "{\"a\":\"b\"}"));
-            vaults.server.on(DB_PATH, answer(status, "", "Location", leader.address() + "/v1/" + DB_PATH));
-            assertThat(value(vaults.withToken(), DB)).isEqualTo("{\"a\":\"b\"}");
-            assertThat(leader.requests(DB_PATH).getFirst().header("X-Vault-Token"))
-                    .isEqualTo("given-token");
+    void asksAgainWhenAStandbyNamesTheSameAddress(int status) {
+        var same = vaults.server.address() + "/v1/" + DB_PATH;
+        vaults.server.on(DB_PATH, answer(status, "", "Location", same), found(1, "{\"a\":\"b\"}"));
+        assertThat(value(vaults.withToken(), DB)).isEqualTo("{\"a\":\"b\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {307, 308})
+    void bringsTheTokenToNoOtherPortOfTheHost(int status) {
+        try (var neighbour = new ScriptedVault()) {
+            neighbour.on(DB_PATH, found(1, "{}"));
+            vaults.server.on(DB_PATH, answer(status, "", "Location", neighbour.address() + "/v1/" + DB_PATH));
+            assertThat(fault(vaults.withToken(), DB).cause()).isEqualTo(Cause.UNREACHABLE);
+            assertThat(neighbour.requests()).isEmpty();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretValue;
 import dev.lockstep.sync.store.FakeCredentials;
+import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.testkit.Canary;
 import java.time.Duration;
@@ -55,7 +56,8 @@ final class Vaults implements AutoCloseable {
     }
 
     SecretStore open(VaultProvider provider, Limits limits) {
-        return new VaultStores(credentials, clock, limits).open(VaultSettings.of(provider, Stores.SHOP));
+        return new VaultStores(credentials, Reach.LOOPBACK, clock, limits)
+                .open(VaultSettings.of(provider, Stores.SHOP));
     }
 
     static Fetched read(SecretStore store, RemoteRef reference) {

@@ -1,0 +1,89 @@
+package dev.lockstep.sync.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.store.Credentials.AccountRef;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorePolicyTest {
+    private static final AccountRef FOR_API_SERVER = new AccountRef("shop", "app", List.of());
+    private static final AccountRef FOR_VAULT = new AccountRef("shop", "app", List.of("vault"));
+    private static final StorePolicy DEFAULT = Reach.policy(List.of(), false);
+
+    private static ServedProvider provider(String server, AccountRef... accounts) {
+        return new ServedProvider(List.of(), List.of(accounts), List.of(URI.create(server)), (_, _) -> {
+            throw new IllegalStateException("nothing is opened here");
+        });
+    }
+
+    private static Fault denial(ThrowingCallable call) {
+        var fault = new AtomicReference<Fault>();
+        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, denied -> fault.set(denied.fault()));
+        assertThat(fault.get().cause()).isEqualTo(Cause.STORE_DENIED);
+        return fault.get();
+    }
+
+    @Test
+    void aTokenGoesOverHttpsAlone() {
+        assertThatCode(() -> DEFAULT.admit(provider("https://vault:8200", FOR_API_SERVER)))
+                .doesNotThrowAnyException();
+        assertThat(denial(() -> DEFAULT.admit(provider("http://vault:8200", FOR_API_SERVER)))
+                        .next())
+                .contains("--allow-http-store-host vault");
+        denial(() -> DEFAULT.admit(provider("http://vault:8200", FOR_VAULT)));
+        denial(() -> DEFAULT.admitToken(FOR_VAULT, URI.create("http://127.0.0.1:8200")));
+    }
+
+    @Test
+    void aHostMayBeShownTokensWithoutTls() {
+        var policy = Reach.policy(List.of(), false, "vault.local");
+        assertThatCode(() -> policy.admit(provider("http://Vault.local:8200", FOR_API_SERVER)))
+                .doesNotThrowAnyException();
+        denial(() -> policy.admit(provider("http://vault.local.evil.test:8200", FOR_API_SERVER)));
+    }
+
+    @Test
+    void aStoreWithoutAccountsMaySpeakPlainHttp() {
+        assertThatCode(() -> DEFAULT.admit(provider("http://vault:8200"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void storesNameNoServerThatIsNotListed() {
+        var policy = Reach.policy(List.of("https://vault.example.com:8200"), false);
+        assertThatCode(() -> policy.admit(provider("https://vault.example.com:8200/path")))
+                .doesNotThrowAnyException();
+        assertThat(denial(() -> policy.admit(provider("https://evil.test:8200")))
+                        .next())
+                .contains("--allow-store-server https://evil.test:8200");
+    }
+
+    @Test
+    void tokensThatTheApiServerTakesAreIssuedUnlessThatIsSwitchedOff() {
+        var policy = Reach.policy(List.of(), true);
+        assertThat(denial(() -> policy.admit(provider("https://vault", FOR_API_SERVER)))
+                        .next())
+                .contains("audiences");
+        assertThatCode(() -> policy.admit(provider("https://vault", FOR_VAULT))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://kubernetes.default.svc", "k3s"})
+    void anAudienceOfTheApiServerItselfIsNone(String audience) {
+        var own = List.of("https://kubernetes.default.svc", "k3s");
+        var account = new AccountRef("shop", "app", List.of("vault", audience));
+        denial(() -> Reach.policy(List.of(), true).admitAudiences(account, own));
+        assertThatCode(() -> DEFAULT.admitAudiences(account, own)).doesNotThrowAnyException();
+        assertThatCode(() -> Reach.policy(List.of(), true).admitAudiences(FOR_VAULT, own))
+                .doesNotThrowAnyException();
+    }
+}
