@@ -48,8 +48,9 @@ final class FileStatusCommand implements Command {
             console.result("{\"encrypted\":" + encrypted + "}\n");
             if (path != null) {
                 Strays.in(AtomicFile.directoryOf(path))
-                    .forEach(stray -> console.warning(stray + " was left by a run that was killed, and may hold plain text;"
-                            + " the next encrypt or decrypt of a file beside it removes it"));
+                        .forEach(stray ->
+                                console.warning(stray + " was left by a run that was killed, and may hold plain text;"
+                                        + " the next encrypt or decrypt of a file beside it removes it"));
             }
             return ExitCodes.SUCCESS;
         } catch (LockstepException e) {

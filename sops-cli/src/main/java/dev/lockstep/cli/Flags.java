@@ -108,7 +108,8 @@ final class Flags {
 
     private Flags() {}
 
-    /// The longest encrypted file to read or write: twice the plain one, and a MiB for metadata. Base64 alone takes a third.
+    /// The longest encrypted file to read or write: twice the plain one, and a MiB for metadata. Base64 alone takes a
+    /// third.
     static long encryptedSize(Arguments arguments) {
         long plain = arguments.value(MAX_SIZE);
         return plain > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 2 * plain + (1 << 20);

@@ -136,8 +136,8 @@ final class Passage {
     private void sweep(Path directory) {
         if (swept.add(directory)) {
             Strays.remove(directory)
-                    .forEach(stray -> console.warning(
-                            "removed " + stray + ", which a run that was killed has left; it may have held plain text"));
+                    .forEach(stray -> console.warning("removed " + stray
+                            + ", which a run that was killed has left; it may have held plain text"));
         }
     }
 
