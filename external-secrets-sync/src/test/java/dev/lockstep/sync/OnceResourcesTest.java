@@ -156,7 +156,7 @@ class OnceResourcesTest {
                 var run = sync("--allow-store-server", other, "--store-credentials", credentials);
                 assertThat(run.code()).isEqualTo(1);
                 assertThat(run.err()).isEqualTo("""
-                        lockstep-sync: spec.dataFrom[0].extract (key: db): SecretStore things of shop asks the server %s, which the command line does not allow
+                        lockstep-sync: db.yaml:6: ExternalSecret shop/db: spec.dataFrom[0].extract (key: db): SecretStore things of shop asks the server %s, which the command line does not allow
                         hint: if you trust it with the store's credentials, add --allow-store-server %s
                         """.formatted(vault.url(), vault.url()));
             }
@@ -202,9 +202,9 @@ class OnceResourcesTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
             kind: PushSecret, metadata: {name: a}                                     | PushSecret of external-secrets.io/v1 is not served yet
-            kind: ExternalSecret, metadata: {name: A}                                 | a ExternalSecret has no good name
-            kind: ExternalSecret, metadata: {name: a}, spec: {data: 7}                | is no ExternalSecret that can be read
-            kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, data: [{secretKey: k, remoteRef: {key: k}}]} | there is no SecretStore gone of default
+            kind: ExternalSecret, metadata: {name: A}                                 | a.yaml:1: ExternalSecret A: metadata.name: is not a name that an object can have
+            kind: ExternalSecret, metadata: {name: a}, spec: {data: 7}                | a.yaml:1: ExternalSecret a: spec.data: expected a list, got a number
+            kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, data: [{secretKey: k, remoteRef: {key: k}}]} | a.yaml:1: ExternalSecret a: spec.data[0] (key: k): there is no SecretStore gone of default
             kind: ExternalSecret, metadata: {name: a}, spec: {secretStoreRef: {name: gone}, target: {template: {data: {a: b}}}, data: [{secretKey: k, remoteRef: {key: k}}]} | spec.target.template.data: is not served by this version
             """)
     void refusesByNameWhatItCannotDo(String document, String said) throws IOException {
@@ -246,6 +246,115 @@ class OnceResourcesTest {
         var run = sync("--prune");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("spec.dataFrom[0]");
+        assertThat(written()).containsEntry("shop/db/user", "me");
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: bad}, spec: }                    | ExternalSecret bad
+            {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: bad}}                            | ExternalSecret bad
+            {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: }                                       | metadata.name: is not a name
+            {apiVersion: external-secrets.io/v1, kind: ExternalSecret}                                                   | metadata.name: is not a name
+            {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: bad}, spec: {data: [null]}}      | spec.data[0]: expected an object, got nothing
+            {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: bad}, spec: {target: []}}        | spec.target: expected an object, got a list
+            {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: [], spec: {}}                           | metadata: expected an object, got a list
+            {apiVersion: external-secrets.io/v1, kind: SecretStore, metadata: {name: bad}, spec: {provider: {fake: {data: [{key: 1, value: x}]}}}} | spec.provider.fake.data[0].key: expected text, got a number
+            {apiVersion: external-secrets.io/v1, kind: }                                                                 | of external-secrets.io/v1 is not served yet
+            """)
+    void servesTheDocumentsBesideABrokenOne(String broken, String said) throws IOException {
+        put("a.yaml", broken + "\n---\n" + STORE + "---\n" + WISH);
+        var run = sync();
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("lockstep-sync: a.yaml:1")
+                .contains(said)
+                .doesNotContain("internal error");
+        assertThat(written()).containsEntry("shop/db/user", "me");
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            propertie: x         | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.propertie: is not a field that is known|did you mean property?
+            version: v3, key: y  | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.key: stands there twice|keep one of them
+            property: 7          | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.property: expected text, got a number|put the value into quotes
+            decodingStrategy: Base46 | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.decodingStrategy: is none of the values that are allowed here|did you mean Base64?
+            """)
+    void refusesWhatTheSchemaDoesNotKnowWithTheNearestWord(String field, String said, String hint) throws IOException {
+        put("store.yaml", STORE);
+        put("db.yaml", """
+                apiVersion: external-secrets.io/v1
+                kind: ExternalSecret
+                metadata: {name: db, namespace: shop}
+                spec:
+                  secretStoreRef:
+                    name: things
+                  data:
+                    - secretKey: password
+                      remoteRef: {key: db, %s}
+                """.formatted(field));
+        assertThat(sync()).isEqualTo(new Run(1, "", "lockstep-sync: " + said + "\nhint: " + hint + "\n"));
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void tellsAllMistakesOfAStore() throws IOException {
+        put("store.yaml", """
+                apiVersion: external-secrets.io/v1
+                kind: SecretStore
+                metadata: {name: things, namespace: shop, lables: {a: b}}
+                spec:
+                  provider:
+                    vault:
+                      sever: https://vault.example
+                      server: https://vault.example
+                      version: v3
+                      auth: {}
+                """);
+        assertThat(sync().err()).isEqualTo("""
+                lockstep-sync: store.yaml:3: SecretStore shop/things: metadata.lables: is not a field that is known
+                hint: did you mean labels?
+                lockstep-sync: store.yaml:7: SecretStore shop/things: spec.provider.vault.sever: is not a field that is known
+                hint: did you mean server?
+                lockstep-sync: store.yaml:9: SecretStore shop/things: spec.provider.vault.version: is not of the form that is wanted here
+                hint: it has to match ^v[12]$
+                """);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "external-secret.io/v1, ExternalSecret, did you mean external-secrets.io/v1?",
+        "v1, ExternalSecret, did you mean external-secrets.io/v1?",
+        "external-secrets.io/v1beta1, ExternalSecret, write apiVersion: external-secrets.io/v1",
+        "external-secrets.io/v1, ExternalSecrets, did you mean ExternalSecret?",
+        "external-secrets.io/v1, SecretStor, did you mean SecretStore?",
+    })
+    void namesTheNearestKindOrVersion(String version, String kind, String hint) throws IOException {
+        put("db.yaml", WISH.replace("external-secrets.io/v1", version).replace("ExternalSecret", kind));
+        var run = sync();
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).startsWith("lockstep-sync: db.yaml:1: ").endsWith("\nhint: " + hint + "\n");
+    }
+
+    @Test
+    void leavesTheKindsOfOtherGroupsAlone() throws IOException {
+        put("db.yaml", WISH.replace("external-secrets.io/v1", "kubernetes-client.io/v1"));
+        assertThat(sync().err()).isEmpty();
+    }
+
+    @Test
+    void refusesADocumentThatUnfoldsToMoreThanAnObjectMayHold() throws IOException {
+        var lines = new StringBuilder("x0: &x0 [" + "long,".repeat(20) + "]\n");
+        for (int i = 1; i < 12; i++) {
+            lines.append("x%d: &x%d [*x%d, *x%d, *x%d, *x%d]\n".formatted(i, i, i - 1, i - 1, i - 1, i - 1));
+        }
+        put(
+                "a.yaml",
+                WISH.replace("name: db,", "name: bad,") + "status:\n  "
+                        + lines.toString().replace("\n", "\n  ") + "\n---\n" + STORE + "---\n" + WISH);
+        var run = sync();
+        assertThat(run.err())
+                .contains("a.yaml:1: is larger than an object may be")
+                .doesNotContain("internal");
         assertThat(written()).containsEntry("shop/db/user", "me");
     }
 }

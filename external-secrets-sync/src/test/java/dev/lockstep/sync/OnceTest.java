@@ -135,7 +135,7 @@ class OnceTest {
         var refused = sync();
         assertThat(refused.code()).isOne();
         assertThat(refused.err())
-                .isEqualTo("lockstep-sync: db.yaml: metadata.namespace: is missing\n"
+                .isEqualTo("lockstep-sync: db.yaml:3: Secret db: metadata.namespace: is missing\n"
                         + "hint: write it into the plain file and encrypt that, or give --default-namespace\n");
         assertThat(written()).isEmpty();
         assertThat(sync("--default-namespace", "shop").code()).isZero();
@@ -327,7 +327,10 @@ class OnceTest {
         }
         repository.commit();
         sync();
-        repository.remove("a.yaml").put("b.yaml", "not: encrypted\n").commit();
+        repository
+                .remove("a.yaml")
+                .put("b.yaml", secret("shop", "b", "k", "plain"))
+                .commit();
         assertThat(sync("--prune").code()).isEqualTo(1);
         assertThat(written()).hasSize(3);
     }
@@ -420,7 +423,9 @@ class OnceTest {
         var bad = Files.writeString(folder.resolve("bad"), "{" + Canary.text());
         assertThat(run(withKey(), "once", manifests, "--cluster", "--kubeconfig", bad))
                 .isEqualTo(new Run(
-                        1, "", "lockstep-sync: " + bad + ": is no kubeconfig\nhint: see kubectl config view\n"));
+                        1,
+                        "",
+                        "lockstep-sync: " + bad + ": is not a valid kubeconfig\nhint: see kubectl config view\n"));
     }
 
     @Test

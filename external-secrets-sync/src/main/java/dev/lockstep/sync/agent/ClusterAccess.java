@@ -22,12 +22,13 @@ final class ClusterAccess {
     /// As `kubectl` finds it: the file given, or `KUBECONFIG`, or the account of the pod. Nothing is asked yet; the
     /// caller closes it.
     ///
+    /// @param context one of its contexts; empty for the current one
     /// @throws LockstepException `FILE_NOT_FOUND`, `CONFIG_INVALID`
-    static KubernetesClient open(Optional<Path> kubeconfig) {
+    static KubernetesClient open(Optional<Path> kubeconfig, String context) {
         // Whoever asked tells what failed; the library's own words may quote what a server answered.
         LIBRARY.setLevel(Level.OFF);
         return new KubernetesClientBuilder()
-                .withConfig(Kubeconfig.find(kubeconfig, PATIENCE))
+                .withConfig(Kubeconfig.find(kubeconfig, context, PATIENCE))
                 .build();
     }
 }

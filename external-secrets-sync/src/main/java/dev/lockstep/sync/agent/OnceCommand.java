@@ -12,6 +12,7 @@ import dev.lockstep.sync.target.KubernetesTarget;
 import dev.lockstep.sync.target.Target;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -40,7 +41,9 @@ public final class OnceCommand {
             out.print(OnceOptions.HELP);
             return 0;
         }
-        return new OnceCommand(OnceOptions.parse(arguments), decryption, new Report(out, err)).run();
+        var options = OnceOptions.parse(arguments);
+        var report = options.dryRun() ? Report.ofDryRun(out, err) : new Report(out, err);
+        return new OnceCommand(options, decryption, report).run();
     }
 
     private int run() {
@@ -65,13 +68,20 @@ public final class OnceCommand {
         return switch (options.destination()) {
             case OnceOptions.Destination.Files(var to) -> {
                 refuseInside(to, source.places(), "write to a directory elsewhere, best on tmpfs");
+                if (options.dryRun() && !Files.exists(to)) {
+                    yield follow(source, new DryRunTarget(null), StructureMemory.ofProcess());
+                }
                 try (var target = FilesTarget.open(to)) {
-                    yield follow(source, target, StructureMemory.in(to));
+                    yield options.dryRun()
+                            ? follow(source, new DryRunTarget(target), StructureMemory.ofProcess())
+                            : follow(source, target, StructureMemory.in(to));
                 }
             }
-            case OnceOptions.Destination.Cluster(var kubeconfig) -> {
-                try (var client = ClusterAccess.open(kubeconfig)) {
-                    yield follow(source, KubernetesTarget.unwatched(client), StructureMemory.ofProcess());
+            case OnceOptions.Destination.Cluster(var kubeconfig, var context) -> {
+                try (var client = ClusterAccess.open(kubeconfig, context)) {
+                    var target = KubernetesTarget.unwatched(client);
+                    yield follow(
+                            source, options.dryRun() ? new DryRunTarget(target) : target, StructureMemory.ofProcess());
                 }
             }
         };
@@ -120,6 +130,7 @@ public final class OnceCommand {
         var pass = RevisionPass.run(revision, policy, target, options, Clock.systemUTC());
         pass.outcomes().forEach(report::tell);
         structures.lost(pass.sealed()).forEach(report::lostStructure);
+        report.passedOver(pass.passedOver());
         if (pass.outcomes().isEmpty()) {
             report.nothingFound(revision.version());
         }

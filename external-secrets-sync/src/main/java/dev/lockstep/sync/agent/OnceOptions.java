@@ -12,12 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The command line of `once`, read once.
 ///
 /// @param pruneLimit how much of what is there may be pruned at once, in percent
 /// @param requireStructure whether SOPS files without a structure digest are refused
 /// @param defaultNamespace the namespace of manifests that name none; empty if such are refused
+/// @param namespaces the only ones that are written into; empty for all
+/// @param allowEmpty whether a Secret without a key may be written
+/// @param dryRun whether nothing is written
 /// @param interval how often the source is looked at with `--watch`
 record OnceOptions(
         Source source,
@@ -25,6 +29,9 @@ record OnceOptions(
         StoreAccess stores,
         boolean requireStructure,
         String defaultNamespace,
+        Set<String> namespaces,
+        boolean allowEmpty,
+        boolean dryRun,
         boolean prune,
         int pruneLimit,
         boolean watch,
@@ -41,7 +48,8 @@ record OnceOptions(
         record Files(Path to) implements Destination {}
 
         /// @param kubeconfig the file with the way to it; empty for `KUBECONFIG`, or for the pod's own account
-        record Cluster(Optional<Path> kubeconfig) implements Destination {}
+        /// @param context the one of its contexts; empty for the current one
+        record Cluster(Optional<Path> kubeconfig, String context) implements Destination {}
     }
 
     private static final String ALLOW_STORE_SERVER = "--allow-store-server";
@@ -79,6 +87,10 @@ record OnceOptions(
               --to OUT               where to write; made with mode 0700 if missing, best on tmpfs
               --cluster              write Secrets of the cluster
               --kubeconfig FILE      the way to it (KUBECONFIG, else the pod's own account)
+              --context NAME         one of its contexts (the current one)
+              --namespaces NS[,NS]   refuse Secrets of other namespaces
+              --allow-empty-secrets  write Secrets without a key too, also where keys are now
+              --dry-run              say what would be written and removed, and change nothing
               --allow-store-server URL   a server that stores may ask, https://vault.example.com:8200;
                                      as often as needed
               --store-credentials DIR    what stores log in with: DIR/NAMESPACE/NAME/KEY, plain files
@@ -116,6 +128,10 @@ record OnceOptions(
         private String kubeconfig = "";
         private final List<String> servers = new ArrayList<>();
         private String credentials = "";
+        private String context = "";
+        private final List<String> namespaces = new ArrayList<>();
+        private boolean allowEmpty;
+        private boolean dryRun;
         private boolean requireStructure;
         private String defaultNamespace = "";
         private boolean prune;
@@ -149,6 +165,10 @@ record OnceOptions(
                 case "--to" -> to = value(argument);
                 case "--cluster" -> cluster = true;
                 case "--kubeconfig" -> kubeconfig = value(argument);
+                case "--context" -> context = value(argument);
+                case "--namespaces" -> namespaces.addAll(namespaces(argument));
+                case "--allow-empty-secrets" -> allowEmpty = true;
+                case "--dry-run" -> dryRun = true;
                 case ALLOW_STORE_SERVER -> servers.add(value(argument));
                 case "--store-credentials" -> credentials = value(argument);
                 case "--require-structure" -> requireStructure = true;
@@ -178,6 +198,16 @@ record OnceOptions(
             return value;
         }
 
+        private List<String> namespaces(String flag) {
+            var names = List.of(value(flag).split(",", -1));
+            for (var name : names) {
+                if (!SecretName.isValid(name, "x")) {
+                    throw usage("flag " + flag + " takes names of namespaces, with commas between them");
+                }
+            }
+            return names;
+        }
+
         private long number(String flag, long least, long most) {
             try {
                 long number = Long.parseLong(value(flag));
@@ -200,8 +230,11 @@ record OnceOptions(
             if (to.isEmpty() != cluster) {
                 throw usage("name either the output directory with --to or a cluster with --cluster");
             }
-            if (!cluster && !kubeconfig.isEmpty()) {
-                throw usage("--kubeconfig belongs to --cluster");
+            if (!cluster && !(kubeconfig + context).isEmpty()) {
+                throw usage((kubeconfig.isEmpty() ? "--context" : "--kubeconfig") + " belongs to --cluster");
+            }
+            if (dryRun && watch) {
+                throw usage("--dry-run does not go with --watch");
             }
             if (!defaultNamespace.isEmpty() && !SecretName.isValid(defaultNamespace, "x")) {
                 throw usage("--default-namespace " + defaultNamespace + " is not a Kubernetes namespace");
@@ -216,6 +249,9 @@ record OnceOptions(
                         stores(),
                         requireStructure,
                         defaultNamespace,
+                        Set.copyOf(namespaces),
+                        allowEmpty,
+                        dryRun,
                         prune,
                         pruneLimit,
                         watch,
@@ -236,7 +272,9 @@ record OnceOptions(
         }
 
         private Destination destination() {
-            return cluster ? new Destination.Cluster(path(kubeconfig)) : new Destination.Files(RawNames.path(to));
+            return cluster
+                    ? new Destination.Cluster(path(kubeconfig), context)
+                    : new Destination.Files(RawNames.path(to));
         }
 
         private static Optional<Path> path(String text) {

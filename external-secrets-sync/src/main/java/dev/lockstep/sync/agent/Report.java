@@ -12,16 +12,27 @@ import java.util.stream.Collectors;
 public final class Report {
     private final PrintStream out;
     private final PrintStream err;
+    private final String mood;
 
     public Report(PrintStream out, PrintStream err) {
+        this(out, err, "");
+    }
+
+    private Report(PrintStream out, PrintStream err, String mood) {
         this.out = out;
         this.err = err;
+        this.mood = mood;
+    }
+
+    /// Of a pass that changes nothing.
+    static Report ofDryRun(PrintStream out, PrintStream err) {
+        return new Report(out, err, "would be ");
     }
 
     void tell(Outcome outcome) {
         switch (outcome.result()) {
             case Result.Written(_, var origins, _, _, var adoption) -> {
-                say(outcome, "written from", origins);
+                say(outcome, mood + "written from", origins);
                 if (adoption != null) {
                     out.println(Problem.escaped(outcome.subject() + " " + adoption.line()));
                 }
@@ -31,7 +42,7 @@ public final class Report {
             case Result.Retained _ -> out.println(Problem.escaped(outcome.subject() + " kept as it is"));
             case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
             case Result.Gone _ -> out.println(Problem.escaped(outcome.subject() + " is gone"));
-            case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " removed"));
+            case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " " + mood + "removed"));
             case Result.Refused(var fault) -> tell(fault.line(), fault.details(), fault.next());
         }
     }
@@ -66,6 +77,14 @@ public final class Report {
                 + ": had a structure digest when it was applied last, and has none now");
         err.println("hint: sops drops it when it writes; if nobody did that, compare the file with its history."
                 + " --require-structure refuses it");
+    }
+
+    /// Files that hold no Kubernetes object.
+    void passedOver(int files) {
+        if (files > 0) {
+            out.println("passed over " + files + (files == 1 ? " file that holds" : " files that hold")
+                    + " no Kubernetes object");
+        }
     }
 
     void nothingFound(String version) {

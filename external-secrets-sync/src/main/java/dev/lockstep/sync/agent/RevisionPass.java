@@ -1,6 +1,7 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.sync.SyncPass;
+import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.LastSync;
@@ -10,8 +11,10 @@ import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.resource.DocumentPlace;
 import dev.lockstep.sync.resource.Reading;
 import dev.lockstep.sync.resource.ResourceDocuments;
+import dev.lockstep.sync.resource.ResourceDocuments.Located;
 import dev.lockstep.sync.resource.SyncSpecs;
 import dev.lockstep.sync.store.SopsFiles;
 import dev.lockstep.sync.store.SopsFiles.SealedSecrets;
@@ -22,7 +25,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +38,10 @@ final class RevisionPass {
     private final InstantSource clock;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<SyncSpec> specs = new ArrayList<>();
+    private final Map<SyncSpec, DocumentPlace> places = new IdentityHashMap<>();
     private final Set<SecretName> taken = new HashSet<>();
     private List<SealedSecrets> sealed = List.of();
+    private int passedOver;
 
     static RevisionPass run(
             Revision revision, SopsPolicy policy, Target target, OnceOptions options, InstantSource clock) {
@@ -44,7 +51,7 @@ final class RevisionPass {
     }
 
     private RevisionPass(Target target, OnceOptions options, InstantSource clock) {
-        this.target = target;
+        this.target = options.allowEmpty() ? target : new NonEmptyTarget(target);
         this.options = options;
         this.clock = clock;
     }
@@ -56,34 +63,112 @@ final class RevisionPass {
             outcomes.addAll(files.refused());
             outcomes.addAll(documents.refused());
             sealed = files.sealed();
+            passedOver = files.passedOver();
             files.specs().forEach(this::wish);
-            documents.externalSecrets().stream().map(SyncSpecs::of).forEach(this::read);
+            documents.externalSecrets().forEach(this::read);
             var pass = new SyncPass(gateway, target, options.rules(), clock);
-            specs.forEach(spec -> outcomes.add(pass.run(spec, LastSync.NEVER, new Trigger.None())));
+            specs.forEach(spec -> outcomes.add(located(spec, outcome(pass, spec))));
             if (options.prune() && isGood()) {
                 outcomes.addAll(pass.prune(specs, options.pruneLimit()));
             }
         }
     }
 
-    private void read(Reading reading) {
-        switch (reading) {
-            case Reading.Wish(var spec) -> wish(spec);
-            case Reading.Refused(var fault) -> refuse("", fault);
+    private void read(Located<ExternalSecret> found) {
+        switch (reading(found.resource())) {
+            case Reading.Wish(var spec)
+            when spec.entries().isEmpty() ->
+                refuse(
+                        "",
+                        found.place()
+                                .locate(new Fault(
+                                        Cause.SPEC_INVALID, "names nothing to read", "spec", "add data or dataFrom")));
+            case Reading.Wish(var spec) -> {
+                places.put(spec, found.place());
+                wish(spec);
+            }
+            case Reading.Refused(var fault) -> refuse("", found.place().locate(fault));
         }
     }
 
+    private static Reading reading(ExternalSecret resource) {
+        try {
+            return SyncSpecs.of(resource);
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Reading.Refused(bug(e));
+        }
+    }
+
+    /// Each wish stands on its own: a bug that one brings to light, or a value that does not fit into memory, keeps no
+    /// other from its Secret.
+    private static Outcome outcome(SyncPass pass, SyncSpec spec) {
+        try {
+            return pass.run(spec, LastSync.NEVER, new Trigger.None());
+        } catch (OutOfMemoryError e) {
+            return Outcome.without(
+                    spec.subject().toString(),
+                    spec.origin(),
+                    new Outcome.Result.Refused(new Fault(
+                            Cause.TOO_LARGE,
+                            "needs more memory than there is",
+                            "",
+                            "give lockstep-sync more memory, or store smaller values")));
+        } catch (RuntimeException | StackOverflowError e) {
+            return Outcome.without(spec.subject().toString(), spec.origin(), new Outcome.Result.Refused(bug(e)));
+        }
+    }
+
+    private static Fault bug(Throwable e) {
+        return new Fault(
+                Cause.INTERNAL,
+                "internal error, " + e.getClass().getSimpleName(),
+                "",
+                "please report this line as a bug");
+    }
+
+    /// What was refused, with its file, line and object before it.
+    private Outcome located(SyncSpec spec, Outcome outcome) {
+        return outcome.result() instanceof Outcome.Result.Refused(var fault)
+                ? outcome.with(new Outcome.Result.Refused(located(spec, fault)))
+                : outcome;
+    }
+
+    private Fault located(SyncSpec spec, Fault fault) {
+        // The place of what a target refuses is the Secret itself.
+        var inside = fault.where().equals(spec.target().toString())
+                ? new Fault(fault.cause(), fault.what(), "", fault.next())
+                : fault;
+        var place = places.get(spec);
+        if (place != null) {
+            return place.locate(inside);
+        }
+        return fault.where().startsWith(spec.origin()) ? fault : inside.in(spec.origin() + ": Secret " + spec.target());
+    }
+
     private void wish(SyncSpec spec) {
-        if (taken.add(spec.target())) {
+        var namespaces = options.namespaces();
+        if (!namespaces.isEmpty() && !namespaces.contains(spec.target().namespace())) {
+            refuse(
+                    spec.subject().toString(),
+                    located(
+                            spec,
+                            new Fault(
+                                    Cause.SPEC_INVALID,
+                                    "namespace " + spec.target().namespace() + " is none of those that are allowed",
+                                    "",
+                                    "add it to --namespaces, or correct metadata.namespace")));
+        } else if (taken.add(spec.target())) {
             specs.add(spec);
         } else {
             refuse(
                     spec.subject().toString(),
-                    new Fault(
-                            Cause.TARGET_FOREIGN,
-                            "Secret " + spec.target() + " is wished twice",
-                            spec.subject().kind() + " " + spec.subject(),
-                            "keep one of the wishes"));
+                    located(
+                            spec,
+                            new Fault(
+                                    Cause.TARGET_FOREIGN,
+                                    "Secret " + spec.target() + " is wished twice",
+                                    "",
+                                    "keep one of the wishes")));
         }
     }
 
@@ -98,6 +183,11 @@ final class RevisionPass {
     /// The SOPS files that gave Secrets.
     List<SealedSecrets> sealed() {
         return sealed;
+    }
+
+    /// How many files hold no Kubernetes object.
+    int passedOver() {
+        return passedOver;
     }
 
     /// Whether nothing was refused.

@@ -22,7 +22,7 @@ public final class WhyCommand {
             return 0;
         }
         var options = WhyOptions.parse(arguments);
-        try (var client = ClusterAccess.open(options.kubeconfig())) {
+        try (var client = ClusterAccess.open(options.kubeconfig(), "")) {
             var standing = Standing.of(resource(client, options), clock.instant());
             if (options.json()) {
                 out.println(client.getKubernetesSerialization().asJson(standing));

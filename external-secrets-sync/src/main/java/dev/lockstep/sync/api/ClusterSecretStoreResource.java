@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Objects;
 
 /// A store for many namespaces: the resource `ClusterSecretStore`.
 @Group("external-secrets.io")
@@ -42,5 +43,17 @@ public final class ClusterSecretStoreResource extends CustomResource<StoreSpec, 
     @Override
     protected StoreStatus initStatus() {
         return StoreStatus.NONE;
+    }
+
+    /// Never null, also if null is given for it.
+    @Override
+    public StoreSpec getSpec() {
+        return Objects.requireNonNullElse(super.getSpec(), StoreSpec.EMPTY);
+    }
+
+    /// Never null, also if null is given for it.
+    @Override
+    public StoreStatus getStatus() {
+        return Objects.requireNonNullElse(super.getStatus(), StoreStatus.NONE);
     }
 }

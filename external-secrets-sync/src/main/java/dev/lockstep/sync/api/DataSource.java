@@ -23,6 +23,6 @@ public record DataSource(
         @JsonPropertyDescription("A store for this entry alone, or a generator.") @Size(min = 1, max = 1) @Nullable
         SourceReference sourceRef) {
     public DataSource {
-        rewrite = rewrite == null ? List.of() : List.copyOf(rewrite);
+        rewrite = Shapes.given(rewrite);
     }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Objects;
 
 /// The wish for one Secret in the namespace of this resource.
 @Group("external-secrets.io")
@@ -47,5 +48,17 @@ public final class ExternalSecret extends CustomResource<ExternalSecretSpec, Ext
     @Override
     protected ExternalSecretStatus initStatus() {
         return ExternalSecretStatus.NONE;
+    }
+
+    /// Never null, also if null is given for it.
+    @Override
+    public ExternalSecretSpec getSpec() {
+        return Objects.requireNonNullElse(super.getSpec(), ExternalSecretSpec.EMPTY);
+    }
+
+    /// Never null, also if null is given for it.
+    @Override
+    public ExternalSecretStatus getStatus() {
+        return Objects.requireNonNullElse(super.getStatus(), ExternalSecretStatus.NONE);
     }
 }

@@ -49,7 +49,7 @@ public record ExternalSecretSpec(
         target = Objects.requireNonNullElse(target, ExternalSecretTarget.EMPTY);
         refreshPolicy = Objects.requireNonNullElse(refreshPolicy, "");
         refreshInterval = Objects.requireNonNullElse(refreshInterval, "");
-        data = data == null ? List.of() : List.copyOf(data);
-        dataFrom = dataFrom == null ? List.of() : List.copyOf(dataFrom);
+        data = Shapes.given(data);
+        dataFrom = Shapes.given(dataFrom);
     }
 }

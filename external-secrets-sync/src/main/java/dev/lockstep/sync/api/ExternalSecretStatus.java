@@ -39,7 +39,7 @@ public record ExternalSecretStatus(
     public ExternalSecretStatus {
         refreshTime = Objects.requireNonNullElse(refreshTime, "");
         syncedResourceVersion = Objects.requireNonNullElse(syncedResourceVersion, "");
-        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+        conditions = Shapes.given(conditions);
         sync = Objects.requireNonNullElse(sync, SyncReport.NOTHING);
     }
 

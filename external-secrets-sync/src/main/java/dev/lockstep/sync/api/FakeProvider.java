@@ -19,7 +19,7 @@ public record FakeProvider(
         @JsonPropertyDescription("What checking the store gives: 0 ready, 1 unknown, 2 an error.") @Nullable
         Integer validationResult) {
     public FakeProvider {
-        data = data == null ? List.of() : List.copyOf(data);
+        data = Shapes.given(data);
     }
 
     /// One secret in one version.

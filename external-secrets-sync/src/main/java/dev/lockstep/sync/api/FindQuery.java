@@ -31,7 +31,7 @@ public record FindQuery(
         String nullBytePolicy) {
     public FindQuery {
         path = Objects.requireNonNullElse(path, "");
-        tags = tags == null ? Map.of() : Map.copyOf(tags);
+        tags = Shapes.given(tags);
         conversionStrategy = Objects.requireNonNullElse(conversionStrategy, "");
         decodingStrategy = Objects.requireNonNullElse(decodingStrategy, "");
         nullBytePolicy = Objects.requireNonNullElse(nullBytePolicy, "");

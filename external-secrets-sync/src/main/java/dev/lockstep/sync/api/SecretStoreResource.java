@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Objects;
 
 /// A store of the secrets of one namespace: the resource `SecretStore`.
 @Group("external-secrets.io")
@@ -43,5 +44,17 @@ public final class SecretStoreResource extends CustomResource<StoreSpec, StoreSt
     @Override
     protected StoreStatus initStatus() {
         return StoreStatus.NONE;
+    }
+
+    /// Never null, also if null is given for it.
+    @Override
+    public StoreSpec getSpec() {
+        return Objects.requireNonNullElse(super.getSpec(), StoreSpec.EMPTY);
+    }
+
+    /// Never null, also if null is given for it.
+    @Override
+    public StoreStatus getStatus() {
+        return Objects.requireNonNullElse(super.getStatus(), StoreStatus.NONE);
     }
 }

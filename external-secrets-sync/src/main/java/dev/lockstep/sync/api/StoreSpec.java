@@ -36,7 +36,12 @@ public record StoreSpec(
     public StoreSpec {
         controller = Objects.requireNonNullElse(controller, "");
         provider = Objects.requireNonNullElse(provider, StoreProvider.NONE);
-        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+        // A condition that is null admits nobody; without any the store would be everybody's.
+        conditions = conditions == null
+                ? List.of()
+                : conditions.stream()
+                        .map(condition -> Objects.requireNonNullElse(condition, Admission.NOBODY))
+                        .toList();
     }
 
     /// How a request is repeated.
@@ -64,9 +69,11 @@ public record StoreSpec(
 
             @JsonPropertyDescription("Namespaces by regular expressions (RE2) for their names.")
             List<String> namespaceRegexes) {
+        static final Admission NOBODY = new Admission(null, List.of(), List.of());
+
         public Admission {
-            namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
-            namespaceRegexes = namespaceRegexes == null ? List.of() : List.copyOf(namespaceRegexes);
+            namespaces = Shapes.given(namespaces);
+            namespaceRegexes = Shapes.given(namespaceRegexes);
         }
     }
 }

@@ -22,6 +22,6 @@ public record StoreStatus(
 
     public StoreStatus {
         capabilities = Objects.requireNonNullElse(capabilities, "");
-        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+        conditions = Shapes.given(conditions);
     }
 }

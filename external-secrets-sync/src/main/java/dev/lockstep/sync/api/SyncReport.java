@@ -56,7 +56,7 @@ public record SyncReport(
         nextTry = Objects.requireNonNullElse(nextTry, "");
         nextRefresh = Objects.requireNonNullElse(nextRefresh, "");
         seenVersion = Objects.requireNonNullElse(seenVersion, "");
-        keys = keys == null ? List.of() : List.copyOf(keys);
+        keys = Shapes.given(keys);
     }
 
     /// A state of the target Secret.

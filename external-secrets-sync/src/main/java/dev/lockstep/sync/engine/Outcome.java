@@ -70,6 +70,11 @@ public record Outcome(
         record Refused(Fault fault) implements Result {}
     }
 
+    /// The same with another end.
+    public Outcome with(Result other) {
+        return new Outcome(subject, origin, other, why, startedAt, next);
+    }
+
     public boolean refused() {
         return result instanceof Result.Refused;
     }

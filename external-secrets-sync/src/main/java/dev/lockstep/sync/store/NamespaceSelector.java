@@ -1,9 +1,11 @@
 package dev.lockstep.sync.store;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses namespaces by their labels, as Kubernetes' label selectors do: all of it has to hold; an empty one chooses
 /// every namespace.
@@ -16,17 +18,32 @@ public record NamespaceSelector(Map<String, String> labels, List<Requirement> re
     /// @throws IllegalArgumentException if a requirement is none
     static NamespaceSelector of(LabelSelector selector) {
         var labels = selector.getMatchLabels();
+        if (labels != null && labels.containsValue(null)) {
+            throw new IllegalArgumentException("a label has no value");
+        }
         var expressions = selector.getMatchExpressions();
         return new NamespaceSelector(
                 labels == null ? Map.of() : labels,
                 expressions == null
                         ? List.of()
                         : expressions.stream()
-                                .map(each -> Requirement.of(
-                                        Objects.requireNonNullElse(each.getKey(), ""),
-                                        Objects.requireNonNullElse(each.getOperator(), ""),
-                                        Objects.requireNonNullElse(each.getValues(), List.of())))
+                                .map(NamespaceSelector::requirement)
                                 .toList());
+    }
+
+    /// What is null makes no requirement; to leave it out would let others in.
+    private static Requirement requirement(@Nullable LabelSelectorRequirement given) {
+        if (given == null) {
+            throw new IllegalArgumentException("an expression is empty");
+        }
+        var values = Objects.requireNonNullElse(given.getValues(), List.<String>of());
+        if (values.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("label " + given.getKey() + ": a value is empty");
+        }
+        return Requirement.of(
+                Objects.requireNonNullElse(given.getKey(), ""),
+                Objects.requireNonNullElse(given.getOperator(), ""),
+                values);
     }
 
     /// One demand on one label.

@@ -4,6 +4,7 @@ import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -45,11 +46,52 @@ final class SecretManifest {
                 && text(object, "apiVersion").equals("v1");
     }
 
-    /// Whether it is a list of objects of the core API, among which there may be Secrets.
+    /// Whether it is a list of objects of the core API, of which one is a Secret or may be one.
     boolean isList() {
-        String kind = text(object, "kind");
-        return (kind.equals("List") || kind.equals("SecretList"))
-                && text(object, "apiVersion").equals("v1");
+        String kind = text("kind");
+        return text("apiVersion").equals("v1")
+                && (kind.equals("SecretList")
+                        || kind.equals("List")
+                                && child(object, "items") instanceof Sequence items
+                                && items.items().stream().anyMatch(SecretManifest::maySecret));
+    }
+
+    private static boolean maySecret(Node item) {
+        return !(item.resolved() instanceof Mapping mapping)
+                || new SecretManifest(mapping).isSecret()
+                || new SecretManifest(mapping).hidesItsKind();
+    }
+
+    /// Whether its kind is encrypted too, so that nobody knows it before the file is opened.
+    boolean hidesItsKind() {
+        return (text("kind") + text("apiVersion")).contains("ENC[");
+    }
+
+    /// Whether it has at least one of the fields that a Secret has.
+    boolean isLikeAnObject() {
+        return List.of("apiVersion", "kind", "metadata", "data", "stringData").stream()
+                .anyMatch(field -> child(object, field) != null);
+    }
+
+    /// Whether its name is still to be filled in by somebody: Helm's templates may well be YAML.
+    boolean isTemplate() {
+        return child(object, "metadata") instanceof Mapping metadata
+                && (text(metadata, "name") + text(metadata, "namespace")).contains("{{");
+    }
+
+    /// `Secret NAMESPACE/NAME` as they stand there, for people.
+    String title() {
+        var metadata = child(object, "metadata") instanceof Mapping mapping ? mapping : object;
+        var namespace = text(metadata, "namespace");
+        var name = text(metadata, "name");
+        return name.isEmpty() || text("kind").isEmpty()
+                ? ""
+                : text("kind") + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+    }
+
+    /// A member that is text; empty if there is none.
+    String text(String name) {
+        return text(object, name);
     }
 
     /// Both must stand in the manifest: what says where a Secret belongs is sealed with it.

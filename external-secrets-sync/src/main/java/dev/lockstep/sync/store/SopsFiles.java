@@ -1,9 +1,8 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.OpenedFile;
-import dev.lockstep.format.Format;
+import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.format.Formats;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -24,13 +23,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the bytes
 /// as they stand in the source, before anything is read from it; a file of which one document is no good gives nothing
 /// at all.
 ///
-/// What is not a SOPS file is refused by name, unless it is a Kubernetes object other than a Secret, which is none of
-/// our business.
+/// A Secret that is not encrypted is refused by name. Kubernetes objects of other kinds, and what is no Kubernetes
+/// object, are none of our business.
 public final class SopsFiles implements SecretStore {
     private final String version;
     private final Instant readAt;
@@ -38,6 +39,7 @@ public final class SopsFiles implements SecretStore {
     private final List<SyncSpec> specs = new ArrayList<>();
     private final List<Outcome> refused = new ArrayList<>();
     private final List<SealedSecrets> sealed = new ArrayList<>();
+    private int passedOver;
 
     private SopsFiles(String version, Instant readAt) {
         this.version = version;
@@ -82,6 +84,11 @@ public final class SopsFiles implements SecretStore {
         return List.copyOf(refused);
     }
 
+    /// How many files hold no Kubernetes object.
+    public int passedOver() {
+        return passedOver;
+    }
+
     private void refuse(String path, Problem problem) {
         refused.add(Outcome.without(path, path, new Outcome.Result.Refused(Fault.of(problem))));
     }
@@ -89,15 +96,22 @@ public final class SopsFiles implements SecretStore {
     private void read(ResourceFile.Readable file, SopsPolicy policy, HashSet<String> taken) {
         try {
             var format = Formats.named(Formats.nameFor(file.path()));
-            if (isForeignObject(file, format)) {
-                return;
+            switch (FileContent.of(file, format)) {
+                case NO_OBJECT -> {
+                    passedOver++;
+                    return;
+                }
+                case OTHER_OBJECTS -> {
+                    return;
+                }
+                case SECRETS -> {}
             }
             var place = policy.places().apply(file.path());
             try (var opened = policy.decryption().open(file.bytes(), format, MacCheck.REQUIRED, place)) {
                 if (policy.structureRequired() && !opened.hasStructure()) {
                     throw withoutStructure();
                 }
-                take(file.path(), opened, policy.defaultNamespace(), taken);
+                take(file, opened, policy.defaultNamespace(), taken);
             }
         } catch (LockstepException e) {
             var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
@@ -144,51 +158,16 @@ public final class SopsFiles implements SecretStore {
                 "run lockstep encrypt -i on it");
     }
 
-    /// Whether the file has no metadata and all its documents are Kubernetes objects, none of them a Secret.
-    private static boolean isForeignObject(ResourceFile.Readable file, Format format) {
-        try (var document = format.parse(file.bytes())) {
-            for (var root : document.roots()) {
-                var manifest = SecretManifest.of(root);
-                if (!manifest.isObject() || manifest.isSecret() || manifest.isList() || Decryption.hasMetadata(root)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private void take(String path, OpenedFile file, String defaultNamespace, HashSet<String> taken) {
+    private void take(ResourceFile.Readable file, OpenedFile opened, String defaultNamespace, HashSet<String> taken) {
         Map<RemoteRef, SecretData> data = new HashMap<>();
         List<SyncSpec> wishes = new ArrayList<>();
         try {
-            for (var document : file.roots()) {
-                var manifest = SecretManifest.of(document);
-                if (manifest.isList()) {
-                    throw new LockstepException(
-                            Kind.INPUT_MALFORMED,
-                            "is a list of objects",
-                            "",
-                            "write each Secret as a document of its own");
+            for (var document : opened.roots()) {
+                try {
+                    take(file.path(), document, defaultNamespace, taken, data).ifPresent(wishes::add);
+                } catch (LockstepException e) {
+                    throw new LockstepException(new ManifestLines(document, file.bytes()).locate(e.problem()));
                 }
-                if (!manifest.isSecret()) {
-                    continue;
-                }
-                var name = manifest.name(defaultNamespace);
-                var reference = RemoteRef.newest(path + "#" + name);
-                if (taken.contains(name.toString()) || data.containsKey(reference)) {
-                    throw new LockstepException(
-                            Kind.INPUT_MALFORMED,
-                            "Secret " + name + " is given twice",
-                            "",
-                            "keep one manifest for each Secret");
-                }
-                data.put(reference, manifest.data());
-                wishes.add(SyncSpec.manifest(name, reference, path)
-                        .looking(
-                                manifest.immutable(),
-                                manifest.type(),
-                                manifest.texts("labels"),
-                                manifest.texts("annotations")));
             }
         } catch (RuntimeException e) {
             data.values().forEach(SecretData::close);
@@ -199,8 +178,48 @@ public final class SopsFiles implements SecretStore {
         var names = wishes.stream().map(SyncSpec::target).toList();
         names.forEach(name -> taken.add(name.toString()));
         if (!names.isEmpty()) {
-            sealed.add(new SealedSecrets(path, names, file.hasStructure()));
+            sealed.add(new SealedSecrets(file.path(), names, opened.hasStructure()));
         }
+    }
+
+    /// Reads one document.
+    ///
+    /// @param data gets what it holds
+    /// @return its wish; empty if it is no Secret
+    private static Optional<SyncSpec> take(
+            String path,
+            Mapping document,
+            String defaultNamespace,
+            Set<String> taken,
+            Map<RemoteRef, SecretData> data) {
+        var manifest = SecretManifest.of(document);
+        if (manifest.isList()) {
+            throw new LockstepException(
+                    Kind.INPUT_MALFORMED, "is a list of objects", "", "write each Secret as a document of its own");
+        }
+        if (new NearSecret(document).problem() instanceof Problem problem) {
+            throw new LockstepException(problem);
+        }
+        if (!manifest.isSecret()) {
+            return Optional.empty();
+        }
+        SecretFields.check(document);
+        var name = manifest.name(defaultNamespace);
+        var reference = RemoteRef.newest(path + "#" + name);
+        if (taken.contains(name.toString()) || data.containsKey(reference)) {
+            throw new LockstepException(
+                    Kind.INPUT_MALFORMED,
+                    "Secret " + name + " is given twice",
+                    "",
+                    "keep one manifest for each Secret");
+        }
+        data.put(reference, manifest.data());
+        return Optional.of(SyncSpec.manifest(name, reference, path)
+                .looking(
+                        manifest.immutable(),
+                        manifest.type(),
+                        manifest.texts("labels"),
+                        manifest.texts("annotations")));
     }
 
     @Override

@@ -43,6 +43,10 @@ class SopsFilesTest extends SecretStoreContract {
         return file(path, encrypted(plain));
     }
 
+    private SopsFilesTest sealed(String path, String plain, String regex) {
+        return file(path, encrypted(plain, "yaml", new Selection.EncryptedRegex(regex)));
+    }
+
     private SopsFiles open() {
         opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.policy(SopsFixtures.withKey()));
         return opened;
@@ -186,14 +190,14 @@ class SopsFilesTest extends SecretStoreContract {
             strings = {
                 "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {k: CANARY-7f3a-do-not-print}\n",
                 "apiVersion: v1\nkind: ConfigMap\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: a}\n",
-                "apiVersion: v1\nkind: List\nitems: []\n",
+                "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Secret}]\n",
                 "apiVersion: v1\nkind: SecretList\nitems: []\n",
-                "password: CANARY-7f3a-do-not-print\n",
-                "kind: Deployment\n",
+                "kind: Secret\nmetadata: [{{ .Values.x }}\nsops: {}\n",
             })
     void refusesWhatIsNotEncryptedByName(String plain) {
         file("apps/a.yaml", plain.getBytes(UTF_8));
-        assertThat(refusals()).containsExactly("apps/a.yaml: is not encrypted (sops metadata not found)");
+        assertThat(refusals()).singleElement().asString().startsWith("apps/a.yaml:");
+        refusals().forEach(Canary::assertAbsent);
     }
 
     @ParameterizedTest
@@ -205,12 +209,63 @@ class SopsFilesTest extends SecretStoreContract {
                 "text CANARY-7f3a-do-not-print",
                 "a: [",
                 "a: {{ .Values.x }}\n",
-                "\u0000"
+                "\u0000",
+                "password: CANARY-7f3a-do-not-print\n",
+                "kind: Deployment\n",
+                "apiVersion: v2\nname: chart\nversion: 1.0.0\n",
+                "on: {push: {branches: [main]}}\njobs: {}\n",
+                "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {{ .Release.Name }}\n",
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: '{{ .Release.Name }}'}\n",
             })
-    void refusesWhatIsNoDocument(String plain) {
+    void passesOverWhatIsNoKubernetesObjectWithACount(String plain) {
         file("apps/a.yaml", plain.getBytes(UTF_8));
-        assertThat(refusals()).singleElement().asString().startsWith("apps/a.yaml:");
-        refusals().forEach(Canary::assertAbsent);
+        assertThat(refusals()).isEmpty();
+        assertThat(opened.passedOver()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "apiVersion: v1, kind: Secrets | a.yaml:1: Secrets a: kind: Secrets of v1 is not a kind that is known",
+                "apiVersion: v1, kind: secret  | a.yaml:1: secret a: kind: secret of v1 is not a kind that is known",
+                "apiVersion: v2, kind: Secret  | a.yaml:1: Secret a: apiVersion: Secret of v2 is not a kind that is known",
+                "apiVersion: 1, kind: Secret   | a.yaml:1: Secret a: apiVersion: is missing or is not text",
+                "kind: Secret                  | a.yaml:1: Secret a: apiVersion: is missing or is not text",
+            })
+    void refusesWhatNearlyIsASecret(String fields, String said) {
+        file("a.yaml", ("{" + fields + ", metadata: {name: a}, stringData: {k: v}}\n").getBytes(UTF_8));
+        sealed("b.yaml", ("{" + fields + ", metadata: {name: a}, stringData: {k: v}}\n"));
+        assertThat(refusals()).hasSize(2).contains(said);
+        assertThat(refusals().get(1)).contains(said.substring(said.lastIndexOf(": ")));
+    }
+
+    @Test
+    void leavesSecretsOfOtherGroupsAlone() {
+        file("a.yaml", "apiVersion: vault.example.org/v1\nkind: Secret\n".getBytes(UTF_8));
+        assertThat(refusals()).isEmpty();
+        assertThat(opened.passedOver()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stringDatas: {k: v}                  | a.yaml:4: Secret a: stringDatas: is not a field of a Secret",
+                "stringData: {k: v}, lables: {}       | a.yaml:4: Secret a: lables: is not a field of a Secret",
+                "type: [a]                            | a.yaml:4: Secret a: type: is not text",
+                "data: {}, immutabel: true            | a.yaml:4: Secret a: immutabel: is not a field of a Secret",
+            })
+    void refusesFieldsThatASecretDoesNotHave(String fields, String said) {
+        sealed(
+                "a.yaml",
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n" + fields.replace("}, ", "}\n") + "\n",
+                "^(data|stringData|stringDatas)$");
+        assertThat(refusals())
+                .singleElement()
+                .asString()
+                .satisfies(
+                        line -> assertThat(line.replaceFirst(":\\d+:", ":4:")).isEqualTo(said));
     }
 
     @Test
@@ -274,14 +329,14 @@ class SopsFilesTest extends SecretStoreContract {
                 .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
                                 .fault()
                                 .line())
-                        .isEqualTo("a.yaml: metadata.namespace: is missing"));
+                        .isEqualTo("a.yaml:3: Secret a: metadata.namespace: is missing"));
         assertThat(wanted()).containsExactly("shop/b");
     }
 
     @Test
     void refusesAListInAnEncryptedFile() {
-        sealed("a.yaml", "apiVersion: v1\nkind: List\nitems: []\n");
-        assertThat(refusals()).containsExactly("a.yaml: is a list of objects");
+        sealed("a.yaml", "apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: Secret}\n");
+        assertThat(refusals()).containsExactly("a.yaml:1: is a list of objects");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -292,7 +347,7 @@ class SopsFilesTest extends SecretStoreContract {
                 "metadata: {name: ../a}        | metadata.name: is not a Kubernetes name",
                 "metadata: {name: 7}           | metadata.name: is not text",
                 "metadata: {}                  | metadata.name: is missing",
-                "other: {}                     | metadata.name: is missing",
+                "immutable: false              | metadata.name: is missing",
                 "metadata: {name: a, namespace: 7}     | metadata.namespace: is not text",
                 "metadata: {name: a, namespace: [b]}   | metadata.namespace: is not text",
                 "metadata: {name: a, namespace: ../..} | metadata.namespace: is not a Kubernetes name",
@@ -300,7 +355,7 @@ class SopsFilesTest extends SecretStoreContract {
             })
     void refusesNamesThatAreNone(String metadata, String problem) {
         sealed("a.yaml", "apiVersion: v1\nkind: Secret\n" + metadata + "\nstringData:\n  k: v\n");
-        assertThat(refusals()).containsExactly("a.yaml: " + problem);
+        assertThat(refusals()).singleElement().asString().startsWith("a.yaml:").endsWith(problem);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -322,14 +377,18 @@ class SopsFilesTest extends SecretStoreContract {
             })
     void refusesDataThatIsNone(String data, String problem) {
         sealed("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n" + data + "\n");
-        assertThat(refusals()).containsExactly("a.yaml: " + problem);
+        assertThat(refusals()).containsExactly("a.yaml:4: Secret a: " + problem);
     }
 
     @Test
     void aFileWithOneBadDocumentGivesNothingAtAllAndTheOthersAreRead() {
         sealed("a.yaml", secret("shop", "a", "k", "1") + "---\n" + secret("shop", "B", "k", "2"));
         sealed("b.yaml", secret("shop", "b", "k", "3"));
-        assertThat(refusals()).containsExactly("a.yaml: metadata.name: is not a Kubernetes name");
+        assertThat(refusals())
+                .singleElement()
+                .asString()
+                .startsWith("a.yaml:")
+                .endsWith(": Secret shop/B: metadata.name: is not a Kubernetes name");
         assertThat(wanted()).containsExactly("shop/b");
     }
 
@@ -339,13 +398,17 @@ class SopsFilesTest extends SecretStoreContract {
         sealed("b.yaml", secret("", "a", "k", "2"));
         sealed("c.yaml", secret("x", "c", "k", "1") + "---\n" + secret("x", "c", "k", "2"));
         assertThat(refusals())
-                .containsExactly("b.yaml: Secret default/a is given twice", "c.yaml: Secret x/c is given twice");
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("b.yaml:1: Secret a: Secret default/a is given twice"),
+                        line -> assertThat(line)
+                                .startsWith("c.yaml:")
+                                .endsWith(": Secret x/c: Secret x/c is given twice"));
         assertThat(data(opened.specs().getFirst())).isEqualTo(Map.of("k", "1"));
     }
 
     @Test
     void escapesTheNamesOfFiles() {
-        file("a\u001b[2J\n.yaml", "x: y\n".getBytes(UTF_8));
+        file("a\u001b[2J\n.yaml", "apiVersion: v1\nkind: Secret\n".getBytes(UTF_8));
         assertThat(refusals()).containsExactly("a\\u001b[2J\\n.yaml: is not encrypted (sops metadata not found)");
     }
 

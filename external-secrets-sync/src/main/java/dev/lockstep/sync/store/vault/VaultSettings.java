@@ -137,7 +137,7 @@ public final class VaultSettings {
         wanted.forEach((name, value) -> {
             boolean nameIsGood = !name.isEmpty()
                     && name.chars().allMatch(c -> c == '-' || c == '_' || c < 128 && Character.isLetterOrDigit(c));
-            boolean valueIsGood = value.chars().allMatch(c -> c == '\t' || c >= ' ' && c <= '~');
+            boolean valueIsGood = value != null && value.chars().allMatch(c -> c == '\t' || c >= ' ' && c <= '~');
             if (!nameIsGood || !valueIsGood || OURS.contains(name.toLowerCase(Locale.ROOT))) {
                 throw invalid("has a header that cannot be set", "headers", "take it away");
             }
