@@ -141,15 +141,6 @@ final class Passage {
         }
     }
 
-    /// Removes what a killed run has left in a folder, once.
-    private void sweep(Path directory) {
-        if (swept.add(directory)) {
-            Strays.remove(directory)
-                    .forEach(stray -> console.warning("removed " + stray
-                            + ", which a run that was killed has left; it may have held plain text"));
-        }
-    }
-
     /// Whether the result goes back into the file, be it by the name of another link to it.
     private boolean isReplaced(InputFile file) {
         String output = arguments.value(Flags.OUTPUT);
