@@ -53,13 +53,22 @@ final class Replacement implements AutoCloseable {
     static Replacement of(Path original) throws IOException {
         return in(AtomicFile.directoryOf(original), Strays::name, path -> {
             Files.copy(original, path, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-            if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-                // Also takes the rights of all whom the access control list names, until the mode is set.
-                Files.setAttribute(path, "unix:mode", OWNER_ONLY);
+            try {
+                return emptied(path);
+            } catch (IOException e) {
+                Files.deleteIfExists(path);
+                throw e;
             }
-            return FileChannel.open(
-                    path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS);
         });
+    }
+
+    private static FileChannel emptied(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            // Also takes the rights of all whom the access control list names, until the mode is set.
+            Files.setAttribute(path, "unix:mode", OWNER_ONLY);
+        }
+        return FileChannel.open(
+                path, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS);
     }
 
     private interface Creation {
