@@ -44,6 +44,16 @@ final class YamlLines {
         return at;
     }
 
+    /// Whether no line break stands between two offsets. Looks no further than `to`, since a file may be one long line.
+    boolean isOneLine(int from, int to) {
+        for (int at = from; at < Math.min(to, bytes.length); at++) {
+            if (isBreak(bytes[at])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Where the line after the one that `offset` is on begins; the end of the file if there is none.
     int next(int offset) {
         return behindBreak(end(offset));
