@@ -196,12 +196,14 @@ class SopsInteropPeerIT {
     }
 
     /// The text without what is random or of the moment: data, IV and tag of each ciphertext, the wrapped key, the
-    /// time; and without the field that is ours.
+    /// time; without the field that is ours; and without the indentation of a closing bracket, which sops leaves out
+    /// where YAML 1.2 demands it.
     private static String masked(byte[] encrypted) {
         return new String(encrypted, StandardCharsets.UTF_8)
                 .replaceAll("data:[^,]*,iv:[^,]*,tag:[^,]*,", "…")
                 .replaceAll("(?s)-----BEGIN.*?END AGE ENCRYPTED FILE-----", "…")
                 .replaceAll("(?m)^[ \t]*\"?structure\"?: \"?ENC\\[.*\n", "")
+                .replaceAll("(?m)^ +(?=[}\\]]$)", "")
                 .replaceAll("(lastmodified\"?: )\"[^\"]*\"", "$1…");
     }
 
