@@ -203,8 +203,9 @@ final class YamlRenderer {
             }
             pieces = writer.write(place, before.value(), after);
             pieces.forEach(piece -> replace(piece.span(), piece.text()));
-            evident &=
-                    pieces.size() == 1 && isOneLine(pieces.getFirst().text()) && lines.isOneLine(place.body(), place.end());
+            evident &= pieces.size() == 1
+                    && isOneLine(pieces.getFirst().text())
+                    && lines.isOneLine(place.body(), place.end());
         }
         ending = YamlEnding.of(place, pieces, after);
     }

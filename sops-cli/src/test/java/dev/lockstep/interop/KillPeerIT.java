@@ -154,7 +154,8 @@ class KillPeerIT {
             assertThat(temporary.getFileName().toString()).as(run).startsWith(".lockstep-");
             // 0600 until the old file's rights are put on, just before it takes its place.
             assertThat(mode(temporary)).as(run).isIn(0600, MODE);
-            // It begins as a copy of the old file, for its access control list: it never shows more than that file does.
+            // It begins as a copy of the old file, for its access control list: it never shows more than that file
+            // does.
             if (!isOld) {
                 assertThat(Files.readString(temporary)).as(run).doesNotContain("canary");
             }
