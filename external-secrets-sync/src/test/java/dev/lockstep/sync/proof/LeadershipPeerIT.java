@@ -145,7 +145,7 @@ class LeadershipPeerIT {
     private static int passesRunning(OperatorProcess operator) {
         return operator.metrics()
                 .lines()
-                .filter(line -> line.startsWith("lockstep_passes_running "))
+                .filter(line -> line.startsWith("controller_runtime_active_workers{controller=\"externalsecret\"}"))
                 .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
                 .findFirst()
                 .orElse(0);
