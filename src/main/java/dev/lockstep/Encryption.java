@@ -58,7 +58,7 @@ public final class Encryption {
         boolean beside = layout.of(format) instanceof Layout.Lossless;
         try (var plain = beside ? format.parseToSeal(source) : format.parse(source)) {
             refuseEncrypted(plain);
-            if (format.wholeFile() && EncryptedContent.is(source)) {
+            if (format.wholeFile() && isEncrypted(source, format)) {
                 throw alreadyEncrypted("The file you have provided is encrypted already", "decrypt it first");
             }
             var selection = format.wholeFile() ? new Selection.Everything() : rule.selection();
@@ -139,6 +139,15 @@ public final class Encryption {
                         "the file is encrypted already, or rename that entry: encrypted files keep their metadata there");
             }
         }
+    }
+
+    /// Whether [#encrypt] would seal a file a second time. A format that takes any bytes, such as binary, is asked for
+    /// what lies in it.
+    ///
+    /// @param source stays the caller's
+    /// @throws LockstepException as [Decryption#isEncrypted], for the other formats
+    public static boolean isEncrypted(byte[] source, Format format) {
+        return format.wholeFile() ? EncryptedContent.is(source) : Decryption.isEncrypted(source.clone(), format);
     }
 
     private static LockstepException alreadyEncrypted(String what, String next) {

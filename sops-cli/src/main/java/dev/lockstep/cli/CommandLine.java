@@ -18,6 +18,17 @@ final class CommandLine {
         this.console = console;
     }
 
+    /// What is told of an input that takes more memory or stack than there is.
+    static Problem exhausted(VirtualMachineError error, String where) {
+        return error instanceof StackOverflowError
+                ? new Problem(Kind.FILE_UNREADABLE, "input is nested too deeply", where, "")
+                : new Problem(
+                        Kind.FILE_UNREADABLE,
+                        "not enough memory for this input",
+                        where,
+                        "give the machine or container more memory");
+    }
+
     /// @return the exit code
     int run(List<String> words) {
         try {
@@ -27,15 +38,8 @@ final class CommandLine {
             return ExitCodes.of(e.problem().kind());
         } catch (Console.ReaderGone e) {
             return ExitCodes.BROKEN_PIPE;
-        } catch (OutOfMemoryError e) {
-            console.problem(new Problem(
-                    Kind.FILE_UNREADABLE,
-                    "not enough memory for this input",
-                    "",
-                    "give the machine or container more memory"));
-            return ExitCodes.of(Kind.FILE_UNREADABLE);
-        } catch (StackOverflowError e) {
-            console.problem(new Problem(Kind.FILE_UNREADABLE, "input is nested too deeply", "", ""));
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            console.problem(exhausted(e, ""));
             return ExitCodes.of(Kind.FILE_UNREADABLE);
         } catch (Throwable e) {
             // Its message may quote the input, its place in our code cannot.

@@ -1,6 +1,5 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.Decryption;
 import dev.lockstep.Encryption;
 import dev.lockstep.FilePlace;
 import dev.lockstep.config.CreationRule;
@@ -87,7 +86,7 @@ final class EncryptCommand implements Command {
                 return;
             }
             try {
-                if (Decryption.isEncrypted(source.clone(), layouts.input())) {
+                if (Encryption.isEncrypted(source, layouts.input())) {
                     throw new Batch.Skipped();
                 }
             } catch (LockstepException e) {

@@ -121,14 +121,8 @@ final class Passage {
                         "write the value elsewhere with --output, or leave --extract");
             }
             write(opening.get().on(file.takeBytes(), path), replaced);
-        } catch (StackOverflowError e) {
-            throw new LockstepException(Kind.FILE_UNREADABLE, "input is nested too deeply", path.toString(), "");
-        } catch (OutOfMemoryError e) {
-            throw new LockstepException(
-                    Kind.FILE_UNREADABLE,
-                    "not enough memory for this input",
-                    path.toString(),
-                    "give the machine or container more memory");
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw new LockstepException(CommandLine.exhausted(e, path.toString()));
         }
     }
 

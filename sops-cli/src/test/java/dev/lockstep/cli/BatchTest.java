@@ -57,6 +57,20 @@ class BatchTest {
     }
 
     @Test
+    void anyBytesAreEncryptedBesideBinaryFilesThatAreEncryptedAlready() {
+        sandbox.file("a.bin", new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+        sandbox.file("b.bin", new byte[] {(byte) 0xff, 1, (byte) 0xfe});
+        sandbox.run("encrypt", "-i", "b.bin").succeeded();
+        byte[] before = sandbox.bytes("b.bin");
+        assertThat(sandbox.run("encrypt", "-i", "--skip-encrypted", "a.bin", "b.bin")
+                        .succeeded()
+                        .errors())
+                .isEqualTo("lockstep: 1 file encrypted, 1 left as it is: encrypted already\n");
+        assertThat(sandbox.text("a.bin")).contains("ENC[");
+        assertThat(sandbox.bytes("b.bin")).isEqualTo(before);
+    }
+
+    @Test
     void theSumIsToldWhenItIsAskedFor() {
         sandbox.file("b.yaml", "{");
         var run = sandbox.run("encrypt", "-i", "--verbose", "a.yaml", "b.yaml", "c.yaml");
