@@ -15,8 +15,6 @@ final class HttpClients {
 
     HttpClients(Proxies proxies) {
         this.proxies = proxies;
-        // Read by the client's class when it is first used: without it no name and password reach a proxy.
-        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     }
 
     /// @throws dev.lockstep.sync.store.StoreException if the certificates are no good
