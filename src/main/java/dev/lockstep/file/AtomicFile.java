@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes files so that at every moment, also after a kill or a power cut, the path holds the whole old or the whole
@@ -58,6 +59,13 @@ public final class AtomicFile {
     /// @param content stays the caller's
     /// @throws LockstepException `FILE_CHANGED_MEANWHILE` if the file is no longer what was read; `OUTPUT_UNWRITABLE`
     public static Outcome replace(FileSnapshot read, byte[] content, HardLinks links) {
+        return replace(read, content, links, AtomicFile::makeLast);
+    }
+
+    /// As above, but leaves it to the caller to make the rename last: of many files in one directory, once.
+    ///
+    /// @param renamed gets the directory and the file, and calls [#makeLast] before anybody is told that all is done
+    public static Outcome replace(FileSnapshot read, byte[] content, HardLinks links, BiConsumer<Path, Path> renamed) {
         if (read.holds(content)) {
             return Outcome.UNCHANGED;
         }
@@ -75,7 +83,7 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw notWritten(read.path(), directory, e);
         }
-        flush(directory, read.path());
+        renamed.accept(directory, read.path());
         return Outcome.REPLACED;
     }
 
@@ -114,7 +122,7 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw notWritten(path, directory, e);
         }
-        flush(directory, path);
+        makeLast(directory, path);
     }
 
     private static void refuseProtected(Path path, FileState state, HardLinks links) {
@@ -200,8 +208,11 @@ public final class AtomicFile {
         return new LockstepException(Kind.OUTPUT_UNWRITABLE, what, path.toString(), next);
     }
 
-    /// Makes the rename last.
-    private static void flush(Path directory, Path path) {
+    /// Makes renames in a directory survive a power cut.
+    ///
+    /// @param path a file that was renamed, for the message
+    /// @throws LockstepException `OUTPUT_UNWRITABLE`
+    public static void makeLast(Path directory, Path path) {
         try {
             flush(directory);
         } catch (IOException e) {

@@ -22,7 +22,9 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -56,6 +58,21 @@ class AtomicFileTest {
         assertThat(path).hasContent("new content");
         assertThat(replace(path, "")).isEqualTo(Outcome.REPLACED);
         assertThat(path).isEmptyFile();
+    }
+
+    @Test
+    void leavesItToTheCallerToMakeTheRenamesOfADirectoryLast() throws IOException {
+        var renamed = new HashMap<Path, Path>();
+        var paths = List.of(file("old"), Files.writeString(directory.resolve("other"), "old"));
+        for (var path : paths) {
+            AtomicFile.replace(snapshot(path), bytes("new"), HardLinks.REFUSE, renamed::put);
+            assertThat(path).hasContent("new");
+        }
+        assertThat(renamed).containsExactly(Map.entry(directory, paths.getLast()));
+        renamed.forEach(AtomicFile::makeLast);
+        assertThatThrownBy(() -> AtomicFile.makeLast(directory.resolve("gone"), paths.getLast()))
+                .isInstanceOf(LockstepException.class)
+                .hasMessageContaining("the new content is in place");
     }
 
     @Test

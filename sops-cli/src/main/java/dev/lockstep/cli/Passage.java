@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ final class Passage {
     private final String verb;
     private final long cap;
     private final Set<Path> swept = new HashSet<>();
+    /// Directories with renames that a power cut may undo, each with a file of it.
+    private final Map<Path, Path> unflushed = new LinkedHashMap<>();
 
     /// @param access who may read a file that `--output` creates
     /// @param verb what is done to files, such as `encrypted`
@@ -71,13 +75,17 @@ final class Passage {
         }
         if (files.size() > 1 && inPlace) {
             var work = opening.get();
-            return new Batch(console, verb, files).run(file -> one(file, () -> work), arguments.value(Flags.VERBOSE));
+            int code =
+                    new Batch(console, verb, files).run(file -> one(file, () -> work), arguments.value(Flags.VERBOSE));
+            unflushed.forEach(AtomicFile::makeLast);
+            return code;
         }
         if (files.size() > 1) {
             console.warning("only " + files.getFirst() + " is used; several files need --in-place");
         }
         try {
             one(files.getFirst(), opening);
+            unflushed.forEach(AtomicFile::makeLast);
         } catch (Batch.Skipped e) {
             console.note(files.getFirst() + " is left as it is: encrypted already");
         }
@@ -174,7 +182,7 @@ final class Passage {
             var backups = Files.isWritable(directory) ? directory : Path.of(System.getProperty("java.io.tmpdir"));
             BackedUpFile.overwrite(replaced, result, backups);
         } else {
-            AtomicFile.replace(replaced, result, links);
+            AtomicFile.replace(replaced, result, links, unflushed::put);
         }
     }
 
