@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -40,24 +41,28 @@ final class ApplicationModule {
     private final Set<String> written = new HashSet<>();
     private final Set<String> used = new LinkedHashSet<>();
     private final SortedMap<String, Set<String>> services = new TreeMap<>();
+    private final Pattern unprovided;
     private final ClassHierarchyResolver hierarchy;
     private final ZipOutputStream out;
 
-    private ApplicationModule(ClassHierarchyResolver hierarchy, ZipOutputStream out) {
+    private ApplicationModule(Pattern unprovided, ClassHierarchyResolver hierarchy, ZipOutputStream out) {
+        this.unprovided = unprovided;
         this.hierarchy = hierarchy;
         this.out = out;
     }
 
     /// @param requires the modules of the JDK that the program needs
+    /// @param unprovided the names of registered providers that the program does without
     /// @param licences a folder for the licences that the jars bring along
-    static void write(Collection<Path> jars, List<String> requires, Path target, Path licences) throws IOException {
+    static void write(Collection<Path> jars, List<String> requires, Pattern unprovided, Path target, Path licences)
+            throws IOException {
         var urls = new ArrayList<URL>();
         for (var jar : jars) urls.add(jar.toUri().toURL());
         try (var loader = new URLClassLoader(urls.toArray(URL[]::new));
                 var out = new ZipOutputStream(Files.newOutputStream(target))) {
             out.setLevel(0);
             var module = new ApplicationModule(
-                    ClassHierarchyResolver.ofResourceParsing(loader).cached(), out);
+                    unprovided, ClassHierarchyResolver.ofResourceParsing(loader).cached(), out);
             for (var jar : jars) module.add(jar, licences);
             module.put("module-info.class", module.descriptor(requires));
         }
@@ -121,7 +126,7 @@ final class ApplicationModule {
     private void register(String service, String text) {
         for (var line : text.lines().toList()) {
             var name = line.replaceFirst("#.*", "").strip();
-            if (!name.isEmpty())
+            if (!name.isEmpty() && !unprovided.matcher(name).matches())
                 services.computeIfAbsent(service, _ -> new LinkedHashSet<>()).add(name);
         }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Builds a runnable image, a folder that can be moved and copied: a JVM of the modules needed and of one made from the
@@ -70,7 +71,11 @@ final class BuildImage {
         Files.createDirectories(draft.resolve("bin"));
         var application = draft.resolve("application.jar");
         ApplicationModule.write(
-                jars.values(), List.of(property("modules").split(",")), application, draft.resolve("licences"));
+                jars.values(),
+                List.of(property("modules").split(",")),
+                Pattern.compile(properties.getProperty("unprovided", "")),
+                application,
+                draft.resolve("licences"));
         run(
                 draft,
                 List.of(
