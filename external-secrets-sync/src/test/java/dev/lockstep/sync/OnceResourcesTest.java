@@ -259,6 +259,9 @@ class OnceResourcesTest {
             {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: bad}, spec: {target: []}}        | spec.target: expected an object, got a list
             {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: [], spec: {}}                           | metadata: expected an object, got a list
             {apiVersion: external-secrets.io/v1, kind: SecretStore, metadata: {name: bad}, spec: {provider: {fake: {data: [{key: 1, value: x}]}}}} | spec.provider.fake.data[0].key: expected text, got a number
+            {apiVersion: external-secrets.io/v1, kind: SecretStore, metadata: {name: bad}, spec: {refreshInterval: {a: b}, provider: {fake: {data: []}}}} | spec.refreshInterval: expected a whole number or text, got an object
+            {apiVersion: external-secrets.io/v1, kind: SecretStore, metadata: {name: bad}, spec: {refreshInterval: 3000000000, provider: {fake: {data: []}}}} | spec.refreshInterval: is not a decimal number that fits here
+            {apiVersion: external-secrets.io/v1, kind: SecretStore, metadata: {name: bad}, spec: {provider: {fake: {data: [], validationResult: 99999999999}}}} | spec.provider.fake.validationResult: is not a decimal number that fits here
             {apiVersion: external-secrets.io/v1, kind: }                                                                 | of external-secrets.io/v1 is not served yet
             """)
     void servesTheDocumentsBesideABrokenOne(String broken, String said) throws IOException {

@@ -13,6 +13,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// Holds a schema of the API server's kind (structural OpenAPI v3), or a part of one. Those of our kinds are the CRDs
 /// that a cluster gets.
 record ResourceSchema(Map<?, ?> rules) {
+    static final String NUMBER_OR_TEXT = "int-or-string";
     private static final ResourceSchema ANY = new ResourceSchema(Map.of());
     private static final Map<String, String> TEXT = Map.of("type", "string");
     private static final Map<String, Object> TEXTS = Map.of("type", "object", "additionalProperties", TEXT);
@@ -91,9 +92,19 @@ record ResourceSchema(Map<?, ?> rules) {
         return new ResourceSchema((Map<?, ?>) rules.get(name));
     }
 
-    /// What stands here: `object`, `array`, `string`, `integer`, `number`, `boolean`; empty for anything.
+    /// What stands here: `object`, `array`, `string`, `integer`, `number`, `boolean`, [#NUMBER_OR_TEXT]; empty for
+    /// anything.
     String type() {
+        return Boolean.TRUE.equals(rules.get("x-kubernetes-int-or-string")) ? NUMBER_OR_TEXT : plainType();
+    }
+
+    private String plainType() {
         return rules.get("type") instanceof String type ? type : "";
+    }
+
+    /// Whether an integer here has 64 bits rather than 32.
+    boolean isLong() {
+        return "int64".equals(rules.get("format"));
     }
 
     Map<?, ?> properties() {

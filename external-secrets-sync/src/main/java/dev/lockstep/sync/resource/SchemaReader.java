@@ -163,6 +163,7 @@ final class SchemaReader {
             case "boolean" -> tag.equals(Tag.BOOL);
             case "integer" -> tag.equals(Tag.INT);
             case "number" -> tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+            case ResourceSchema.NUMBER_OR_TEXT -> tag.equals(Tag.INT) || tag.equals(Tag.STR);
             case "object", "array" -> false;
             default -> true;
         };
@@ -172,7 +173,17 @@ final class SchemaReader {
         if (tag.equals(Tag.STR)) {
             check(node, schema, place);
         }
-        return simple(node, tag);
+        var value = simple(node, tag);
+        if (tag.equals(Tag.INT) && !schema.type().isEmpty() && !holds(schema, value)) {
+            mistake(node, place, "is not a decimal number that fits here", "write a smaller one, in digits");
+            return null;
+        }
+        return value;
+    }
+
+    private static boolean holds(ResourceSchema schema, @Nullable Object number) {
+        return number instanceof Integer
+                || number instanceof BigInteger big && schema.isLong() && big.bitLength() < Long.SIZE;
     }
 
     private static @Nullable Object simple(ScalarNode node, Tag tag) {
@@ -238,6 +249,7 @@ final class SchemaReader {
             case "integer" -> "a whole number";
             case "number" -> "a number";
             case "boolean" -> "true or false";
+            case ResourceSchema.NUMBER_OR_TEXT -> "a whole number or text";
             default -> "a value";
         };
     }

@@ -98,7 +98,8 @@ class ResourceFuzzTest {
     }
 
     private JsonNode odd() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 -> NODES.numberNode(1L << random.nextInt(31, 63));
             case 0 -> NODES.numberNode(7);
             case 1 -> NODES.textNode("text");
             case 2 -> NODES.booleanNode(true);
