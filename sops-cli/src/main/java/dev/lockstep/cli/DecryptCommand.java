@@ -2,7 +2,6 @@ package dev.lockstep.cli;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
-import dev.lockstep.FilePlace;
 import dev.lockstep.config.SopsConfig;
 import dev.lockstep.document.KeyPath;
 import dev.lockstep.file.AtomicFile.Access;
@@ -58,7 +57,7 @@ final class DecryptCommand implements Command {
             var layouts = Layouts.of(arguments, path, config);
             var check = arguments.value(Flags.IGNORE_MAC) ? MacCheck.IGNORED : MacCheck.REQUIRED;
             String name = Passage.name(path);
-            try (var opened = decryption.open(source, layouts.input(), check, place(path))) {
+            try (var opened = decryption.open(source, layouts.input(), check, Passage.place(path, arguments, console))) {
                 opened.warnings().forEach(warning -> console.warning(name + ": " + warning));
                 return part.parts().isEmpty()
                         ? opened.plain(layouts.layout())
@@ -66,13 +65,6 @@ final class DecryptCommand implements Command {
             } catch (LockstepException e) {
                 throw new LockstepException(e.problem().in(name));
             }
-        }
-
-        /// Where the file lies; of standard input, what it is said to be.
-        private FilePlace place(@Nullable Path path) {
-            String override = arguments.value(Flags.FILENAME_OVERRIDE);
-            var file = override.isEmpty() ? path : console.path(override);
-            return file == null ? FilePlace.unknown() : FilePlace.of(file);
         }
     }
 }

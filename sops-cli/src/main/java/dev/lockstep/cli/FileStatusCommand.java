@@ -2,13 +2,10 @@ package dev.lockstep.cli;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.file.AtomicFile;
-import dev.lockstep.file.InputFile;
 import dev.lockstep.file.Strays;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// `filestatus FILE`: whether a file is encrypted, as one line of JSON.
 final class FileStatusCommand implements Command {
@@ -44,7 +41,7 @@ final class FileStatusCommand implements Command {
         String name = Passage.name(path);
         var format = Layouts.of(arguments, path, Config.of(arguments, console)).input();
         try {
-            boolean encrypted = Decryption.isEncrypted(content(path, arguments, console), format);
+            boolean encrypted = Decryption.isEncrypted(Passage.content(path, arguments, console), format);
             console.result("{\"encrypted\":" + encrypted + "}\n");
             if (path != null) {
                 Strays.in(AtomicFile.directoryOf(path))
@@ -62,16 +59,6 @@ final class FileStatusCommand implements Command {
                             ? e.problem()
                             : e.problem().in(name));
             return ExitCodes.GENERIC;
-        }
-    }
-
-    private static byte[] content(@Nullable Path path, Arguments arguments, Console console) {
-        long cap = Flags.encryptedSize(arguments);
-        if (path == null) {
-            return InputFile.read(console.input(), Passage.name(null), cap);
-        }
-        try (var file = InputFile.read(path, cap)) {
-            return file.takeBytes();
         }
     }
 }

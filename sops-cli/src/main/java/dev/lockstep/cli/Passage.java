@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.FilePlace;
 import dev.lockstep.file.AtomicFile;
 import dev.lockstep.file.AtomicFile.Access;
 import dev.lockstep.file.AtomicFile.HardLinks;
@@ -56,6 +57,26 @@ final class Passage {
     /// What messages call an input.
     static String name(@Nullable Path path) {
         return path == null ? "standard input" : path.toString();
+    }
+
+    /// The bytes of an encrypted file.
+    ///
+    /// @param path null for standard input
+    static byte[] content(@Nullable Path path, Arguments arguments, Console console) {
+        long cap = Flags.encryptedSize(arguments);
+        if (path == null) {
+            return InputFile.read(console.input(), name(null), cap);
+        }
+        try (var file = InputFile.read(path, cap)) {
+            return file.takeBytes();
+        }
+    }
+
+    /// Where a file lies; of standard input, what it is said to be.
+    static FilePlace place(@Nullable Path path, Arguments arguments, Console console) {
+        String override = arguments.value(Flags.FILENAME_OVERRIDE);
+        var file = override.isEmpty() ? path : console.path(override);
+        return file == null ? FilePlace.unknown() : FilePlace.of(file);
     }
 
     /// @param opening asked once, after what can be wrong with the command line and a single input is known to be

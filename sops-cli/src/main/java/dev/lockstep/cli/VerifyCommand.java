@@ -2,9 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
-import dev.lockstep.FilePlace;
 import dev.lockstep.config.SopsConfig;
-import dev.lockstep.file.InputFile;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
@@ -33,7 +31,8 @@ final class VerifyCommand implements Command {
     @Override
     public String details() {
         return "Prints one line for each file that is in order: FILE: OK. With several files an error is told for each,"
-                + " and the exit code is that of the first error: 51 if a file was changed after it was encrypted.";
+                + " and the exit code is that of the first error: 51 if a file was changed after it was encrypted."
+                + " A FILE of - is standard input; --input-type or --filename-override says its format.";
     }
 
     @Override
@@ -41,6 +40,7 @@ final class VerifyCommand implements Command {
         return List.of(
                 STRICT,
                 Flags.INPUT_TYPE,
+                Flags.FILENAME_OVERRIDE,
                 Flags.DECRYPTION_ORDER,
                 Flags.LOCAL_KEY_SERVICE,
                 Flags.KEY_SERVICE,
@@ -53,7 +53,16 @@ final class VerifyCommand implements Command {
     @Override
     public int run(Arguments arguments, Console console) {
         if (arguments.positionals().isEmpty()) {
-            throw new LockstepException(Kind.FILE_NOT_FOUND, "no file specified", "", "name one or more files");
+            throw new LockstepException(
+                    Kind.FILE_NOT_FOUND, "no file specified", "", "name one or more files, or - for standard input");
+        }
+        if (arguments.positionals().size() > 1
+                && !arguments.value(Flags.FILENAME_OVERRIDE).isEmpty()) {
+            throw new LockstepException(
+                    Kind.CONFLICTING_PARAMETERS,
+                    "cannot use --filename-override for several files",
+                    "",
+                    "give one file at a time");
         }
         var config = Config.of(arguments, console);
         var decryption = new Decryption(Keys.of(arguments, console));
@@ -74,26 +83,26 @@ final class VerifyCommand implements Command {
 
     private static void verify(
             String name, Arguments arguments, Console console, SopsConfig config, Decryption decryption) {
-        var path = console.path(name);
-        try (var file = InputFile.read(path, Flags.encryptedSize(arguments))) {
-            var format = Layouts.of(arguments, path, config).input();
-            try (var opened = decryption.open(file.takeBytes(), format, MacCheck.REQUIRED, FilePlace.of(path))) {
-                opened.warnings().forEach(warning -> console.warning(name + ": " + warning));
-                if (arguments.value(STRICT) && !opened.hasStructure()) {
-                    throw new LockstepException(
-                            Kind.MAC_MISMATCH,
-                            "has no structure digest: keys and types may have been changed",
-                            "",
-                            "compare it with its history in Git, then decrypt it and encrypt it again with lockstep");
-                }
-                String bound = opened.boundPath().isEmpty() ? "" : ", bound to " + opened.boundPath();
-                String note = opened.hasStructure() ? bound : ", without a structure digest";
-                console.result(Problem.escaped(name) + ": OK" + Problem.escaped(note) + "\n");
-            } catch (LockstepException e) {
-                throw e.problem().kind() == Kind.OUTPUT_UNWRITABLE
-                        ? e
-                        : new LockstepException(e.problem().in(path.toString()));
+        var path = name.equals(Arguments.STANDARD_INPUT) ? null : console.path(name);
+        String shown = path == null ? Passage.name(null) : name;
+        var format = Layouts.of(arguments, path, config).input();
+        byte[] content = Passage.content(path, arguments, console);
+        try (var opened = decryption.open(content, format, MacCheck.REQUIRED, Passage.place(path, arguments, console))) {
+            opened.warnings().forEach(warning -> console.warning(shown + ": " + warning));
+            if (arguments.value(STRICT) && !opened.hasStructure()) {
+                throw new LockstepException(
+                        Kind.MAC_MISMATCH,
+                        "has no structure digest: keys and types may have been changed",
+                        "",
+                        "compare it with its history in Git, then decrypt it and encrypt it again with lockstep");
             }
+            String bound = opened.boundPath().isEmpty() ? "" : ", bound to " + opened.boundPath();
+            String note = opened.hasStructure() ? bound : ", without a structure digest";
+            console.result(Problem.escaped(shown) + ": OK" + Problem.escaped(note) + "\n");
+        } catch (LockstepException e) {
+            throw e.problem().kind() == Kind.OUTPUT_UNWRITABLE
+                    ? e
+                    : new LockstepException(e.problem().in(Passage.name(path)));
         }
     }
 }
