@@ -325,6 +325,24 @@ class OnceClusterPeerIT {
     }
 
     @Test
+    void writesCredentialsOfTheClusterItselfOnlyWhenAskedTo() throws IOException {
+        var token = secret(namespace, "token", "token-id", "abcdef") + "type: bootstrap.kubernetes.io/token\n";
+        repository.put("token.yaml", encrypted(token)).commit();
+        assertThat(sync().err())
+                .contains("Secrets of type bootstrap.kubernetes.io/token are credentials for the cluster itself")
+                .contains("or start lockstep-sync once with --allow-secret-type=bootstrap.kubernetes.io/token");
+        assertThat(plane.client()
+                        .secrets()
+                        .inNamespace(namespace)
+                        .withName("token")
+                        .get())
+                .isNull();
+        assertThat(sync("--allow-secret-type", "bootstrap.kubernetes.io/token").code())
+                .isZero();
+        assertThat(see("token").getType()).isEqualTo("bootstrap.kubernetes.io/token");
+    }
+
+    @Test
     void tellsThatANamespaceIsMissing() throws IOException {
         repository
                 .put("db.yaml", encrypted(secret("not-there", "db", "password", Canary.text())))

@@ -395,6 +395,11 @@ class OnceTest {
         "a --to c --interval x, flag --interval takes a whole number from 1 to 86400",
         "a --to c --prune-limit 101, flag --prune-limit takes a whole number from 0 to 100",
         "a --to c --prune=yes, flag --prune takes no value",
+        "a --cluster --allow-secret-type Opaque,"
+                + " flag --allow-secret-type takes bootstrap.kubernetes.io/token or kubernetes.io/service-account-token;"
+                + " all other types are written anyway",
+        "a --to c --allow-secret-type bootstrap.kubernetes.io/token,"
+                + " --allow-secret-type belongs to --cluster; as files any type is written",
         "a --to c --path x, --ref and --path belong to --git",
     })
     void saysWhatIsWrongWithTheCommandLine(String arguments, String problem) {

@@ -3,6 +3,7 @@ package dev.lockstep.sync.agent;
 import dev.lockstep.file.RawNames;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.sync.engine.AdoptionPolicy;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.WriteRules;
 import dev.lockstep.sync.store.StoreServers;
@@ -10,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.Set;
 /// @param requireStructure whether SOPS files without a structure digest are refused
 /// @param defaultNamespace the namespace of manifests that name none; empty if such are refused
 /// @param namespaces the only ones that are written into; empty for all
+/// @param allowedTypes those of [WriteRules#GUARDED_TYPES] that may be written into a cluster
 /// @param allowEmpty whether a Secret without a key may be written
 /// @param dryRun whether nothing is written
 /// @param interval how often the source is looked at with `--watch`
@@ -30,6 +33,7 @@ record OnceOptions(
         boolean requireStructure,
         String defaultNamespace,
         Set<String> namespaces,
+        Set<String> allowedTypes,
         boolean allowEmpty,
         boolean dryRun,
         boolean prune,
@@ -52,13 +56,14 @@ record OnceOptions(
         record Cluster(Optional<Path> kubeconfig, String context) implements Destination {}
     }
 
+    private static final String ALLOW_SECRET_TYPE = "--allow-secret-type";
     private static final String ALLOW_STORE_SERVER = "--allow-store-server";
 
     /// What may be written at all: into files anything.
     WriteRules rules() {
         return switch (destination) {
             case Destination.Files _ -> WriteRules.NONE;
-            case Destination.Cluster _ -> WriteRules.DEFAULT;
+            case Destination.Cluster _ -> new WriteRules(AdoptionPolicy.ESO, allowedTypes);
         };
     }
 
@@ -89,6 +94,8 @@ record OnceOptions(
               --kubeconfig FILE      the way to it (KUBECONFIG, else the pod's own account)
               --context NAME         one of its contexts (the current one)
               --namespaces NS[,NS]   refuse Secrets of other namespaces
+              --allow-secret-type TYPE   with --cluster: write Secrets of kubernetes.io/service-account-token
+                                     or bootstrap.kubernetes.io/token; as often as needed
               --allow-empty-secrets  write Secrets without a key too, also where keys are now
               --dry-run              say what would be written and removed, and change nothing
               --allow-store-server URL   a server that stores may ask, https://vault.example.com:8200;
@@ -130,6 +137,7 @@ record OnceOptions(
         private String credentials = "";
         private String context = "";
         private final List<String> namespaces = new ArrayList<>();
+        private final Set<String> allowedTypes = new HashSet<>();
         private boolean allowEmpty;
         private boolean dryRun;
         private boolean requireStructure;
@@ -167,6 +175,8 @@ record OnceOptions(
                 case "--kubeconfig" -> kubeconfig = value(argument);
                 case "--context" -> context = value(argument);
                 case "--namespaces" -> namespaces.addAll(namespaces(argument));
+                case ALLOW_SECRET_TYPE ->
+                    allowedTypes.add(WriteRules.guardedType(argument, value(argument), "lockstep-sync once"));
                 case "--allow-empty-secrets" -> allowEmpty = true;
                 case "--dry-run" -> dryRun = true;
                 case ALLOW_STORE_SERVER -> servers.add(value(argument));
@@ -233,6 +243,9 @@ record OnceOptions(
             if (!cluster && !(kubeconfig + context).isEmpty()) {
                 throw usage((kubeconfig.isEmpty() ? "--context" : "--kubeconfig") + " belongs to --cluster");
             }
+            if (!cluster && !allowedTypes.isEmpty()) {
+                throw usage(ALLOW_SECRET_TYPE + " belongs to --cluster; as files any type is written");
+            }
             if (dryRun && watch) {
                 throw usage("--dry-run does not go with --watch");
             }
@@ -250,6 +263,7 @@ record OnceOptions(
                         requireStructure,
                         defaultNamespace,
                         Set.copyOf(namespaces),
+                        Set.copyOf(allowedTypes),
                         allowEmpty,
                         dryRun,
                         prune,

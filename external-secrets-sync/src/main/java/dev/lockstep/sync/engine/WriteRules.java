@@ -1,5 +1,7 @@
 package dev.lockstep.sync.engine;
 
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,24 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
         allowedTypes = Set.copyOf(allowedTypes);
     }
 
+    /// Checks a value of the flag that allows a type.
+    ///
+    /// @param flag the flag's name, for the message
+    /// @param help the command whose help tells more
+    /// @throws LockstepException `USAGE` if it is none of [#GUARDED_TYPES]
+    public static String guardedType(String flag, String type, String help) {
+        if (GUARDED_TYPES.contains(type)) {
+            return type;
+        }
+        throw new LockstepException(
+                Kind.USAGE,
+                "flag " + flag + " takes "
+                        + String.join(" or ", GUARDED_TYPES.stream().sorted().toList())
+                        + "; all other types are written anyway",
+                "",
+                "see " + help + " --help");
+    }
+
     /// Why a Secret of this type may not be written; null if it may.
     ///
     /// @param there the type of the Secret that is there; empty if there is none
@@ -38,14 +58,12 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
         return GUARDED_TYPES.contains(type) && !allowedTypes.contains(type);
     }
 
-    /// Only the operator has a flag to allow it.
     private static Fault guarded(SyncSpec spec, String type, String place, String next) {
         return new Fault(
                 Cause.SPEC_INVALID,
                 "Secrets of type " + type + " are credentials for the cluster itself and are not written",
                 spec.origin().isEmpty() ? place : spec.origin() + ": " + place,
-                spec.subject().isOfCluster()
-                        ? next + ", or start lockstep-sync run with --allow-secret-type=" + type
-                        : next);
+                next + ", or start lockstep-sync " + (spec.subject().isOfCluster() ? "run" : "once")
+                        + " with --allow-secret-type=" + type);
     }
 }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there; those that it has besides are
@@ -150,7 +149,8 @@ record RunOptions(
                 case "--leader-election-id" -> electionId = value(flag);
                 case "--leader-election-namespace" -> electionNamespace = value(flag);
                 case "--adoption" -> adoption = adoption(flag);
-                case "--allow-secret-type" -> allowedTypes.add(guardedType(flag));
+                case "--allow-secret-type" ->
+                    allowedTypes.add(WriteRules.guardedType(flag, value(flag), "lockstep-sync run"));
                 case "--allow-store-server" -> storeServers.add(value(flag));
                 case "--allow-http-store-host" -> httpHosts.add(host(flag));
                 case "--allow-loopback-stores" -> loopback = bool(flag);
@@ -209,16 +209,6 @@ record RunOptions(
                     .filter(policy -> policy.spelled().equals(named))
                     .findFirst()
                     .orElseThrow(() -> usage("flag " + flag + " takes eso, same-keys or never"));
-        }
-
-        private String guardedType(String flag) {
-            var type = value(flag);
-            if (!WriteRules.GUARDED_TYPES.contains(type)) {
-                throw usage("flag " + flag + " takes "
-                        + WriteRules.GUARDED_TYPES.stream().sorted().collect(Collectors.joining(" or "))
-                        + "; all other types are written anyway");
-            }
-            return type;
         }
 
         private JsonLog.Level level(String flag) {
