@@ -57,7 +57,8 @@ final class DecryptCommand implements Command {
             var layouts = Layouts.of(arguments, path, config);
             var check = arguments.value(Flags.IGNORE_MAC) ? MacCheck.IGNORED : MacCheck.REQUIRED;
             String name = Passage.name(path);
-            try (var opened = decryption.open(source, layouts.input(), check, Passage.place(path, arguments, console))) {
+            try (var opened =
+                    decryption.open(source, layouts.input(), check, Passage.place(path, arguments, console))) {
                 opened.warnings().forEach(warning -> console.warning(name + ": " + warning));
                 return part.parts().isEmpty()
                         ? opened.plain(layouts.layout())

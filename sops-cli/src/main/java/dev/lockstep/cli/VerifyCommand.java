@@ -87,7 +87,8 @@ final class VerifyCommand implements Command {
         String shown = path == null ? Passage.name(null) : name;
         var format = Layouts.of(arguments, path, config).input();
         byte[] content = Passage.content(path, arguments, console);
-        try (var opened = decryption.open(content, format, MacCheck.REQUIRED, Passage.place(path, arguments, console))) {
+        try (var opened =
+                decryption.open(content, format, MacCheck.REQUIRED, Passage.place(path, arguments, console))) {
             opened.warnings().forEach(warning -> console.warning(shown + ": " + warning));
             if (arguments.value(STRICT) && !opened.hasStructure()) {
                 throw new LockstepException(

@@ -9,10 +9,12 @@ import java.util.function.Supplier;
 final class Ending implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final Report report;
     private final ReentrantLock passing = new ReentrantLock();
     private final Thread hook = new Thread(this::waitForPass, "ending");
 
-    Ending() {
+    Ending(Report report) {
+        this.report = report;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -26,10 +28,15 @@ final class Ending implements AutoCloseable {
         }
     }
 
-    private void waitForPass() {
+    void waitForPass() {
         try {
             // Kept until the process is gone. A pass that hangs is cut off; the next one repairs what it left.
-            passing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!passing.tryLock()) {
+                report.ending(PATIENCE);
+                if (!passing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    report.cutOff();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -42,7 +42,7 @@ public final class OnceCommand {
             return 0;
         }
         var options = OnceOptions.parse(arguments);
-        var report = options.dryRun() ? Report.ofDryRun(out, err) : new Report(out, err);
+        var report = new Report(out, err, options.dryRun(), Boolean.getBoolean("lockstep.terminal"));
         return new OnceCommand(options, decryption, report).run();
     }
 
@@ -88,7 +88,7 @@ public final class OnceCommand {
     }
 
     private int follow(ResourceSource source, Target target, StructureMemory structures) {
-        try (var ending = new Ending()) {
+        try (var ending = new Ending(report)) {
             if (options.watch()) {
                 new Watch(source, report, options.interval())
                         .run(() -> ending.uninterrupted(() -> pass(source, target, structures)));
@@ -127,13 +127,14 @@ public final class OnceCommand {
         var revision = source.read();
         var policy = new SopsPolicy(
                 decryption.get(), source::placeOf, options.requireStructure(), options.defaultNamespace());
-        var pass = RevisionPass.run(revision, policy, target, options, Clock.systemUTC());
+        var pass = RevisionPass.run(revision, policy, target, options, report, Clock.systemUTC());
         pass.outcomes().forEach(report::tell);
         structures.lost(pass.sealed()).forEach(report::lostStructure);
         report.passedOver(pass.passedOver());
         if (pass.outcomes().isEmpty()) {
             report.nothingFound(revision.version());
         }
+        report.sum(pass.outcomes());
         return pass;
     }
 }

@@ -4,32 +4,121 @@ import dev.lockstep.problem.Problem;
 import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
+import dev.lockstep.sync.engine.SecretName;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Tells a person what a pass did: one line for each Secret, refusals on the error stream with a hint.
+/// Tells a person what a pass did: one line for each Secret, refusals on the error stream with a hint. Somebody who
+/// watches also sees how far a long pass is, and its sum.
 public final class Report {
+    private static final String CLEARED_LINE = "\r\u001b[K";
+    private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+    private static final long PAUSE = Duration.ofMillis(100).toNanos();
+
     private final PrintStream out;
     private final PrintStream err;
     private final String mood;
+    private final boolean watched;
+    private long start;
+    private long shown;
+    private boolean progressShown;
+    private int done;
+    private int wanted;
 
+    /// For what is told outside of a pass.
     public Report(PrintStream out, PrintStream err) {
-        this(out, err, "");
+        this(out, err, false, false);
     }
 
-    private Report(PrintStream out, PrintStream err, String mood) {
+    /// @param dryRun whether passes change nothing
+    /// @param watched whether the error stream is a terminal
+    Report(PrintStream out, PrintStream err, boolean dryRun, boolean watched) {
         this.out = out;
         this.err = err;
-        this.mood = mood;
+        this.mood = dryRun ? "would be " : "";
+        this.watched = watched;
     }
 
-    /// Of a pass that changes nothing.
-    static Report ofDryRun(PrintStream out, PrintStream err) {
-        return new Report(out, err, "would be ");
+    /// A pass begins with its Secrets.
+    synchronized void begin(int secrets) {
+        start = System.nanoTime();
+        shown = start;
+        done = 0;
+        wanted = secrets;
     }
 
-    void tell(Outcome outcome) {
+    /// The next Secret of the pass is in work. Shown in the place of the one before, and only if somebody waits.
+    synchronized void next(SecretName secret) {
+        long now = System.nanoTime();
+        if (watched && now - start > PATIENCE && now - shown > PAUSE) {
+            shown = now;
+            progressShown = true;
+            err.print(CLEARED_LINE + done + " of " + count(wanted) + ", now " + secret);
+            err.flush();
+        }
+        done++;
+    }
+
+    private void clear() {
+        if (progressShown) {
+            progressShown = false;
+            err.print(CLEARED_LINE);
+            err.flush();
+        }
+    }
+
+    private static String count(int secrets) {
+        return secrets + (secrets == 1 ? " Secret" : " Secrets");
+    }
+
+    /// What all outcomes of a pass come to, for somebody who watches.
+    synchronized void sum(List<Outcome> outcomes) {
+        if (watched && outcomes.size() > 1) {
+            clear();
+            err.println("lockstep-sync: "
+                    + outcomes.stream()
+                            .collect(Collectors.groupingBy(
+                                    outcome -> word(outcome.result()), TreeMap::new, Collectors.counting()))
+                            .entrySet()
+                            .stream()
+                            .map(group -> group.getValue() + " " + group.getKey())
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private String word(Result result) {
+        return switch (result) {
+            case Result.Written _ -> mood + "written";
+            case Result.Unchanged _ -> "unchanged";
+            case Result.NotWritten _ -> "not written";
+            case Result.Retained _ -> "kept";
+            case Result.Waiting _ -> "not due";
+            case Result.Gone _ -> "gone";
+            case Result.Removed _ -> mood + "removed";
+            case Result.Refused _ -> "refused";
+        };
+    }
+
+    /// The program was told to end while a pass runs.
+    synchronized void ending(Duration patience) {
+        clear();
+        err.println("lockstep-sync: told to end: the pass that runs is finished first, for " + patience.toSeconds()
+                + " s at most");
+    }
+
+    /// The pass that ran was not finished in time.
+    synchronized void cutOff() {
+        clear();
+        err.println("lockstep-sync: interrupted: " + Math.max(0, done - 1) + " of " + count(wanted)
+                + " done; the one in work is whole, either new or as it was; the others are as they were");
+        err.println("hint: run it again");
+    }
+
+    synchronized void tell(Outcome outcome) {
+        clear();
         switch (outcome.result()) {
             case Result.Written(_, var origins, _, _, var adoption) -> {
                 say(outcome, mood + "written from", origins);
@@ -72,7 +161,8 @@ public final class Report {
         return version.isEmpty() ? "" : " at " + version;
     }
 
-    void lostStructure(String name) {
+    synchronized void lostStructure(String name) {
+        clear();
         err.println("lockstep-sync: warning: " + Problem.escaped(name)
                 + ": had a structure digest when it was applied last, and has none now");
         err.println("hint: sops drops it when it writes; if nobody did that, compare the file with its history."
@@ -95,7 +185,8 @@ public final class Report {
         tell(problem.line(), problem.details(), problem.next());
     }
 
-    private void tell(String line, List<String> details, String next) {
+    private synchronized void tell(String line, List<String> details, String next) {
+        clear();
         err.println("lockstep-sync: " + line);
         details.forEach(detail -> err.println("  " + Problem.escaped(detail)));
         if (!next.isEmpty()) {

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class RevisionPass {
     private final Target target;
     private final OnceOptions options;
+    private final Report report;
     private final InstantSource clock;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<SyncSpec> specs = new ArrayList<>();
@@ -44,15 +45,21 @@ final class RevisionPass {
     private int passedOver;
 
     static RevisionPass run(
-            Revision revision, SopsPolicy policy, Target target, OnceOptions options, InstantSource clock) {
-        var pass = new RevisionPass(target, options, clock);
+            Revision revision,
+            SopsPolicy policy,
+            Target target,
+            OnceOptions options,
+            Report report,
+            InstantSource clock) {
+        var pass = new RevisionPass(target, options, report, clock);
         pass.run(revision, policy);
         return pass;
     }
 
-    private RevisionPass(Target target, OnceOptions options, InstantSource clock) {
+    private RevisionPass(Target target, OnceOptions options, Report report, InstantSource clock) {
         this.target = options.allowEmpty() ? target : new NonEmptyTarget(target);
         this.options = options;
+        this.report = report;
         this.clock = clock;
     }
 
@@ -67,7 +74,11 @@ final class RevisionPass {
             files.specs().forEach(this::wish);
             documents.externalSecrets().forEach(this::read);
             var pass = new SyncPass(gateway, target, options.rules(), clock);
-            specs.forEach(spec -> outcomes.add(located(spec, outcome(pass, spec))));
+            report.begin(specs.size());
+            for (var spec : specs) {
+                report.next(spec.target());
+                outcomes.add(located(spec, outcome(pass, spec)));
+            }
             if (options.prune() && isGood()) {
                 outcomes.addAll(pass.prune(specs, options.pruneLimit()));
             }
