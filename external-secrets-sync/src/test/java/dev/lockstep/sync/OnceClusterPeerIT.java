@@ -348,7 +348,7 @@ class OnceClusterPeerIT {
                 .put("db.yaml", encrypted(secret("not-there", "db", "password", Canary.text())))
                 .commit();
         assertThat(sync()).isEqualTo(new Run(1, "", """
-                        lockstep-sync: db.yaml: Secret not-there/db: there is no such namespace in the cluster
+                        lockstep-sync: db.yaml:1: Secret not-there/db: there is no such namespace in the cluster
                         hint: create the namespace, or correct metadata.namespace
                         """));
     }
@@ -360,7 +360,7 @@ class OnceClusterPeerIT {
         var run = sync(kubeconfig);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("lockstep-sync: db.yaml: Secret " + namespace + "/db: ")
+                .startsWith("lockstep-sync: db.yaml:1: Secret " + namespace + "/db: ")
                 .contains("403 Forbidden");
         assertThat(run.err().lines()).hasSize(2);
     }
@@ -376,7 +376,7 @@ class OnceClusterPeerIT {
                 current-context: none
                 """);
         put("db", "password", Canary.text()).commit();
-        assertThat(sync(kubeconfig)).isEqualTo(new Run(1, "", "lockstep-sync: db.yaml: Secret " + namespace + """
+        assertThat(sync(kubeconfig)).isEqualTo(new Run(1, "", "lockstep-sync: db.yaml:1: Secret " + namespace + """
                 /db: the API server cannot be reached: ConnectException
                 hint: wait; what was there before is still there
                 """));

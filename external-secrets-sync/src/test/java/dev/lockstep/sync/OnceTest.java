@@ -151,7 +151,8 @@ class OnceTest {
                 .commit();
         var run = sync("--default-namespace", "default");
         assertThat(run.code()).isOne();
-        assertThat(run.err()).contains("db.yaml: structure mismatch: keys, types or plain values were changed");
+        assertThat(run.err())
+                .contains("db.yaml: Secret db: structure mismatch: keys, types or plain values were changed");
         assertThat(written()).isEmpty();
     }
 
@@ -168,8 +169,8 @@ class OnceTest {
         var refused = sync("--require-structure");
         assertThat(refused.code()).isOne();
         assertThat(refused.err())
-                .contains("moved.yaml: has no structure digest")
-                .contains("new.yaml: has no structure digest");
+                .contains("moved.yaml: Secret shop/db: has no structure digest")
+                .contains("new.yaml: Secret shop/new: has no structure digest");
         var warned = sync();
         assertThat(warned.code()).isZero();
         assertThat(warned.err())
@@ -221,7 +222,7 @@ class OnceTest {
         var run = sync();
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("""
-                        lockstep-sync: bad.yaml: is not encrypted (sops metadata not found)
+                        lockstep-sync: bad.yaml:1: Secret shop/bad: is not encrypted (sops metadata not found)
                         hint: run lockstep encrypt -i on it
                         """);
         assertThat(run.out()).startsWith("shop/good written from good.yaml");
@@ -243,7 +244,7 @@ class OnceTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("lockstep-sync: db.yaml: MAC mismatch"),
+                        line -> assertThat(line).startsWith("lockstep-sync: db.yaml: Secret shop/db: MAC mismatch"),
                         line -> assertThat(line).startsWith("hint: "));
         assertThat(written()).isEqualTo(Map.of("shop/db/password", "one"));
     }
@@ -261,7 +262,7 @@ class OnceTest {
             var run = run(host, "once", "--git", place, "--to", to);
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err())
-                    .startsWith("lockstep-sync: db.yaml: ")
+                    .startsWith("lockstep-sync: db.yaml: Secret shop/db: ")
                     .contains("\n  'SOPS_AGE_KEY': ")
                     .contains("\nhint: ");
             assertThat(written()).isEqualTo(Map.of("shop/db/password", "one"));
@@ -296,7 +297,7 @@ class OnceTest {
         var run = sync("--prune");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("lockstep-sync: db.yaml: " + to.resolve("shop/db/password")
+                .startsWith("lockstep-sync: db.yaml:1: Secret shop/db: " + to.resolve("shop/db/password")
                         + " stands in the place of Secret shop/db\nhint: ");
         assertThat(to.resolve("shop/db/password")).hasContent("mine");
     }
@@ -482,7 +483,7 @@ class OnceTest {
             repository
                     .put("db.yaml", secret("shop", "db", "password", Canary.text()))
                     .commit();
-            await(process, () -> text(err).contains("db.yaml: is not encrypted"));
+            await(process, () -> text(err).contains(": is not encrypted"));
             repository
                     .put("db.yaml", encrypted(secret("shop", "db", "password", Canary.text())))
                     .commit();

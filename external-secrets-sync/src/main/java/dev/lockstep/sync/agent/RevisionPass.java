@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,10 @@ final class RevisionPass {
             outcomes.addAll(documents.refused());
             sealed = files.sealed();
             passedOver = files.passedOver();
-            files.specs().forEach(this::wish);
+            for (var spec : files.specs()) {
+                places.put(spec, new DocumentPlace(spec.origin(), "Secret " + spec.target(), files.lines(spec)));
+                wish(spec);
+            }
             documents.externalSecrets().forEach(this::read);
             var pass = new SyncPass(gateway, target, options.rules(), clock);
             report.begin(specs.size());
@@ -145,15 +149,11 @@ final class RevisionPass {
     }
 
     private Fault located(SyncSpec spec, Fault fault) {
-        // The place of what a target refuses is the Secret itself.
-        var inside = fault.where().equals(spec.target().toString())
-                ? new Fault(fault.cause(), fault.what(), "", fault.next())
-                : fault;
-        var place = places.get(spec);
-        if (place != null) {
-            return place.locate(inside);
-        }
-        return fault.where().startsWith(spec.origin()) ? fault : inside.in(spec.origin() + ": Secret " + spec.target());
+        // The place of what a target refuses is the Secret itself, of what a plan refuses the file.
+        var target = spec.target().toString();
+        boolean known = List.of(target, "Secret " + target, spec.origin()).contains(fault.where());
+        var inside = known ? new Fault(fault.cause(), fault.what(), "", fault.next(), fault.details()) : fault;
+        return Objects.requireNonNull(places.get(spec)).locate(inside);
     }
 
     private void wish(SyncSpec spec) {

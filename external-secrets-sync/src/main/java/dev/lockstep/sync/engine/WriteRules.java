@@ -62,7 +62,7 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
         return new Fault(
                 Cause.SPEC_INVALID,
                 "Secrets of type " + type + " are credentials for the cluster itself and are not written",
-                spec.origin().isEmpty() ? place : spec.origin() + ": " + place,
+                place,
                 next + ", or start lockstep-sync " + (spec.subject().isOfCluster() ? "run" : "once")
                         + " with --allow-secret-type=" + type);
     }

@@ -4,6 +4,8 @@ import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Span;
 import dev.lockstep.problem.Problem;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Knows on which line of a file the fields of a manifest stand.
 ///
@@ -13,18 +15,24 @@ record ManifestLines(Mapping manifest, Source source) {
         this(manifest, new Source(source));
     }
 
-    /// The bytes of a file.
+    /// The bytes of a file. What is asked in the order of the file is counted once.
     static final class Source {
         private final byte[] bytes;
+        private int counted;
+        private int line = 1;
 
         Source(byte[] bytes) {
             this.bytes = bytes;
         }
 
         private int line(Span span) {
-            int line = 1;
-            for (int i = 0; i < Math.min(span.start(), bytes.length); i++) {
-                line += bytes[i] == '\n' ? 1 : 0;
+            int end = Math.min(span.start(), bytes.length);
+            if (end < counted) {
+                counted = 0;
+                line = 1;
+            }
+            for (; counted < end; counted++) {
+                line += bytes[counted] == '\n' ? 1 : 0;
             }
             return line;
         }
@@ -39,6 +47,18 @@ record ManifestLines(Mapping manifest, Source source) {
                 problem.what(),
                 ":" + line(problem.where()) + (inside.where().isEmpty() ? "" : ": " + inside.where()),
                 problem.next());
+    }
+
+    /// The lines of the manifest, which has the empty name, and of its fields; not of what is inside those.
+    Map<String, Integer> lines() {
+        Map<String, Integer> lines = new HashMap<>();
+        lines.put("", line(""));
+        for (var member : manifest.members()) {
+            if (member instanceof Entry entry && !entry.keySpan().isNone()) {
+                lines.put(entry.key(), source.line(entry.keySpan()));
+            }
+        }
+        return lines;
     }
 
     /// The line of a field, `metadata.labels.app`, or of as much of the way there as is known.

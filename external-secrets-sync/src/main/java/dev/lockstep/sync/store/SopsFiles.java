@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class SopsFiles implements SecretStore {
     private final Instant readAt;
     private final Map<RemoteRef, SecretData> found = new HashMap<>();
     private final List<SyncSpec> specs = new ArrayList<>();
+    private final Map<SyncSpec, Map<String, Integer>> lines = new IdentityHashMap<>();
     private final List<Outcome> refused = new ArrayList<>();
     private final List<SealedSecrets> sealed = new ArrayList<>();
     private int passedOver;
@@ -62,6 +64,11 @@ public final class SopsFiles implements SecretStore {
     /// One wish for each Secret manifest, in file order.
     public List<SyncSpec> specs() {
         return List.copyOf(specs);
+    }
+
+    /// The lines of a wish's manifest, which has the empty name, and of its fields.
+    public Map<String, Integer> lines(SyncSpec spec) {
+        return lines.getOrDefault(spec, Map.of());
     }
 
     /// A file that gave Secrets.
@@ -114,8 +121,7 @@ public final class SopsFiles implements SecretStore {
                 take(file, opened, policy.defaultNamespace(), taken);
             }
         } catch (LockstepException e) {
-            var problem = e.problem().kind() == Kind.METADATA_NOT_FOUND ? notEncrypted() : e.problem();
-            refuse(file.path(), problem.in(file.path()));
+            refuse(file.path(), named(file, e.problem()).in(file.path()));
         } catch (OutOfMemoryError e) {
             // What was taken for the file is free again.
             refuse(file.path(), outOfMemory().in(file.path()));
@@ -124,6 +130,14 @@ public final class SopsFiles implements SecretStore {
             // input.
             refuse(file.path(), bug(e).in(file.path()));
         }
+    }
+
+    /// What keeps a whole file from being opened, with the Secrets that it is about: their names are in clear in most.
+    private static Problem named(ResourceFile.Readable file, Problem problem) {
+        if (problem.kind() == Kind.METADATA_NOT_FOUND) {
+            return new SealedNames(file).plain(notEncrypted());
+        }
+        return problem.where().isEmpty() ? new SealedNames(file).all(problem) : problem;
     }
 
     private static LockstepException withoutStructure() {
@@ -161,12 +175,16 @@ public final class SopsFiles implements SecretStore {
     private void take(ResourceFile.Readable file, OpenedFile opened, String defaultNamespace, HashSet<String> taken) {
         Map<RemoteRef, SecretData> data = new HashMap<>();
         List<SyncSpec> wishes = new ArrayList<>();
+        var source = new ManifestLines.Source(file.bytes());
         try {
             for (var document : opened.roots()) {
+                var places = new ManifestLines(document, source);
                 try {
-                    take(file.path(), document, defaultNamespace, taken, data).ifPresent(wishes::add);
+                    var wish = take(file.path(), document, defaultNamespace, taken, data);
+                    wish.ifPresent(spec -> lines.put(spec, places.lines()));
+                    wish.ifPresent(wishes::add);
                 } catch (LockstepException e) {
-                    throw new LockstepException(new ManifestLines(document, file.bytes()).locate(e.problem()));
+                    throw new LockstepException(places.locate(e.problem()));
                 }
             }
         } catch (RuntimeException e) {

@@ -18,6 +18,8 @@ import dev.lockstep.testkit.Canary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,10 +284,10 @@ class SopsFilesTest extends SecretStoreContract {
         assertThat(refusals())
                 .hasSize(4)
                 .allSatisfy(Canary::assertAbsent)
-                .anySatisfy(line -> assertThat(line).startsWith("name.yaml: MAC mismatch"))
+                .anySatisfy(line -> assertThat(line).startsWith("name.yaml: Secret shop/b: MAC mismatch"))
                 .anySatisfy(line -> assertThat(line).startsWith("value.yaml:7 stringData.j: "))
                 .anySatisfy(line -> assertThat(line).startsWith("more.yaml:7 stringData.x: "))
-                .anySatisfy(line -> assertThat(line).startsWith("sealed.yaml: MAC mismatch"));
+                .anySatisfy(line -> assertThat(line).startsWith("sealed.yaml: Secret shop/a: MAC mismatch"));
         assertThat(wanted()).isEmpty();
     }
 
@@ -296,9 +298,29 @@ class SopsFilesTest extends SecretStoreContract {
         file("b.yaml", text.replace("kind: Secret", "kine: Secret").getBytes(UTF_8));
         assertThat(refusals())
                 .containsExactly(
-                        "a.yaml: structure mismatch: keys, types or plain values were changed after the file was encrypted",
+                        "a.yaml: Secret a: structure mismatch: keys, types or plain values were changed after the file was encrypted",
                         "b.yaml: structure mismatch: keys, types or plain values were changed after the file was encrypted");
         assertThat(wanted()).isEmpty();
+    }
+
+    @Test
+    void namesTheSecretsOfAFileThatNoKeyOpens() {
+        var documents = Stream.of("a", "b", "c", "d", "e").map(name -> secret("shop", name, "k", Canary.text()));
+        sealed("a.yaml", documents.collect(Collectors.joining("---\n")));
+        opened = SopsFiles.open(new Revision("v1", files), SopsFixtures.policy(SopsFixtures.withoutKey()));
+        assertThat(opened.refused())
+                .singleElement()
+                .extracting(outcome ->
+                        ((Outcome.Result.Refused) outcome.result()).fault().line())
+                .asString()
+                .startsWith("a.yaml: Secret shop/a, Secret shop/b, Secret shop/c and 2 more: ");
+    }
+
+    @Test
+    void namesLineAndNameOfASecretThatIsPlainText() {
+        var text = "# first\n\napiVersion: v1\nkind: ConfigMap\n---\n# second\n" + secret("shop", "b", "k", "1");
+        file("b.yaml", text.getBytes(UTF_8));
+        assertThat(refusals()).containsExactly("b.yaml:7: Secret shop/b: is not encrypted (sops metadata not found)");
     }
 
     @Test
@@ -409,7 +431,7 @@ class SopsFilesTest extends SecretStoreContract {
     @Test
     void escapesTheNamesOfFiles() {
         file("a\u001b[2J\n.yaml", "apiVersion: v1\nkind: Secret\n".getBytes(UTF_8));
-        assertThat(refusals()).containsExactly("a\\u001b[2J\\n.yaml: is not encrypted (sops metadata not found)");
+        assertThat(refusals()).containsExactly("a\\u001b[2J\\n.yaml:1: is not encrypted (sops metadata not found)");
     }
 
     @Test
