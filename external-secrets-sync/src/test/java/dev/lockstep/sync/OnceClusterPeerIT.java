@@ -276,7 +276,9 @@ class OnceClusterPeerIT {
         var run = sync();
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("lockstep-sync: db.yaml: MAC mismatch").contains("\nhint: ");
+        assertThat(run.err())
+                .startsWith("lockstep-sync: db.yaml: Secret " + namespace + "/db: MAC mismatch")
+                .contains("\nhint: ");
         assertThat(meta("db").getResourceVersion()).isEqualTo(before);
     }
 
@@ -308,8 +310,8 @@ class OnceClusterPeerIT {
         var run = sync();
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("lockstep-sync: db.yaml: " + kind + " " + name + " stands in the place of Secret "
-                        + namespace + "/db\nhint: ");
+                .startsWith("lockstep-sync: db.yaml:1: Secret " + namespace + "/db: " + kind + " " + name
+                        + " stands in the place of Secret " + namespace + "/db\nhint: ");
         assertThat(run.out()).contains("/mail written");
         assertThat(meta("db").getResourceVersion()).isEqualTo(before);
     }
@@ -320,7 +322,8 @@ class OnceClusterPeerIT {
         plane.kubectl("-n", namespace, "label", "secret", "db", "reconcile.external-secrets.io/managed=true");
         put("db", "password", "one").commit();
         assertThat(sync().err())
-                .startsWith("lockstep-sync: db.yaml: the Secret of an ExternalSecret stands in the place of Secret ");
+                .startsWith("lockstep-sync: db.yaml:1: Secret " + namespace
+                        + "/db: the Secret of an ExternalSecret stands in the place of Secret ");
         assertThat(texts("db")).isEqualTo(Map.of("password", "theirs"));
     }
 
