@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KillPeerIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int KILLS = 50;
+    private static final int MOST_KILLS = 4 * KILLS;
     private static final int RESOURCES = 8;
+    private static final int ENOUGH_STATES = RESOURCES * 5;
 
     /// The exit code of a process that ends at a failpoint.
     private static final int FAILPOINT = 86;
@@ -51,7 +53,8 @@ class KillPeerIT {
             scenario.externalSecret("db" + i, "1s");
         }
         try (var writer = new Writer()) {
-            for (int kill = 0; kill < KILLS; kill++) {
+            // A slow machine gets less done between two kills, and more of them.
+            for (int kill = 0; kill < KILLS || kill < MOST_KILLS && statesSeen() <= ENOUGH_STATES; kill++) {
                 var operator = stage.starting(Map.of(), "--leader-election=false");
                 if (kill % 2 == 0) operator.ready();
                 Thread.sleep(200 + random.nextInt(1900));
@@ -67,10 +70,13 @@ class KillPeerIT {
                 for (int i = 0; i < RESOURCES; i++) scenario.awaitVersion("db" + i, writer.version, SOON);
                 for (int i = 0; i < RESOURCES; i++) scenario.awaitReady("db" + i, SOON);
                 scenario.assertSafe(operator);
-                // How many depends on the machine; beyond one each, a state was there before the last process.
-                assertThat(scenario.recorder().secrets()).as("states seen").hasSizeGreaterThan(RESOURCES);
+                assertThat(statesSeen()).as("states seen").isGreaterThan(ENOUGH_STATES);
             }
         }
+    }
+
+    private int statesSeen() {
+        return scenario.recorder().secrets().size();
     }
 
     @ParameterizedTest
@@ -105,7 +111,9 @@ class KillPeerIT {
     @ValueSource(strings = {"overflow", "linkage"})
     void anErrorInOnePassIsCountedAndToldAndAllGoOn(String error) {
         var properties = Map.of("lockstep.failpoint", "rendered:1:" + error);
-        try (var operator = stage.starting(properties, "--leader-election=false")) {
+        // What other tests have left in their namespaces must not be the first that is rendered.
+        try (var operator =
+                stage.starting(properties, "--leader-election=false", "--namespace", scenario.namespace())) {
             operator.ready();
             scenario.source("broken", 1);
             scenario.externalSecret("broken", "1h");
@@ -114,8 +122,9 @@ class KillPeerIT {
             scenario.awaitVersion("db", 1, SOON);
             scenario.source("db", 2);
             scenario.awaitVersion("db", 2, SOON);
-            // The first resource that is rendered has the error, and that may be one that another test has left.
-            assertThat(failures(operator)).isPositive();
+            assertThat(operator.metrics())
+                    .containsPattern(
+                            "(?m)^controller_runtime_reconcile_errors_total\\{controller=\"externalsecret\"} 1\\.0$");
             assertThat(operator.lines())
                     .filteredOn(line -> line.contains("\"msg\":\"bug\""))
                     .hasSize(1);
@@ -128,15 +137,6 @@ class KillPeerIT {
             scenario.awaitReady("broken", SOON);
             scenario.assertSafe(operator);
         }
-    }
-
-    /// How many passes have failed.
-    private static long failures(OperatorProcess operator) {
-        return operator.metrics()
-                .lines()
-                .filter(line -> line.startsWith("externalsecret_sync_calls_error{"))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
     }
 
     @Test
