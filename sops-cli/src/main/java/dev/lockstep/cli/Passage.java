@@ -96,21 +96,33 @@ final class Passage {
         }
         if (files.size() > 1 && inPlace) {
             var work = opening.get();
-            int code =
-                    new Batch(console, verb, files).run(file -> one(file, () -> work), arguments.value(Flags.VERBOSE));
-            unflushed.forEach(AtomicFile::makeLast);
-            return code;
+            var batch = new Batch(console, verb, files);
+            return flushed(batch.run(file -> one(file, () -> work), arguments.value(Flags.VERBOSE)));
         }
         if (files.size() > 1) {
             console.warning("only " + files.getFirst() + " is used; several files need --in-place");
         }
         try {
             one(files.getFirst(), opening);
-            unflushed.forEach(AtomicFile::makeLast);
         } catch (Batch.Skipped e) {
             console.note(files.getFirst() + " is left as it is: encrypted already");
         }
-        return ExitCodes.SUCCESS;
+        return flushed(ExitCodes.SUCCESS);
+    }
+
+    /// Makes the renames last, directory by directory: what fails in one is told, and the next one is next.
+    ///
+    /// @param exit the exit code so far
+    private int flushed(int exit) {
+        for (var rename : unflushed.entrySet()) {
+            try {
+                AtomicFile.makeLast(rename.getKey(), rename.getValue());
+            } catch (LockstepException e) {
+                console.problem(e.problem());
+                exit = exit == ExitCodes.SUCCESS ? ExitCodes.of(e.problem().kind()) : exit;
+            }
+        }
+        return exit;
     }
 
     private void refuseConflicts(List<String> files, boolean inPlace) {
@@ -128,8 +140,16 @@ final class Passage {
                     "cannot use --extract with --in-place: each file would be replaced by one of its values",
                     "write the value elsewhere with --output, or leave --extract");
         }
-        if (files.size() > 1
-                && inPlace
+        if (inPlace) {
+            refuseOverrideOfSeveral(arguments);
+        }
+    }
+
+    /// One name cannot say what several files are.
+    ///
+    /// @throws LockstepException `CONFLICTING_PARAMETERS`
+    static void refuseOverrideOfSeveral(Arguments arguments) {
+        if (arguments.positionals().size() > 1
                 && !arguments.value(Flags.FILENAME_OVERRIDE).isEmpty()) {
             throw conflict("cannot use --filename-override for several files", "give one file at a time");
         }

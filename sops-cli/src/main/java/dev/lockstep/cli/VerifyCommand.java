@@ -56,14 +56,7 @@ final class VerifyCommand implements Command {
             throw new LockstepException(
                     Kind.FILE_NOT_FOUND, "no file specified", "", "name one or more files, or - for standard input");
         }
-        if (arguments.positionals().size() > 1
-                && !arguments.value(Flags.FILENAME_OVERRIDE).isEmpty()) {
-            throw new LockstepException(
-                    Kind.CONFLICTING_PARAMETERS,
-                    "cannot use --filename-override for several files",
-                    "",
-                    "give one file at a time");
-        }
+        Passage.refuseOverrideOfSeveral(arguments);
         var config = Config.of(arguments, console);
         var decryption = new Decryption(Keys.of(arguments, console));
         int exit = ExitCodes.SUCCESS;
