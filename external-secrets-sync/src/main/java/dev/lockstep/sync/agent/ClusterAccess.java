@@ -3,7 +3,6 @@ package dev.lockstep.sync.agent;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.cluster.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,12 +22,10 @@ final class ClusterAccess {
     /// caller closes it.
     ///
     /// @param context one of its contexts; empty for the current one
-    /// @throws LockstepException `FILE_NOT_FOUND`, `CONFIG_INVALID`
+    /// @throws LockstepException `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_INVALID`
     static KubernetesClient open(Optional<Path> kubeconfig, String context) {
         // Whoever asked tells what failed; the library's own words may quote what a server answered.
         LIBRARY.setLevel(Level.OFF);
-        return new KubernetesClientBuilder()
-                .withConfig(Kubeconfig.find(kubeconfig, context, PATIENCE))
-                .build();
+        return Kubeconfig.open(kubeconfig, context, PATIENCE, _ -> {});
     }
 }

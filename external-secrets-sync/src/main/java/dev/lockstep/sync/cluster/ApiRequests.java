@@ -34,6 +34,13 @@ public final class ApiRequests {
         this.limit = Duration.ofMillis(client.getConfiguration().getRequestTimeout());
     }
 
+    /// Where the API server is, for people: scheme, host and port.
+    public static String address(KubernetesClient client) {
+        var server = client.getMasterUrl();
+        var port = server.getPort() < 0 || server.getPort() == server.getDefaultPort() ? "" : ":" + server.getPort();
+        return server.getProtocol() + "://" + server.getHost() + port;
+    }
+
     /// What sends them.
     public HttpClient http() {
         return http;

@@ -6,14 +6,22 @@ import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,26 +33,62 @@ public final class Kubeconfig {
 
     private Kubeconfig() {}
 
-    /// As below, in the current context.
-    public static Config find(Optional<Path> file, Duration limit) {
-        return find(file, "", limit);
-    }
-
-    /// The file given, or `KUBECONFIG`, or the account of the pod. Nothing is asked yet, and no request is sent again
-    /// by itself: whoever asks decides whether to ask again.
+    /// Makes a client of the file given, or `KUBECONFIG`, or the account of the pod. Nothing is asked yet, and no
+    /// request is sent again by itself: whoever asks decides whether to ask again. The caller closes it.
     ///
     /// @param context one of its contexts; empty for the current one
     /// @param limit for one request, and for one connection
-    /// @throws LockstepException `FILE_NOT_FOUND`, `CONFIG_INVALID`
-    public static Config find(Optional<Path> file, String context, Duration limit) {
+    /// @param settings what else the client is given
+    /// @throws LockstepException `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_INVALID`
+    public static KubernetesClient open(
+            Optional<Path> file, String context, Duration limit, Consumer<KubernetesClientBuilder> settings) {
         var files = file.map(List::of).orElseGet(Kubeconfig::usual);
         check(files, context);
-        return new ConfigBuilder(read(file, context.isEmpty() ? null : context, files))
+        var config = new ConfigBuilder(read(file, context.isEmpty() ? null : context, files))
                 .withUserAgent(USER_AGENT)
                 .withRequestTimeout((int) limit.toMillis())
                 .withConnectionTimeout((int) limit.toMillis())
                 .withRequestRetryBackoffLimit(0)
                 .build();
+        if (files.isEmpty() && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)) {
+            throw new LockstepException(
+                    Kind.CONFIG_INVALID,
+                    "there is no kubeconfig, and this is no pod of a cluster",
+                    "",
+                    "name a kubeconfig with --kubeconfig, or in KUBECONFIG");
+        }
+        var builder = new KubernetesClientBuilder().withConfig(config);
+        settings.accept(builder);
+        try {
+            return builder.build();
+        } catch (KubernetesClientException e) {
+            throw unusable(files, e);
+        }
+    }
+
+    /// Certificates and keys are read only when a client is made. What is said of their content may quote it.
+    private static LockstepException unusable(List<Path> files, KubernetesClientException thrown) {
+        for (var cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoSuchFileException absent) {
+                return new LockstepException(
+                        Kind.CONFIG_INVALID,
+                        "names the file " + absent.getFile() + ", which is not there",
+                        names(files),
+                        "correct the path, or choose another context with --context");
+            }
+            if (cause instanceof FileSystemException unreadable) {
+                return new LockstepException(
+                        Kind.CONFIG_INVALID,
+                        "names the file " + unreadable.getFile() + ", which cannot be read",
+                        names(files),
+                        "see its owner and mode");
+            }
+        }
+        return new LockstepException(
+                Kind.CONFIG_INVALID,
+                "holds a certificate or key that is none",
+                names(files),
+                "correct certificate-authority, client-certificate and client-key in it");
     }
 
     private static Config read(Optional<Path> file, @Nullable String context, List<Path> files) {
@@ -121,7 +165,13 @@ public final class Kubeconfig {
                     Kind.FILE_NOT_FOUND, "is not there", file.toString(), "name a kubeconfig with --kubeconfig");
         }
         try {
-            return Objects.requireNonNull(KubeConfigUtils.parseConfig(file.toFile()));
+            return Objects.requireNonNull(new KubernetesSerialization()
+                    .unmarshal(Files.readString(file), io.fabric8.kubernetes.api.model.Config.class));
+        } catch (CharacterCodingException e) {
+            throw invalid(List.of(file));
+        } catch (IOException e) {
+            throw new LockstepException(
+                    Kind.FILE_UNREADABLE, "cannot be read", file.toString(), "see its owner and mode");
         } catch (RuntimeException | StackOverflowError e) {
             // Its message may quote a credential.
             throw invalid(List.of(file));

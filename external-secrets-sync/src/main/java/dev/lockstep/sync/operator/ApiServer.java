@@ -1,6 +1,8 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.cluster.ApiFailure.Unanswered;
 import dev.lockstep.sync.cluster.ApiRequests;
+import dev.lockstep.sync.cluster.NoAnswerException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -94,7 +96,10 @@ final class ApiServer {
                 lines.rethrow();
             }
             return response.code();
-        } catch (TimeoutIOException _) {
+        } catch (NoAnswerException e) {
+            if (e.failure() != Unanswered.TIMED_OUT) {
+                throw e;
+            }
             return response.code();
         } finally {
             body.cancel();
@@ -106,20 +111,11 @@ final class ApiServer {
             return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             future.cancel(true);
-            throw new TimeoutIOException();
+            throw new NoAnswerException(Unanswered.TIMED_OUT);
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "no answer from the API server: " + e.getCause().getClass().getSimpleName());
+            throw new NoAnswerException(Unanswered.of(e.getCause()));
         } catch (CancellationException _) {
-            throw new IOException("no answer from the API server: cancelled");
-        }
-    }
-
-    private static final class TimeoutIOException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        TimeoutIOException() {
-            super("no answer from the API server in time");
+            throw new NoAnswerException(Unanswered.BROKEN);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.lockstep.sync.operator;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.cluster.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -24,14 +23,16 @@ final class ClusterClient {
 
     /// As `kubectl` finds it: the file given, or `KUBECONFIG`, or the account of the pod. Nothing is asked yet.
     ///
-    /// @throws LockstepException `FILE_NOT_FOUND`, `CONFIG_INVALID`
+    /// @throws LockstepException `FILE_NOT_FOUND`, `FILE_UNREADABLE`, `CONFIG_INVALID`
     static KubernetesClient open(Optional<Path> kubeconfig, Metrics metrics) {
         // A write that is sent again by itself would pass the fence.
-        return new KubernetesClientBuilder()
-                .withConfig(Kubeconfig.find(kubeconfig, REQUEST_LIMIT))
-                .withTaskExecutor(Executors.newVirtualThreadPerTaskExecutor())
-                .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("count", counting(metrics)))
-                .build();
+        return Kubeconfig.open(
+                kubeconfig,
+                "",
+                REQUEST_LIMIT,
+                client -> client.withTaskExecutor(Executors.newVirtualThreadPerTaskExecutor())
+                        .withHttpClientBuilderConsumer(
+                                http -> http.addOrReplaceInterceptor("count", counting(metrics))));
     }
 
     private static Interceptor counting(Metrics metrics) {

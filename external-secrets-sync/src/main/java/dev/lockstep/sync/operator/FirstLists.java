@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.cluster.ApiFailure;
 import dev.lockstep.sync.engine.Doubling;
 import java.io.IOException;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Waits until the API server lists what is to be watched: until it can be reached, has the kind, and allows it. Tries
 /// for ever, with pauses that grow, and tells once for each reason what it waits for.
@@ -31,17 +33,20 @@ final class FirstLists {
 
     /// Why something is not listed.
     ///
-    /// @param code the status of the answer; 0 if there was none
-    record Obstacle(Collection collection, int code) {
+    record Obstacle(Collection collection, ApiFailure failure) {
 
         boolean missing() {
-            return code == ApiStatus.NOT_FOUND;
+            return failure.code() == ApiStatus.NOT_FOUND;
+        }
+
+        /// What a person calls it.
+        String what() {
+            return missing() ? "the API server does not have this kind" : failure.what();
         }
 
         /// An order to the reader.
         String next() {
-            return ApiStatus.advice(
-                    code,
+            return failure.next(
                     "let the account list and watch " + collection
                             + (collection.namespace().isEmpty() ? "" : " in namespace " + collection.namespace()),
                     "install the kind: kubectl apply --server-side -f deploy/crds");
@@ -63,22 +68,24 @@ final class FirstLists {
 
     /// Returns when the collection can be listed.
     void await(Collection collection) throws InterruptedException {
-        Set<Integer> told = new HashSet<>();
+        Set<ApiFailure> told = new HashSet<>();
         var pause = SHORTEST_PAUSE;
-        for (int code = list(collection); code != ApiStatus.OK; code = list(collection)) {
-            if (told.add(code)) {
-                waiting.accept(new Obstacle(collection, code));
+        for (var failure = list(collection); failure != null; failure = list(collection)) {
+            if (told.add(failure)) {
+                waiting.accept(new Obstacle(collection, failure));
             }
             pauses.rest(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2)));
             pause = Doubling.longer(pause, longestPause);
         }
     }
 
-    private int list(Collection collection) throws InterruptedException {
+    /// @return null if it can be listed
+    private @Nullable ApiFailure list(Collection collection) throws InterruptedException {
         try {
-            return lister.list(collection.path() + "?limit=1");
+            int code = lister.list(collection.path() + "?limit=1");
+            return code == ApiStatus.OK ? null : new ApiFailure.Answered(code);
         } catch (IOException e) {
-            return ApiStatus.NO_ANSWER;
+            return ApiFailure.of(e);
         }
     }
 }

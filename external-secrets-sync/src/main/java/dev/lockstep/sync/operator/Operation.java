@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.cluster.ApiRequests;
 import dev.lockstep.sync.net.Proxies;
 import dev.lockstep.sync.operator.JsonLog.Level;
 import dev.lockstep.sync.store.Egress;
@@ -126,7 +127,11 @@ final class Operation {
                                 "verb",
                                 failure.verb(),
                                 "code",
-                                failure.code(),
+                                failure.failure().code(),
+                                "what",
+                                failure.failure().what(),
+                                "server",
+                                ApiRequests.address(client),
                                 "next",
                                 failure.next(namespace)));
             }
@@ -135,7 +140,8 @@ final class Operation {
         log.line(
                 Level.INFO,
                 "standing by",
-                Map.of("lease", namespace + "/" + options.election().id()));
+                JsonLog.fields(
+                        "lease", namespace + "/" + options.election().id(), "server", ApiRequests.address(client)));
         held.start();
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.cluster.ApiFailure;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
@@ -26,13 +27,12 @@ final class ReportedLease implements Lock {
     }
 
     /// @param verb what the API server was asked for, as RBAC has it
-    /// @param code the status of its answer; 0 if there was none
-    record Failure(String verb, int code) {
+    /// @param failure what came of it
+    record Failure(String verb, ApiFailure failure) {
 
         /// An order to the reader.
         String next(String namespace) {
-            return ApiStatus.advice(
-                    code,
+            return failure.next(
                     "let the account get, create and patch leases of coordination.k8s.io in namespace " + namespace
                             + ", or name another one with --leader-election-namespace",
                     "create the namespace " + namespace + ", or name another one with --leader-election-namespace");
@@ -66,8 +66,8 @@ final class ReportedLease implements Lock {
             told.removeIf(failure -> failure.verb().equals(verb));
             return answer;
         } catch (KubernetesClientException e) {
-            var failure = new Failure(verb, e.getCode());
-            if (failure.code() != ApiStatus.CONFLICT && told.add(failure)) {
+            var failure = new Failure(verb, ApiFailure.of(e));
+            if (e.getCode() != ApiStatus.CONFLICT && told.add(failure)) {
                 failed.accept(failure);
             }
             throw e;

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.SyncPass;
+import dev.lockstep.sync.cluster.ApiRequests;
 import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.Trigger;
@@ -106,12 +107,12 @@ final class Work implements AutoCloseable {
                 Quarantine.of(api, fence, clock),
                 gaveUp);
         controller = new Controller(client, namespace, reconciler, () -> gaveUp.accept("a watch ended"));
-        lists = FirstLists.of(api, LONGEST_PAUSE, obstacle -> waiting(log, obstacle));
+        lists = FirstLists.of(api, LONGEST_PAUSE, this::waiting);
         others = new NotServedKinds(
                 client,
                 FirstLists.of(api, LONGEST_PAUSE_FOR_OTHERS, obstacle -> {
                     if (!obstacle.missing()) {
-                        waiting(log, obstacle);
+                        waiting(obstacle);
                     }
                 }),
                 namespace,
@@ -142,11 +143,21 @@ final class Work implements AutoCloseable {
                 () -> running.oldest().toMillis() / 1000.0);
     }
 
-    private static void waiting(JsonLog log, FirstLists.Obstacle obstacle) {
+    private void waiting(FirstLists.Obstacle obstacle) {
         log.line(
                 JsonLog.Level.WARN,
                 "waiting",
-                JsonLog.fields("for", obstacle.collection(), "code", obstacle.code(), "next", obstacle.next()));
+                JsonLog.fields(
+                        "for",
+                        obstacle.collection(),
+                        "code",
+                        obstacle.failure().code(),
+                        "what",
+                        obstacle.what(),
+                        "next",
+                        obstacle.next(),
+                        "server",
+                        ApiRequests.address(client)));
     }
 
     /// The exception's text may quote what was read.

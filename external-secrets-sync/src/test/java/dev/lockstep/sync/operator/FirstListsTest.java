@@ -2,6 +2,8 @@ package dev.lockstep.sync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.sync.cluster.ApiFailure;
+import dev.lockstep.sync.cluster.NoAnswerException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,13 +30,13 @@ class FirstListsTest {
         asked.add(path);
         int code = answers.isEmpty() ? 200 : answers.remove();
         if (code == UNREACHABLE) {
-            throw new IOException("refused");
+            throw new NoAnswerException(ApiFailure.Unanswered.REFUSED);
         }
         return code;
     }
 
     private List<Integer> codes() {
-        return told.stream().map(FirstLists.Obstacle::code).toList();
+        return told.stream().map(obstacle -> obstacle.failure().code()).toList();
     }
 
     @Test
@@ -78,14 +80,46 @@ class FirstListsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, can be reached",
         "401, token",
         "403, list and watch externalsecrets.external-secrets.io in namespace team",
         "404, deploy/crds",
         "503, logs"
     })
     void saysWhatToDo(int code, String words) {
-        assertThat(new FirstLists.Obstacle(Collection.ofEso("v1", "externalsecrets", "team"), code).next())
-                .contains(words);
+        assertThat(obstacle(new ApiFailure.Answered(code)).next()).contains(words);
+    }
+
+    @Test
+    void saysWhyThereIsNoAnswer() {
+        var refused = obstacle(ApiFailure.Unanswered.REFUSED);
+        assertThat(refused.what()).isEqualTo("the API server refuses the connection");
+        assertThat(refused.next()).contains("address and port");
+        var unknown = obstacle(ApiFailure.Unanswered.UNKNOWN_HOST);
+        assertThat(unknown.what()).isEqualTo("the name of the API server does not resolve");
+        assertThat(obstacle(new ApiFailure.Answered(404)).what()).isEqualTo("the API server does not have this kind");
+    }
+
+    @Test
+    void tellsAnotherReasonForNoAnswerToo() throws InterruptedException {
+        var reasons = new ArrayDeque<>(
+                List.of(ApiFailure.Unanswered.REFUSED, ApiFailure.Unanswered.REFUSED, ApiFailure.Unanswered.UNTRUSTED));
+        new FirstLists(
+                        _ -> {
+                            if (reasons.isEmpty()) {
+                                return 200;
+                            }
+                            throw new NoAnswerException(reasons.remove());
+                        },
+                        LONGEST,
+                        told::add,
+                        rests::add)
+                .await(RESOURCES);
+        assertThat(told)
+                .extracting(FirstLists.Obstacle::failure)
+                .containsExactly(ApiFailure.Unanswered.REFUSED, ApiFailure.Unanswered.UNTRUSTED);
+    }
+
+    private static FirstLists.Obstacle obstacle(ApiFailure failure) {
+        return new FirstLists.Obstacle(Collection.ofEso("v1", "externalsecrets", "team"), failure);
     }
 }

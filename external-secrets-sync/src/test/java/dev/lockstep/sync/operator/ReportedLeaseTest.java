@@ -3,6 +3,7 @@ package dev.lockstep.sync.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.sync.cluster.ApiFailure;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
@@ -60,14 +61,15 @@ class ReportedLeaseTest {
     }
 
     private static ReportedLease.Failure failure(String verb, int code) {
-        return new ReportedLease.Failure(verb, code);
+        return new ReportedLease.Failure(
+                verb, code <= 0 ? ApiFailure.Unanswered.BROKEN : new ApiFailure.Answered(code));
     }
 
     @Test
     void tellsOfEachKindOfFailureOnce() {
         getFails(403);
         getFails(403);
-        getFails(0);
+        getFails(-1);
         getFails(403);
         assertThatThrownBy(() -> lease.create(null, null)).isInstanceOf(KubernetesClientException.class);
         assertThatThrownBy(() -> lease.update(null, null)).isInstanceOf(KubernetesClientException.class);
