@@ -46,7 +46,7 @@ final class Main {
         var out = new PrintStream(new BufferedOutputStream(pipe), true, StandardCharsets.UTF_8);
         int code = run(RawNames.arguments(List.of(arguments)), host(), out, System.err);
         boolean failed = out.checkError();
-        System.exit(!failed ? code : pipe.isReaderGone() && code == 0 ? BROKEN_PIPE : 1);
+        System.exit(!failed ? code : pipe.isReaderGone() && code != 1 ? BROKEN_PIPE : 1);
     }
 
     static Host host() {
@@ -54,7 +54,7 @@ final class Main {
                 System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
     }
 
-    /// @return the exit code: 0, or 1 for a wrong command line and for anything that was refused
+    /// @return the exit code: 0, or 1 for a wrong command line and for anything that was refused; `why` has another
     static int run(List<String> arguments, Host host, PrintStream out, PrintStream err) {
         try {
             return command(arguments, host, out, err);

@@ -19,9 +19,10 @@ final class StandingText {
         text.lines.add(standing.resource() + ": " + text.headline(standing));
         text.line("cause", standing.cause());
         text.line("where", standing.place());
-        text.line("message", standing.inStep() ? "" : standing.message());
+        text.line("message", standing.state() == Standing.State.OutOfStep ? standing.message() : "");
         text.line("fix", standing.fix());
         text.line("failed", standing.failures() == 0 ? "" : standing.failures() + " times since the last success");
+        text.line("status", standing.status());
         text.line("next", standing.next());
         text.line("last sync", text.time(standing.lastSync()));
         text.line("Secret", standing.secret());
@@ -30,14 +31,16 @@ final class StandingText {
     }
 
     private String headline(Standing standing) {
-        if (standing.reason().isEmpty()) {
-            return "not looked at yet";
-        }
-        if (standing.inStep()) {
-            return "in step (" + standing.reason() + ")";
-        }
-        var since = standing.staleSince().isEmpty() ? "" : ", stale since " + time(standing.staleSince());
-        return "out of step (" + standing.reason() + ")" + since;
+        var reason = standing.reason().isEmpty() ? "" : " (" + standing.reason() + ")";
+        return switch (standing.state()) {
+            case NotLookedAt -> "not looked at yet";
+            case EditNotLookedAt -> "not looked at since its last edit; before that" + reason;
+            case RefreshOverdue -> "in step" + reason + " when it was looked at last";
+            case InStep -> "in step" + reason;
+            case OutOfStep ->
+                "out of step" + reason
+                        + (standing.staleSince().isEmpty() ? "" : ", stale since " + time(standing.staleSince()));
+        };
     }
 
     private void line(String name, String text) {
@@ -47,7 +50,7 @@ final class StandingText {
     }
 
     private String time(String time) {
-        var ago = Standing.ago(time, now);
+        var ago = Ages.ago(time, now);
         return ago.isEmpty() ? time : time + " (" + ago + ")";
     }
 

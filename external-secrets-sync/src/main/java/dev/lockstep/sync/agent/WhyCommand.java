@@ -1,20 +1,34 @@
 package dev.lockstep.sync.agent;
 
-import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
-import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.SecretName;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/// `why`: how one ExternalSecret stands, from its status.
+/// `why`: tells how one ExternalSecret stands, or which do not stand well, from their statuses.
 public final class WhyCommand {
-    private WhyCommand() {}
+    private static final int IN_STEP = 0;
 
-    /// @return the exit code: 0, because there was an answer
+    /// Not 1, which is what a program that cannot do its work exits with, for whatever reason.
+    private static final int OUT_OF_STEP = 2;
+
+    private final WhyOptions options;
+    private final KubernetesClient client;
+    private final Instant now;
+    private final PrintStream out;
+
+    private WhyCommand(WhyOptions options, KubernetesClient client, Instant now, PrintStream out) {
+        this.options = options;
+        this.client = client;
+        this.now = now;
+        this.out = out;
+    }
+
+    /// @return the exit code: 0 if all that was asked for is in step, else 2
     /// @throws LockstepException `USAGE`, or whatever kept it from an answer
     public static int run(List<String> arguments, InstantSource clock, PrintStream out) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
@@ -22,45 +36,49 @@ public final class WhyCommand {
             return 0;
         }
         var options = WhyOptions.parse(arguments);
-        try (var client = ClusterAccess.open(options.kubeconfig(), "")) {
-            var standing = Standing.of(resource(client, options), clock.instant());
-            if (options.json()) {
-                out.println(client.getKubernetesSerialization().asJson(standing));
-            } else {
-                StandingText.lines(standing, clock.instant()).forEach(line -> out.println(Problem.escaped(line)));
-            }
-        }
-        return 0;
-    }
-
-    private static ExternalSecret resource(KubernetesClient client, WhyOptions options) {
-        var name = options.resource();
-        try {
-            var resource = client.resources(ExternalSecret.class)
-                    .inNamespace(name.namespace())
-                    .withName(name.name())
-                    .get();
-            if (resource == null) {
-                throw new LockstepException(
-                        Kind.FILE_NOT_FOUND,
-                        "there is no such ExternalSecret",
-                        name.toString(),
-                        "kubectl get externalsecrets -A lists those that are there");
-            }
-            return resource;
-        } catch (KubernetesClientException e) {
-            throw new LockstepException(Kind.FILE_UNREADABLE, refused(e), name.toString(), advice(e));
+        try (var client = ClusterAccess.open(options.kubeconfig(), options.context())) {
+            var command = new WhyCommand(options, client, clock.instant(), out);
+            return (options.name().isEmpty() ? command.list() : command.one()) ? IN_STEP : OUT_OF_STEP;
         }
     }
 
-    private static String refused(KubernetesClientException e) {
-        return e.getCode() == 0 ? "the API server cannot be reached" : "the API server answers " + e.getCode();
+    private boolean one() {
+        var resource = new ExternalSecretReader(client).get(new SecretName(namespace(), options.name()));
+        var standing = Standing.of(resource, now);
+        if (options.json()) {
+            json(standing);
+        } else {
+            print(StandingText.lines(standing, now));
+        }
+        return standing.inStep();
     }
 
-    private static String advice(KubernetesClientException e) {
-        return switch (e.getCode()) {
-            case 401, 403 -> "get the right to read externalsecrets.external-secrets.io in that namespace";
-            default -> "check KUBECONFIG, or name another with --kubeconfig";
-        };
+    private boolean list() {
+        var found = new StandingList.Builder(options.allNamespaces() ? "" : namespace());
+        new ExternalSecretReader(client).each(found.namespace(), resource -> found.add(Standing.of(resource, now)));
+        var list = found.build();
+        if (options.json()) {
+            json(list);
+        } else {
+            print(StandingTable.lines(list, now));
+        }
+        return list.outOfStep().isEmpty();
+    }
+
+    /// As for kubectl: the one given, else that of the context, else `default`.
+    private String namespace() {
+        if (!options.namespace().isEmpty()) {
+            return options.namespace();
+        }
+        var ofContext = client.getConfiguration().getNamespace();
+        return ofContext == null || ofContext.isEmpty() ? "default" : ofContext;
+    }
+
+    private void json(Object answer) {
+        out.println(client.getKubernetesSerialization().asJson(answer));
+    }
+
+    private void print(List<String> lines) {
+        lines.forEach(line -> out.println(Problem.escaped(line)));
     }
 }

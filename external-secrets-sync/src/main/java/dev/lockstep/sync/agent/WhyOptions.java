@@ -2,55 +2,123 @@ package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Nearest;
 import dev.lockstep.sync.engine.SecretName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The command line of `why`, read once.
+/// Reads the command line of `why`.
 ///
-/// @param resource the ExternalSecret
+/// @param name the ExternalSecret; empty for all that are out of step
+/// @param namespace empty for that of the context
 /// @param kubeconfig a file, empty for the one that `KUBECONFIG` or the pod names
-record WhyOptions(SecretName resource, boolean json, Optional<Path> kubeconfig) {
+/// @param context of the kubeconfig; empty for the current one
+record WhyOptions(
+        String name, String namespace, boolean allNamespaces, boolean json, Optional<Path> kubeconfig, String context) {
     static final String HELP = """
-            Usage: lockstep-sync why NAMESPACE/NAME [--json] [--kubeconfig FILE]
+            Usage: lockstep-sync why [NAMESPACE/]NAME [FLAGS]
+                   lockstep-sync why [-n NAMESPACE | -A] [FLAGS]
 
-            Tells how an ExternalSecret stands: whether its Secret is in step, and if not, why, since
-            when, what to do and when it is tried again; and where each key came from. It reads the
-            resource's status and nothing else, so it needs no right to read Secrets.
+            With a name: tells how an ExternalSecret stands, whether its Secret is in step, and if not,
+            why, since when, what to do and when it is tried again; and where each key came from.
+            Without: lists the ExternalSecrets that are not in step, one line each. It reads statuses
+            and nothing else, so it needs no right to read Secrets.
 
-              NAMESPACE/NAME     the ExternalSecret; NAME alone is in the namespace default
-              --json             the same for programs
-              --kubeconfig FILE  instead of what KUBECONFIG names, or the pod's own account
+              -n, --namespace NS    instead of the namespace of the context
+              -A, --all-namespaces  list those of all namespaces
+              --json                the same for programs
+              --kubeconfig FILE     instead of what KUBECONFIG names, or the pod's own account
+              --context NAME        another context of the kubeconfig
 
-            The exit code is 0 if there was an answer, good or bad, else 1.
+            Exit codes: 0 in step, 2 not in step (or not known to be), 1 no answer: a wrong command
+            line, no such ExternalSecret, no access.
             """;
+
+    private static final List<String> FLAGS =
+            List.of("--namespace", "--all-namespaces", "--json", "--kubeconfig", "--context", "--help");
 
     /// @throws LockstepException `USAGE`
     static WhyOptions parse(List<String> arguments) {
-        var names = new ArrayList<String>();
-        boolean json = false;
-        String kubeconfig = "";
+        var reading = new Reading();
         for (var at = arguments.iterator(); at.hasNext(); ) {
-            String argument = at.next();
-            if (argument.equals("--json")) {
-                json = true;
-            } else if (argument.startsWith("--kubeconfig=")) {
-                kubeconfig = argument.substring("--kubeconfig=".length());
-            } else if (argument.equals("--kubeconfig") && at.hasNext()) {
-                kubeconfig = at.next();
-            } else if (argument.startsWith("-")) {
-                throw usage("unknown argument " + argument);
-            } else {
+            reading.take(at.next(), at);
+        }
+        return reading.options();
+    }
+
+    private static final class Reading {
+        private final List<String> names = new ArrayList<>();
+        private boolean all;
+        private boolean json;
+        private String namespace = "";
+        private String kubeconfig = "";
+        private String context = "";
+
+        void take(String argument, Iterator<String> rest) {
+            if (!argument.startsWith("-")) {
                 names.add(argument);
+                return;
+            }
+            int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+            var flag = equals < 0 ? argument : argument.substring(0, equals);
+            var value = equals < 0 ? null : argument.substring(equals + 1);
+            switch (flag) {
+                case "--json", "--all-namespaces", "-A" -> {
+                    if (value != null) {
+                        throw usage("flag " + flag + " takes no value");
+                    }
+                    json |= flag.equals("--json");
+                    all |= !flag.equals("--json");
+                }
+                case "--namespace", "-n" -> namespace = namespace(value(flag, value, rest));
+                case "--kubeconfig" -> kubeconfig = value(flag, value, rest);
+                case "--context" -> context = value(flag, value, rest);
+                default -> throw unknown(flag);
             }
         }
-        if (names.size() != 1) {
-            throw usage("name one ExternalSecret as NAMESPACE/NAME");
+
+        private static String value(String flag, @Nullable String value, Iterator<String> rest) {
+            var given = value == null && rest.hasNext() ? rest.next() : value;
+            if (given == null || given.isEmpty()) {
+                throw usage("flag " + flag + " needs a value");
+            }
+            return given;
         }
-        return new WhyOptions(resource(names.getFirst()), json, path(kubeconfig));
+
+        WhyOptions options() {
+            if (names.size() > 1) {
+                throw usage("name one ExternalSecret, or none for all that are not in step");
+            }
+            if (all && !(names.isEmpty() && namespace.isEmpty())) {
+                throw usage("--all-namespaces goes with no " + (namespace.isEmpty() ? "name" : "--namespace"));
+            }
+            var name = names.isEmpty() ? "" : names.getFirst();
+            int slash = name.indexOf('/');
+            if (slash >= 0) {
+                var within = namespace(name.substring(0, slash));
+                if (!namespace.isEmpty() && !namespace.equals(within)) {
+                    throw usage("the name and --namespace tell of two namespaces");
+                }
+                namespace = within;
+                name = name.substring(slash + 1);
+            }
+            if (!names.isEmpty() && !SecretName.isValid("any", name)) {
+                throw usage("not a name: " + names.getFirst());
+            }
+            return new WhyOptions(name, namespace, all, json, path(kubeconfig), context);
+        }
+
+        private static String namespace(String text) {
+            if (!SecretName.isValid(text, "any")) {
+                throw usage("not a namespace: " + text);
+            }
+            return text;
+        }
     }
 
     private static Optional<Path> path(String text) {
@@ -61,14 +129,10 @@ record WhyOptions(SecretName resource, boolean json, Optional<Path> kubeconfig) 
         }
     }
 
-    private static SecretName resource(String text) {
-        int slash = text.indexOf('/');
-        String namespace = slash < 0 ? "default" : text.substring(0, slash);
-        String name = text.substring(slash + 1);
-        if (!SecretName.isValid(namespace, name)) {
-            throw usage("not a namespace and name: " + text);
-        }
-        return new SecretName(namespace, name);
+    private static LockstepException unknown(String flag) {
+        return flag.startsWith("--") && Nearest.to(flag, FLAGS) instanceof String near
+                ? new LockstepException(Kind.USAGE, "unknown flag " + flag, "", "did you mean " + near + "?")
+                : usage("unknown flag " + flag);
     }
 
     private static LockstepException usage(String what) {

@@ -4,7 +4,6 @@ import dev.lockstep.sync.engine.LastSync.Told;
 import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.SyncStatus.Event;
 import dev.lockstep.sync.engine.SyncStatus.Ready;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a pass means for the status of its resource. Where all is well the texts are those of ESO 2.9.
 final class Conclusion {
-    /// How old the time of the last good pass may get in a status that has nothing else to say.
-    private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
-
     private static final Ready SYNCED = new Ready(true, Ready.SYNCED, "secret synced");
     private static final Ready RETAINED = new Ready(true, Ready.SYNCED, "secret retained due to DeletionPolicy=Retain");
     private static final Ready KEPT = new Ready(
@@ -104,7 +100,7 @@ final class Conclusion {
         var before = last.refreshedAt();
         return before == null
                 || before.isAfter(now.refreshedAt())
-                || !before.plus(RENEWED_AFTER).isAfter(now.refreshedAt())
+                || !before.plus(SyncStatus.RENEWED_AFTER).isAfter(now.refreshedAt())
                 || !now.equals(new LastSync(
                         now.refreshedAt(),
                         last.version(),

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ public record SyncStatus(
         Instant next,
         List<Event> events,
         boolean changed) {
+    /// How old the time of the last good pass may get in a status that has nothing else to say.
+    public static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
+
+    /// Failures in a row that are counted: a status that tells of so many is left as it is by further ones.
+    public static final int MOST_FAILURES = Backoff.MOST_FAILURES;
+
     public SyncStatus {
         keys = List.copyOf(keys);
         events = List.copyOf(events);

@@ -6,6 +6,8 @@ import dev.lockstep.sync.api.ExternalSecret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `why` says, from a status as the API server gives it.
 class StandingTest {
@@ -21,6 +23,10 @@ class StandingTest {
 
     private static String said(String status) {
         return String.join("\n", StandingText.lines(Standing.of(resource(status), NOW), NOW)) + "\n";
+    }
+
+    private static Standing.State state(String status) {
+        return Standing.of(resource(status), NOW).state();
     }
 
     private static ExternalSecret resource(String status) {
@@ -90,22 +96,139 @@ class StandingTest {
     }
 
     @Test
-    void tellsThatTheLastChangeIsNotTakenUp() {
-        assertThat(Standing.of(resource("""
+    void tellsThatTheLastEditHasNotBeenLookedAt() {
+        assertThat(said("""
                 status:
                   observedGeneration: 1
                   conditions: [{type: Ready, status: "True", reason: SecretSynced}]
-                """), NOW).next())
-                .isEqualTo("the operator has not taken up the last change of the resource yet");
+                """)).isEqualTo("""
+                shop/db: not looked at since its last edit; before that (SecretSynced)
+                  next       the last edit has not been looked at yet; if that lasts, see whether lockstep-sync runs, \
+                and whether the store is of its controller class
+                """);
     }
 
     @Test
-    void saysWhatOnlyAChangeBringsOn() {
+    void tellsOfAnEditByTheSyncedVersionWhereNothingElseIsKept() {
+        var synced = """
+                status:
+                  refreshTime: "2026-03-01T11:59:30Z"
+                  syncedResourceVersion: 1-abc
+                  conditions: [{type: Ready, status: "True", reason: SecretSynced}]
+                """;
+        assertThat(state(synced)).isEqualTo(Standing.State.EditNotLookedAt);
+        assertThat(state(synced.replace("1-abc", "2-abc"))).isEqualTo(Standing.State.InStep);
+        assertThat(state(synced.replace("1-abc", "garbage"))).isEqualTo(Standing.State.InStep);
+        var settled = SERIALIZATION.unmarshal(
+                METADATA.replace("{refreshInterval: 1m}", "{refreshPolicy: CreatedOnce}") + synced,
+                ExternalSecret.class);
+        assertThat(Standing.of(settled, NOW).state()).isEqualTo(Standing.State.InStep);
+    }
+
+    @Test
+    void saysThatARefreshIsOverdue() {
+        var hourly = SERIALIZATION.unmarshal(METADATA.replace("1m", "1h") + """
+                status:
+                  refreshTime: "2026-03-01T09:00:00Z"
+                  observedGeneration: 2
+                  binding: {name: db}
+                  conditions: [{type: Ready, status: "True", reason: SecretSynced}]
+                """, ExternalSecret.class);
+        assertThat(String.join("\n", StandingText.lines(Standing.of(hourly, NOW), NOW)) + "\n")
+                .isEqualTo("""
+                shop/db: in step (SecretSynced) when it was looked at last
+                  status     from 3 h ago; refresh was due 2 h ago: is lockstep-sync running?
+                  next       see whether lockstep-sync runs, and whether the store is of its controller class
+                  last sync  2026-03-01T09:00:00Z (3 h ago)
+                  Secret     db
+                """);
+        assertThat(Standing.of(hourly, NOW).inStep()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refreshInterval: 1m, 11:53:00, InStep",
+        "refreshInterval: 1m, 11:51:00, RefreshOverdue",
+        "refreshInterval: 1h, 11:00:00, InStep",
+        "refreshInterval: 0s, 01:00:00, InStep",
+        "refreshPolicy: OnChange, 01:00:00, InStep",
+        "refreshPolicy: CreatedOnce, 01:00:00, InStep",
+        "refreshInterval: nonsense, 01:00:00, InStep",
+        "refreshPolicy: Periodic, 01:00:00, RefreshOverdue",
+    })
+    void callsOnlyThatOverdueWhichARunningOperatorWouldHaveRenewed(String spec, String time, Standing.State state) {
+        var resource = SERIALIZATION.unmarshal(
+                METADATA.replace("refreshInterval: 1m", spec) + """
+                status:
+                  refreshTime: "2026-03-01T%sZ"
+                  observedGeneration: 2
+                  conditions: [{type: Ready, status: "True", reason: SecretSynced}]
+                """.formatted(time), ExternalSecret.class);
+        assertThat(Standing.of(resource, NOW).state()).isEqualTo(state);
+    }
+
+    @Test
+    void saysThatATryIsOverdue() {
+        var failed = """
+                status:
+                  observedGeneration: 2
+                  conditions: [{type: Ready, status: "False", reason: SecretSyncedError, message: sealed}]
+                  sync: {cause: StoreSealed, failures: 4, nextTry: "2026-03-01T10:00:00Z"}
+                """;
+        assertThat(Standing.of(resource(failed), NOW))
+                .returns(Standing.State.OutOfStep, Standing::state)
+                .returns("a try was due 2 h ago: is lockstep-sync running?", Standing::status);
+        // From the tenth on failures leave the status as it is, and what took all memory rests for long.
+        assertThat(Standing.of(resource(failed.replace("failures: 4", "failures: 10")), NOW))
+                .returns("", Standing::status)
+                .returns(
+                        "tried again at least every 5 minutes, or at once when the resource, its store or a"
+                                + " credential changes",
+                        Standing::next);
+        assertThat(Standing.of(resource(failed.replace("StoreSealed", "TooLarge")), NOW)
+                        .status())
+                .isEmpty();
+    }
+
+    @Test
+    void saysOnlyWhatIsKnownUnderTheCrdsOfEso() {
+        assertThat(said("""
+                status:
+                  refreshTime: "2026-03-01T09:00:00Z"
+                  syncedResourceVersion: 1-abc
+                  binding: {name: db}
+                  conditions: [{type: Ready, status: "False", reason: SecretSyncedError, message: "StoreSealed: sealed"}]
+                """)).isEqualTo("""
+                shop/db: out of step (SecretSyncedError)
+                  message    StoreSealed: sealed
+                  next       not in the status: when it is tried again is kept only by Lockstep's own CRDs
+                  last sync  2026-03-01T09:00:00Z (3 h ago)
+                  Secret     db
+                """);
         assertThat(Standing.of(resource("""
                 status:
-                  conditions: [{type: Ready, status: "False", reason: SecretMissing}]
+                  refreshTime: "2026-03-01T11:59:00Z"
+                  syncedResourceVersion: 2-abc
+                  conditions: [{type: Ready, status: "True", reason: SecretSynced}]
                 """), NOW).next())
-                .isEqualTo("tried again when the resource, its store, a credential or the Secret changes");
+                .isEqualTo("looked at again each refreshInterval (1m), or at once when the resource or the Secret"
+                        + " changes");
+    }
+
+    @Test
+    void saysThatAResourceIsBeingDeleted() {
+        var deleted = SERIALIZATION.unmarshal(
+                METADATA.replace("generation: 2", "generation: 3, deletionTimestamp: \"2026-03-01T10:00:00Z\"") + """
+                status:
+                  refreshTime: "2026-03-01T09:00:00Z"
+                  observedGeneration: 2
+                  conditions: [{type: Ready, status: "True", reason: SecretSynced}]
+                """,
+                ExternalSecret.class);
+        assertThat(Standing.of(deleted, NOW))
+                .returns("it is being deleted", Standing::next)
+                .returns("", Standing::status)
+                .returns(Standing.State.InStep, Standing::state);
     }
 
     @Test
@@ -116,7 +239,7 @@ class StandingTest {
                   conditions: [{type: Ready, status: "False", reason: SecretSyncedError, message: sealed}]
                   sync: {cause: StoreSealed, failures: 1, nextTry: "2026-03-01T12:00:12Z"}
                 """), NOW))).isEqualTo("""
-                {"resource":"shop/db","inStep":false,"reason":"SecretSyncedError","message":"sealed",\
+                {"resource":"shop/db","inStep":false,"state":"OutOfStep","reason":"SecretSyncedError","message":"sealed",\
                 "cause":"StoreSealed","failures":1,"nextTry":"2026-03-01T12:00:12Z",\
                 "next":"tried again in 12 s, or at once when the resource, its store or a credential changes",\
                 "secret":"db"}""");
