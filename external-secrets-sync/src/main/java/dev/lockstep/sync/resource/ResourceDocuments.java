@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -32,7 +33,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// The ExternalSecrets and stores among the plain documents of a revision, each read by the schema of its CRD,
 /// strictly. Every document stands on its own: what is wrong with one keeps no other from being served. Objects of
-/// other API groups, and templates that are not YAML yet, are left to others.
+/// other API groups, templates whose names are still to be filled in, and patches are left to others.
 public final class ResourceDocuments {
     private static final String GROUP = "external-secrets.io/";
     private static final String GENERATORS = "generators.external-secrets.io/";
@@ -41,6 +42,11 @@ public final class ResourceDocuments {
 
     /// The kinds that are served; a wrong one of our group gets the nearest.
     private static final List<String> KINDS = List.of("ExternalSecret", "SecretStore", "ClusterSecretStore");
+
+    /// A line by which a file that is no YAML is meant to hold one of them.
+    private static final Pattern MEANT =
+            Pattern.compile("(?m)^\\s*[\"']?(?:kind[\"']?\\s*:\\s*[\"']?(?:" + String.join("|", KINDS)
+                    + ")\\b|apiVersion[\"']?\\s*:\\s*[\"']?(?:generators\\.)?external-secrets\\.io/)");
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Map<String, ResourceSchema> schemas = new HashMap<>();
@@ -131,12 +137,15 @@ public final class ResourceDocuments {
     }
 
     private void refuseUnreadable(String place, String text) {
-        if (!text.contains("{{")) {
+        if (!text.contains("{{") && MEANT.matcher(text).find()) {
             refuse(place, new Fault(Cause.SPEC_INVALID, "is not valid YAML", place, "correct what stands there"));
         }
     }
 
     private void read(String path, Node node) {
+        if (name(node).contains("{{") || !text(node, "$patch").isEmpty()) {
+            return;
+        }
         var version = text(node, "apiVersion");
         var kind = text(node, "kind");
         var place = new DocumentPlace(path, "", Map.of("", SchemaReader.line(node)));

@@ -51,7 +51,7 @@ enum FileContent {
                 }
                 continue;
             }
-            if (manifest.isTemplate()) {
+            if (manifest.isTemplate() || manifest.isPatch()) {
                 continue;
             }
             if (new NearSecret(root).problem() instanceof Problem problem) {

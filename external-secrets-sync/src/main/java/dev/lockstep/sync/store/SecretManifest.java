@@ -79,6 +79,11 @@ final class SecretManifest {
                 && (text(metadata, "name") + text(metadata, "namespace")).contains("{{");
     }
 
+    /// Whether it changes or deletes an object that another file holds: Kustomize's strategic merge patches.
+    boolean isPatch() {
+        return !text("$patch").isEmpty();
+    }
+
     /// `Secret NAMESPACE/NAME` as they stand there, for people.
     String title() {
         var metadata = child(object, "metadata") instanceof Mapping mapping ? mapping : object;

@@ -218,6 +218,10 @@ class SopsFilesTest extends SecretStoreContract {
                 "on: {push: {branches: [main]}}\njobs: {}\n",
                 "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {{ .Release.Name }}\n",
                 "apiVersion: v1\nkind: Secret\nmetadata: {name: '{{ .Release.Name }}'}\n",
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n$patch: delete\n",
+                "- {op: replace, path: /data/a, value: Yg==}\n",
+                "- apiVersion: v1\n  kind: ConfigMap\n",
+                "# kind: Secret\n- [\n",
             })
     void passesOverWhatIsNoKubernetesObjectWithACount(String plain) {
         file("apps/a.yaml", plain.getBytes(UTF_8));
@@ -240,6 +244,21 @@ class SopsFilesTest extends SecretStoreContract {
         sealed("b.yaml", ("{" + fields + ", metadata: {name: a}, stringData: {k: v}}\n"));
         assertThat(refusals()).hasSize(2).contains(said);
         assertThat(refusals().get(1)).contains(said.substring(said.lastIndexOf(": ")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {k: '{{ .Values.k }}'}\n",
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {$patch: replace, k: v}\n",
+                "apiVersion: v1\nkind: Secret\nmetadata: [\n",
+                "- apiVersion: v1\n  kind: Secret\n  metadata: {name: a}\n",
+                "password: ENC[\n- a",
+            })
+    void refusesWhatMayHoldASecretInClear(String plain) {
+        file("apps/a.yaml", plain.getBytes(UTF_8));
+        assertThat(refusals()).hasSize(1);
+        assertThat(opened.passedOver()).isZero();
     }
 
     @Test
