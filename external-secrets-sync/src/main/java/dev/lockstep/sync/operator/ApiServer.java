@@ -82,25 +82,25 @@ final class ApiServer {
 
     /// Reads the metadata of a watch line by line until the server ends it or `limit` is over.
     ///
+    /// @param began told once the server has begun to answer
     /// @param line gets each line, lent for the call
-    /// @return the status of the answer
-    int watchMetadata(String path, Duration limit, Consumer<byte[]> line) throws IOException, InterruptedException {
+    void watchMetadata(String path, Duration limit, Runnable began, Consumer<byte[]> line)
+            throws IOException, InterruptedException {
         var lines = new Lines(line);
         var request = requests.to(path, ApiRequests.METADATA).forStreaming().build();
         var response = await(requests.http().consumeBytes(request, lines), requests.limit());
         AsyncBody body = response.body();
         try {
             if (HttpResponse.isSuccessful(response.code())) {
+                began.run();
                 body.consume();
                 await(body.done(), limit);
                 lines.rethrow();
             }
-            return response.code();
         } catch (NoAnswerException e) {
             if (e.failure() != Unanswered.TIMED_OUT) {
                 throw e;
             }
-            return response.code();
         } finally {
             body.cancel();
         }

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.engine.Doubling;
+import dev.lockstep.sync.engine.WatchPauses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +16,7 @@ final class ObjectWatch implements AutoCloseable {
     private static final Duration LIFE = Duration.ofMinutes(9);
     private static final Duration SLACK = Duration.ofSeconds(20);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE_AFTER_BREAK = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final ApiServer api;
@@ -119,11 +120,12 @@ final class ObjectWatch implements AutoCloseable {
     }
 
     private void run() {
-        var pause = SHORTEST_PAUSE;
+        var pauses = new WatchPauses(SHORTEST_PAUSE, LONGEST_PAUSE_AFTER_BREAK, LONGEST_PAUSE);
         try {
             while (true) {
-                pause = round() ? SHORTEST_PAUSE : Doubling.longer(pause, LONGEST_PAUSE);
-                Thread.sleep(pause);
+                long start = System.nanoTime();
+                boolean began = round();
+                Thread.sleep(pauses.after(began, Duration.ofNanos(System.nanoTime() - start)));
             }
         } catch (InterruptedException _) {
             // closed
@@ -134,16 +136,18 @@ final class ObjectWatch implements AutoCloseable {
     ///
     /// @return whether it began
     private boolean round() throws InterruptedException {
+        var began = new AtomicBoolean();
         try {
             var path = kind.path(namespace);
             var from = MetadataJson.ofObject(successful(api.metadataList(path + "?limit=1")))
                     .version();
             known.forEach(this::look);
             var query = "?watch=true&resourceVersion=" + from + "&timeoutSeconds=" + LIFE.toSeconds();
-            return api.watchMetadata(path + query, LIFE.plus(SLACK), this::event) == ApiStatus.OK;
+            api.watchMetadata(path + query, LIFE.plus(SLACK), () -> began.set(true), this::event);
         } catch (IOException _) {
-            return false;
+            // The next round looks at everything again.
         }
+        return began.get();
     }
 
     private void event(byte[] line) {

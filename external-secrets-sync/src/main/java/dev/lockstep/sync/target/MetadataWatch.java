@@ -2,8 +2,8 @@ package dev.lockstep.sync.target;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.lockstep.sync.engine.Doubling;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.WatchPauses;
 import dev.lockstep.sync.target.ManagedSecrets.Managed;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class MetadataWatch implements AutoCloseable {
     ///
     /// @param silence after which a watch is dead; bookmarks come about every minute
     /// @param life of a watch, and so the time between two lists
-    /// @param proven how long one has lived whose end says nothing against the next
+    /// @param proven how long one has lived whose end says nothing against the next; also the longest pause after any
     record Limits(Duration silence, Duration life, Duration shortestPause, Duration longestPause, Duration proven) {
         static final Limits USUAL = new Limits(
                 Duration.ofSeconds(150),
@@ -46,6 +46,9 @@ public final class MetadataWatch implements AutoCloseable {
     private volatile long lastHeard = System.nanoTime();
     private volatile long opened = System.nanoTime();
     private volatile @Nullable InputStream open;
+
+    /// Whether this round came to its watch; of the listening thread alone.
+    private boolean watching;
 
     private MetadataWatch(
             ManagedSecrets secrets, MetadataRequests requests, Consumer<Exception> trouble, Limits limits) {
@@ -79,9 +82,10 @@ public final class MetadataWatch implements AutoCloseable {
     }
 
     private void listen() {
-        var pause = limits.shortestPause();
+        var pauses = new WatchPauses(limits.shortestPause(), limits.proven(), limits.longestPause());
         while (!closed) {
-            long began = System.nanoTime();
+            long start = System.nanoTime();
+            watching = false;
             try {
                 watch(list());
             } catch (IOException | RuntimeException e) {
@@ -89,11 +93,7 @@ public final class MetadataWatch implements AutoCloseable {
                     trouble.accept(e);
                 }
             }
-            if (System.nanoTime() - began > limits.proven().toNanos()) {
-                pause = limits.shortestPause();
-            }
-            pause(pause);
-            pause = Doubling.longer(pause, limits.longestPause());
+            pause(pauses.after(watching, Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 
@@ -153,6 +153,7 @@ public final class MetadataWatch implements AutoCloseable {
         try (var body = requests.watch(version, limits.life());
                 var parser = SecretMeta.JSON.getFactory().createParser(body)) {
             opened(body);
+            watching = true;
             while (!closed && System.nanoTime() < end && parser.nextToken() == JsonToken.START_OBJECT) {
                 hear(parser);
                 lastHeard = System.nanoTime();

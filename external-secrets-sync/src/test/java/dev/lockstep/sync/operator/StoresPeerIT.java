@@ -146,6 +146,7 @@ class StoresPeerIT {
                 api.watchMetadata(
                         path + "?watch=true",
                         Duration.ofSeconds(20),
+                        () -> {},
                         line -> seen.add(new String(line, StandardCharsets.UTF_8)));
             } catch (InterruptedException _) {
                 // ended by the test

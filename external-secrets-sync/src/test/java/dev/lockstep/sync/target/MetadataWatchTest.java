@@ -35,7 +35,7 @@ class MetadataWatchTest {
             Duration.ofMinutes(5),
             Duration.ofMillis(20),
             Duration.ofMillis(100),
-            Duration.ofSeconds(30));
+            Duration.ofMillis(100));
     private static final SecretName DB = new SecretName("shop", "db");
     private static final SecretName WEB = new SecretName("shop", "web");
 
@@ -207,6 +207,26 @@ class MetadataWatchTest {
         Awaitility.await()
                 .atMost(Duration.ofMillis(2500))
                 .until(() -> secrets.find(DB).mark().version().equals("8"));
+    }
+
+    @Test
+    void isBackSoonHoweverOftenWatchesBreakAtOnce() {
+        for (int version = 1; version <= 12; version++) {
+            lists.add(saying(list(version, "", item(DB, version))));
+            watches.add(saying(""));
+        }
+        watches.add(sayingAndHanging(""));
+        watch(new MetadataWatch.Limits(
+                Duration.ofSeconds(40),
+                Duration.ofMinutes(5),
+                Duration.ofMillis(10),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(100)));
+        // Pauses that went on doubling would sum up to 20 s.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> secrets.find(DB) instanceof ManagedSecrets.Managed managed
+                        && managed.mark().version().equals("12"));
     }
 
     @Test
