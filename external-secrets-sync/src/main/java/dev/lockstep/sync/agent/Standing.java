@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.lockstep.sync.api.Condition;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.api.SyncReport;
+import dev.lockstep.sync.resource.UnknownFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since when the state began
 /// @param status what is wrong with the status itself, as a sentence
 /// @param next what happens next, as a sentence
+/// @param unknownFields that the API server dropped from the resource, as far as that can be seen
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Standing(
         String resource,
@@ -34,6 +36,7 @@ record Standing(
         String nextTry,
         String next,
         String secret,
+        List<String> unknownFields,
         List<SyncReport.Key> keys) {
     private static final String SEE_OPERATOR =
             "see whether lockstep-sync runs, and whether the store is of its controller class";
@@ -75,6 +78,7 @@ record Standing(
                 report.nextTry(),
                 deleted ? "it is being deleted" : next(resource, state, due, now),
                 status.binding() == null ? "" : status.binding().name(),
+                UnknownFields.of(resource),
                 report.keys());
     }
 

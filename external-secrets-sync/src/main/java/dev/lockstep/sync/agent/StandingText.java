@@ -25,6 +25,7 @@ final class StandingText {
         text.line("status", standing.status());
         text.line("next", standing.next());
         text.line("last sync", text.time(standing.lastSync()));
+        standing.unknownFields().forEach(field -> text.line("ignored", "unknown field " + field));
         text.line("Secret", standing.secret());
         text.keys(standing.keys());
         return text.lines;

@@ -17,6 +17,7 @@ final class PassAudience implements ResourcePasses.Audience {
     private final Standings standings;
     private final EventRecorder events;
     private final Pace pace;
+    private final FieldWarnings warnings = new FieldWarnings();
 
     PassAudience(PassLog log, Metrics metrics, Standings standings, EventRecorder events, Pace pace) {
         this.log = log;
@@ -42,6 +43,12 @@ final class PassAudience implements ResourcePasses.Audience {
                 subject.uid(),
                 resource.getMetadata().getResourceVersion());
         status.events().forEach(event -> events.record(about, event));
+        if (status.changed()) {
+            warnings.of(resource).forEach(event -> {
+                events.record(about, event);
+                log.warned(subject, event);
+            });
+        }
     }
 
     /// What is only not served yet has not failed.
@@ -67,5 +74,6 @@ final class PassAudience implements ResourcePasses.Audience {
     public void gone(Subject subject) {
         standings.remove(Wakes.id(subject));
         pace.forget(subject);
+        warnings.forget(subject);
     }
 }

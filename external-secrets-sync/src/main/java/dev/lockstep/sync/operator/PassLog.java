@@ -76,6 +76,15 @@ final class PassLog {
         log.line(loud ? level : JsonLog.Level.DEBUG, "pass", fields);
     }
 
+    /// What is wrong with a resource, but kept nothing from being done.
+    void warned(Subject subject, SyncStatus.Event warning) {
+        log.line(
+                JsonLog.Level.WARN,
+                "warning",
+                JsonLog.fields(
+                        "resource", subject.toString(), "reason", warning.reason(), "detail", warning.message()));
+    }
+
     private static List<String> versions(List<KeyOrigin> keys) {
         return keys.stream()
                 .map(KeyOrigin::version)

@@ -79,7 +79,7 @@ final class StoreChecks {
             return End.NOT_OURS;
         }
         long start = System.nanoTime();
-        var verdict = verdict(key, known);
+        var verdict = verdict(key, known).warning(known.unknown());
         boolean isNew = known.status().conditions().isEmpty();
         if (isNew && grace.left(known.uid(), verdict.cause()).isPositive()) {
             return End.EARLY;

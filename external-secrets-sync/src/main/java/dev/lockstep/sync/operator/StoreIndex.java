@@ -6,6 +6,7 @@ import dev.lockstep.sync.api.SecretStoreResource;
 import dev.lockstep.sync.api.StoreSpec;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.resource.UnknownFields;
 import dev.lockstep.sync.store.DefinedStore;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -32,7 +33,9 @@ final class StoreIndex implements AutoCloseable {
 
     /// @param settings names the provider's settings: the same for the same ones
     /// @param spec likewise the whole spec
-    record KnownStore(DefinedStore store, String uid, String settings, String spec, StoreStatus status) {
+    /// @param unknown fields that the API server dropped from it, as [UnknownFields] has them
+    record KnownStore(
+            DefinedStore store, String uid, String settings, String spec, List<String> unknown, StoreStatus status) {
         private static final Duration SHORTEST = Duration.ofSeconds(10);
 
         /// How often it is checked: `spec.refreshInterval`, in seconds or as Go writes durations, but not more often
@@ -108,11 +111,13 @@ final class StoreIndex implements AutoCloseable {
     private KnownStore known(StoreKey key, CustomResource<StoreSpec, StoreStatus> resource) {
         var json = client.getKubernetesSerialization();
         var spec = resource.getSpec();
+        var unknown = UnknownFields.of(resource);
         return new KnownStore(
                 new DefinedStore(key.ref(), key.namespace(), spec),
                 resource.getMetadata().getUid(),
                 identity.of(List.of(json.asJson(spec.provider()))),
-                identity.of(List.of(json.asJson(spec))),
+                identity.of(List.of(json.asJson(spec), String.join("\n", unknown))),
+                unknown,
                 resource.getStatus());
     }
 

@@ -8,6 +8,7 @@ import dev.lockstep.sync.store.SecretStore.Health;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a check of a store gave, as its condition `Ready` tells it. The reasons are those of ESO 2.9, and `NotServed`.
@@ -35,6 +36,14 @@ record StoreVerdict(
         var next = fault.next().isEmpty() ? "" : "; " + fault.next();
         var reason = fault.cause() == Cause.NOT_SERVED ? "NotServed" : "InvalidProviderConfig";
         return new StoreVerdict(false, reason, fault.cause().spelled() + ": " + fault.line() + next, fault.cause());
+    }
+
+    /// The same with fields that the API server dropped from the store, so that they have no effect.
+    StoreVerdict warning(List<String> unknown) {
+        return unknown.isEmpty()
+                ? this
+                : new StoreVerdict(
+                        ready, reason, message + "; ignored, unknown field: " + String.join(", ", unknown), cause);
     }
 
     /// The status with this verdict. Conditions of other types stay; the time stays while status and reason do. What

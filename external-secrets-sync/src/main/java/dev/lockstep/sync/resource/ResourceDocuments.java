@@ -37,7 +37,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 public final class ResourceDocuments {
     private static final String GROUP = "external-secrets.io/";
     private static final String GENERATORS = "generators.external-secrets.io/";
-    private static final String VERSION = GROUP + "v1";
+    static final String VERSION = GROUP + "v1";
     private static final String DEFAULT_NAMESPACE = "default";
 
     /// The kinds that are served; a wrong one of our group gets the nearest.
@@ -175,7 +175,7 @@ public final class ResourceDocuments {
     }
 
     /// The text of a member of a document; empty if there is none.
-    private static String text(Node document, String name) {
+    static String text(Node document, String name) {
         if (document instanceof MappingNode mapping) {
             for (var tuple : mapping.getValue()) {
                 if (tuple.getKeyNode() instanceof ScalarNode key

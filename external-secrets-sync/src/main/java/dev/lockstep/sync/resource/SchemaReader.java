@@ -23,6 +23,7 @@ final class SchemaReader {
     /// Of one object, in bytes and values together: etcd takes 1.5 MiB.
     private static final int LARGEST = 3 << 20;
 
+    private static final String UNKNOWN = "is not a field that is known";
     private static final int DEEPEST = 100;
     private static final int MOST_MISTAKES = 10;
 
@@ -46,6 +47,17 @@ final class SchemaReader {
     @Nullable
     Object read(Node node, ResourceSchema schema) {
         return value(node, schema, "");
+    }
+
+    /// The fields alone that the schema does not know; at most a few.
+    ///
+    /// @throws OutOfBounds without naming what is in it
+    static List<Mistake> unknownFields(Node node, ResourceSchema schema) {
+        var reader = new SchemaReader();
+        reader.read(node, schema);
+        return reader.mistakes.stream()
+                .filter(mistake -> mistake.what().equals(UNKNOWN))
+                .toList();
     }
 
     /// In the order of the document, at most a few.
@@ -115,7 +127,7 @@ final class SchemaReader {
         lines.putIfAbsent(inner, line(key));
         var member = schema.type().isEmpty() ? schema : schema.property(name);
         if (member == null) {
-            mistake(key, inner, "is not a field that is known", suggestion(name, schema));
+            mistake(key, inner, UNKNOWN, suggestion(name, schema));
             return;
         }
         var value = isNull(tuple.getValueNode()) ? null : value(tuple.getValueNode(), member, inner);

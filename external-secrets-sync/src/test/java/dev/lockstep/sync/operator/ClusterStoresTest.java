@@ -380,7 +380,9 @@ class ClusterStoresTest {
         var settings = identity.of(List.of(json.asJson(spec.provider())));
         var key = new StoreKey(ref, namespace);
         stores.put(
-                key, new KnownStore(new DefinedStore(ref, namespace, spec), "uid", settings, yaml, StoreStatus.NONE));
+                key,
+                new KnownStore(
+                        new DefinedStore(ref, namespace, spec), "uid", settings, yaml, List.of(), StoreStatus.NONE));
         catalog.storeChanged(key);
     }
 

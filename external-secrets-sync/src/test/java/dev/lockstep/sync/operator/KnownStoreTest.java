@@ -9,6 +9,7 @@ import dev.lockstep.sync.operator.StoreIndex.KnownStore;
 import dev.lockstep.sync.store.DefinedStore;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +33,7 @@ class KnownStoreTest {
     void isCheckedAsOftenAsItsSpecSays(String interval, Duration expected) {
         var spec = new KubernetesSerialization().unmarshal("refreshInterval: " + interval, StoreSpec.class);
         var ref = new StoreRef(StoreRef.Kind.CLUSTER, "store");
-        var store = new KnownStore(new DefinedStore(ref, "", spec), "uid", "", "", StoreStatus.NONE);
+        var store = new KnownStore(new DefinedStore(ref, "", spec), "uid", "", "", List.of(), StoreStatus.NONE);
 
         assertThat(store.checkEvery(USUAL)).isEqualTo(expected);
     }

@@ -3,6 +3,7 @@ package dev.lockstep.sync.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.api.SecretStoreResource;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -61,10 +64,12 @@ class OperatorPeerIT {
                 """.formatted(value));
     }
 
-    private void apply(String yaml) throws IOException {
+    private void apply(String yaml, String... flags) throws IOException {
         var file = Files.writeString(Files.createTempFile("resource", ".yaml"), yaml);
         try {
-            plane.kubectl("-n", namespace, "apply", "-f", file.toString());
+            var words = new ArrayList<>(List.of("-n", namespace, "apply", "-f", file.toString()));
+            words.addAll(List.of(flags));
+            plane.kubectl(words.toArray(String[]::new));
         } finally {
             Files.delete(file);
         }
@@ -131,6 +136,52 @@ class OperatorPeerIT {
             assertThat(operator.lines())
                     .contains("\"plan\":\"written\"", "\"msg\":\"passes ended\",\"all\":true")
                     .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void warnsOfFieldsThatTheApiServerDropped() throws Exception {
+        apply("""
+                apiVersion: external-secrets.io/v1
+                kind: SecretStore
+                metadata: {name: other}
+                spec: {refreshIntervall: 60, provider: {fake: {data: [{key: db, value: '{"a": "b"}'}]}}}
+                """, "--validate=false");
+        apply("""
+                apiVersion: external-secrets.io/v1
+                kind: ExternalSecret
+                metadata: {name: typo}
+                spec:
+                  secretStoreRef: {name: other}
+                  data: [{secretKey: password, remoteRef: {key: db, propertie: a}}]
+                """, "--validate=false");
+        try (var _ = operator().ready("leading")) {
+            soon().untilAsserted(() -> assertThat(plane.client()
+                            .v1()
+                            .events()
+                            .inNamespace(namespace)
+                            .list()
+                            .getItems())
+                    .filteredOn(event -> event.getReason().equals("UnknownField"))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.getType()).isEqualTo("Warning");
+                        assertThat(event.getInvolvedObject().getName()).isEqualTo("typo");
+                        assertThat(event.getMessage())
+                                .isEqualTo("is ignored, because the API server does not know it: "
+                                        + "spec.data[0].remoteRef.propertie (did you mean property?)");
+                    }));
+            soon().untilAsserted(() -> assertThat(plane.client()
+                            .resources(SecretStoreResource.class)
+                            .inNamespace(namespace)
+                            .withName("other")
+                            .get()
+                            .getStatus()
+                            .conditions())
+                    .singleElement()
+                    .satisfies(ready -> assertThat(ready.message())
+                            .isEqualTo("store validated; ignored, unknown field: "
+                                    + "spec.refreshIntervall (did you mean refreshInterval?)")));
         }
     }
 

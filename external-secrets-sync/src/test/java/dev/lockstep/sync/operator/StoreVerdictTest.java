@@ -97,4 +97,13 @@ class StoreVerdictTest {
                 .extracting(Condition::type)
                 .containsExactlyInAnyOrder("Ready", "Deprecated");
     }
+
+    @Test
+    void tellsOfFieldsThatHaveNoEffect() {
+        var verdict = StoreVerdict.of(new Health.Ready());
+        assertThat(verdict.warning(List.of())).isEqualTo(verdict);
+        assertThat(verdict.warning(List.of("spec.a (did you mean b?)", "spec.c"))
+                        .message())
+                .isEqualTo("store validated; ignored, unknown field: spec.a (did you mean b?), spec.c");
+    }
 }
