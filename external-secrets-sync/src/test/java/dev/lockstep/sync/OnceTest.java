@@ -14,14 +14,10 @@ import dev.lockstep.sync.resource.TestRepository;
 import dev.lockstep.testkit.Canary;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,17 +36,19 @@ class OnceTest {
     private Path place;
     private Path to;
     private TestRepository repository;
+    private OnceRuns once;
 
     @BeforeEach
     void create() throws IOException {
-        place = folder.resolve("repository.git");
-        to = folder.resolve("out");
-        repository = TestRepository.create(place);
+        once = OnceRuns.in(folder);
+        place = once.place();
+        to = once.to();
+        repository = once.repository();
     }
 
     @AfterEach
     void close() {
-        repository.close();
+        once.close();
     }
 
     private static Run run(Host host, Object... arguments) {
@@ -58,14 +56,11 @@ class OnceTest {
     }
 
     private Run sync(Object... more) {
-        var arguments = new ArrayList<Object>(List.of("once", "--git", place, "--to", to));
-        arguments.addAll(List.of(more));
-        return run(withKey(), arguments.toArray());
+        return once.sync(more);
     }
 
-    /// The files a workload sees, by path below the output.
     private Map<String, String> written() throws IOException {
-        return Run.written(to);
+        return once.written();
     }
 
     // Good
@@ -302,60 +297,6 @@ class OnceTest {
         assertThat(to.resolve("shop/db/password")).hasContent("mine");
     }
 
-    // Pruning
-
-    @Test
-    void removesWhatIsGoneOnlyWhenAsked() throws IOException {
-        for (var name : List.of("a", "b", "c")) {
-            repository.put(name + ".yaml", encrypted(secret("shop", name, "k", "1")));
-        }
-        repository.commit();
-        sync();
-        repository.remove("a.yaml").commit();
-        assertThat(sync().code()).isZero();
-        assertThat(written()).hasSize(3);
-        var run = sync("--prune");
-        assertThat(run.code()).isZero();
-        assertThat(run.out()).endsWith("shop/a removed\n");
-        assertThat(written()).containsOnlyKeys("shop/b/k", "shop/c/k");
-        assertThat(to.resolve("shop/a")).doesNotExist();
-    }
-
-    @Test
-    void removesNothingIfAFileWasRefused() throws IOException {
-        for (var name : List.of("a", "b", "c")) {
-            repository.put(name + ".yaml", encrypted(secret("shop", name, "k", "1")));
-        }
-        repository.commit();
-        sync();
-        repository
-                .remove("a.yaml")
-                .put("b.yaml", secret("shop", "b", "k", "plain"))
-                .commit();
-        assertThat(sync("--prune").code()).isEqualTo(1);
-        assertThat(written()).hasSize(3);
-    }
-
-    @Test
-    void holdsAPruneThatGoesTooFar() throws IOException {
-        for (var name : List.of("a", "b", "c")) {
-            repository.put("apps/" + name + ".yaml", encrypted(secret("shop", name, "k", "1")));
-        }
-        repository.commit();
-        sync();
-        repository.clear().put("README.md", "").commit();
-        var run = sync("--prune");
-        assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err())
-                .startsWith("lockstep-sync: pruning would remove 3 of 3 Secrets, the limit is 50 percent\nhint: ");
-        // A path that is gone is an error, whatever the limit.
-        assertThat(sync("--prune", "--prune-limit", "100", "--path", "apps").err())
-                .contains("has no folder apps");
-        assertThat(written()).hasSize(3);
-        assertThat(sync("--prune", "--prune-limit", "100").code()).isZero();
-        assertThat(written()).isEmpty();
-    }
-
     // The command line
 
     @Test
@@ -442,89 +383,5 @@ class OnceTest {
         assertThat(run(withKey(), "--version").out()).startsWith("lockstep-sync ");
         assertThat(run(withKey(), "twice\u001b[2J").err())
                 .startsWith("lockstep-sync: unknown command twice\\u001b[2J\n");
-    }
-
-    // Watching
-
-    @Test
-    void watchPicksUpNewCommitsAndEndsAtSigterm() throws Exception {
-        repository
-                .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
-                .commit();
-        var home = Files.createDirectory(folder.resolve("home"));
-        var out = folder.resolve("stdout");
-        var err = folder.resolve("stderr");
-        var command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Duser.home=" + home,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "once",
-                "--git",
-                place.toString(),
-                "--to",
-                to.toString(),
-                "--prune",
-                "--watch");
-        command.environment().put("SOPS_AGE_KEY", SopsFixtures.key());
-        command.environment().remove("XDG_CONFIG_HOME");
-        var process =
-                command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        try {
-            await(process, () -> content("shop/db/password").equals("one"));
-            repository
-                    .put("db.yaml", encrypted(secret("shop", "db", "password", "two")))
-                    .commit();
-            await(process, () -> content("shop/db/password").equals("two"));
-            // A commit that is refused changes nothing, and the watch goes on.
-            repository
-                    .put("db.yaml", secret("shop", "db", "password", Canary.text()))
-                    .commit();
-            await(process, () -> text(err).contains(": is not encrypted"));
-            repository
-                    .put("db.yaml", encrypted(secret("shop", "db", "password", Canary.text())))
-                    .commit();
-            await(process, () -> content("shop/db/password").equals(Canary.text()));
-            // Forced to something unrelated.
-            repository.put("db.yaml", encrypted(secret("shop", "db", "password", "four")));
-            repository.commitUnrelated("refs/heads/main");
-            await(process, () -> content("shop/db/password").equals("four"));
-            process.destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(143);
-        } finally {
-            process.destroyForcibly();
-            process.waitFor();
-        }
-        assertThat(text(err).lines()).hasSize(2);
-        assertThat(text(out).lines()).hasSize(4).allMatch(line -> line.startsWith("shop/db written from db.yaml at "));
-        Canary.assertAbsent(text(out) + text(err));
-        assertThat(home).as("JGit writes no configuration").isEmptyDirectory();
-        assertThat(sync().out()).contains("shop/db unchanged");
-    }
-
-    private static void await(Process process, BooleanSupplier condition) throws InterruptedException {
-        var end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(process.isAlive()).as("the watch is alive").isTrue();
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-            Thread.sleep(50);
-        }
-    }
-
-    private String content(String file) {
-        var path = to.resolve(file);
-        return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? text(path) : "";
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

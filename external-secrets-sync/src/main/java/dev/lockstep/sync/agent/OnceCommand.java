@@ -68,13 +68,11 @@ public final class OnceCommand {
         return switch (options.destination()) {
             case OnceOptions.Destination.Files(var to) -> {
                 refuseInside(to, source.places(), "write to a directory elsewhere, best on tmpfs");
-                if (options.dryRun() && !Files.exists(to)) {
-                    yield follow(source, new DryRunTarget(null), StructureMemory.ofProcess());
+                if (options.dryRun()) {
+                    yield preview(source, to);
                 }
                 try (var target = FilesTarget.open(to)) {
-                    yield options.dryRun()
-                            ? follow(source, new DryRunTarget(target), StructureMemory.ofProcess())
-                            : follow(source, target, StructureMemory.in(to));
+                    yield follow(source, target, StructureMemory.in(to));
                 }
             }
             case OnceOptions.Destination.Cluster(var kubeconfig, var context) -> {
@@ -85,6 +83,15 @@ public final class OnceCommand {
                 }
             }
         };
+    }
+
+    private int preview(ResourceSource source, Path to) {
+        if (!Files.exists(to)) {
+            return follow(source, new DryRunTarget(null), StructureMemory.ofProcess());
+        }
+        try (var target = FilesTarget.view(to)) {
+            return follow(source, new DryRunTarget(target), StructureMemory.view(to));
+        }
     }
 
     private int follow(ResourceSource source, Target target, StructureMemory structures) {

@@ -29,19 +29,26 @@ final class StructureMemory {
     private static final int MOST_BYTES = 16 << 20;
 
     private final @Nullable Path place;
+    private final boolean kept;
     private @Nullable Set<String> known;
 
-    private StructureMemory(@Nullable Path place) {
+    private StructureMemory(@Nullable Path place, boolean kept) {
         this.place = place;
+        this.kept = kept;
     }
 
     static StructureMemory ofProcess() {
-        return new StructureMemory(null);
+        return new StructureMemory(null, false);
     }
 
     /// @param output the directory that Secrets are written to
     static StructureMemory in(Path output) {
-        return new StructureMemory(output.resolve(NAME));
+        return new StructureMemory(output.resolve(NAME), true);
+    }
+
+    /// Knows what was applied last, and leaves it so.
+    static StructureMemory view(Path output) {
+        return new StructureMemory(output.resolve(NAME), false);
     }
 
     /// Takes what was applied now in the place of what was known of it.
@@ -98,7 +105,7 @@ final class StructureMemory {
 
     private void keep(Set<String> names) {
         known = names;
-        if (place != null) {
+        if (place != null && kept) {
             byte[] text = (String.join("\n", names) + "\n").getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(place, text, Access.OWNER, HardLinks.REFUSE);
         }

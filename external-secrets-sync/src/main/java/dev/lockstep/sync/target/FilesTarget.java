@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Secrets as files, one per key: `ROOT/NAMESPACE/NAME/KEY`, files 0400 in directories 0700. How one Secret changes at
 /// once is told in [SecretDirectory].
@@ -28,9 +29,9 @@ public final class FilesTarget implements Target, AutoCloseable {
     private static final String GONE = "..gone-";
 
     private final Path root;
-    private final FileChannel lock;
+    private final @Nullable FileChannel lock;
 
-    private FilesTarget(Path root, FileChannel lock) {
+    private FilesTarget(Path root, @Nullable FileChannel lock) {
         this.root = root;
         this.lock = lock;
     }
@@ -54,6 +55,18 @@ public final class FilesTarget implements Target, AutoCloseable {
                 target.close();
                 throw e;
             }
+        } catch (IOException e) {
+            throw unwritable(directory, "cannot be used", e);
+        }
+    }
+
+    /// Opens a directory that is there for looking only: nothing is locked or taken away, and another process may write
+    /// there meanwhile.
+    ///
+    /// @throws LockstepException `OUTPUT_UNWRITABLE` if it cannot be read
+    public static FilesTarget view(Path directory) {
+        try {
+            return new FilesTarget(directory.toRealPath(), null);
         } catch (IOException e) {
             throw unwritable(directory, "cannot be used", e);
         }
@@ -185,7 +198,9 @@ public final class FilesTarget implements Target, AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.close();
+            if (lock != null) {
+                lock.close();
+            }
         } catch (IOException e) {
             throw unwritable(root, "cannot be unlocked", e);
         }
