@@ -262,6 +262,36 @@ class SopsFilesTest extends SecretStoreContract {
     }
 
     @Test
+    void aFileThatTakesAllMemoryKeepsNoOtherFromItsSecrets() {
+        sealed("a.yaml", secret("shop", "a", "k", "1"))
+                .sealed("b.yaml", secret("shop", "b", "k", "1"))
+                .sealed("c.yaml", secret("shop", "c", "k", "1"));
+        var policy = SopsFixtures.policy(SopsFixtures.withKey());
+        opened = SopsFiles.open(
+                new Revision("v1", files),
+                new SopsPolicy(
+                        policy.decryption(),
+                        path -> {
+                            switch (path) {
+                                case "a.yaml" -> throw new OutOfMemoryError(Canary.text());
+                                case "b.yaml" -> throw new IllegalStateException(Canary.text());
+                                default -> {
+                                    return FilePlace.unknown();
+                                }
+                            }
+                        },
+                        false,
+                        ""));
+        assertThat(wanted()).containsExactly("shop/c");
+        assertThat(opened.refused())
+                .extracting(outcome ->
+                        ((Outcome.Result.Refused) outcome.result()).fault().line())
+                .containsExactly(
+                        "a.yaml: needs more memory than there is",
+                        "b.yaml: cannot be opened because of an internal error, IllegalStateException");
+    }
+
+    @Test
     void leavesSecretsOfOtherGroupsAlone() {
         file("a.yaml", "apiVersion: vault.example.org/v1\nkind: Secret\n".getBytes(UTF_8));
         assertThat(refusals()).isEmpty();
