@@ -3,10 +3,10 @@ package dev.lockstep;
 import dev.lockstep.crypto.FileMac;
 import dev.lockstep.crypto.ValueCipher;
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.TreeComparison;
 import dev.lockstep.format.Format;
 import dev.lockstep.keys.DataKeys;
@@ -111,7 +111,7 @@ public final class Decryption {
             throw new IllegalStateException("decryption needs no randomness");
         });
         var mac = new FileMac(metadata.macOnlyEncrypted());
-        var unsealing = new Unsealing(document, cipher, mac);
+        var unsealing = new TreeDecryptor(document, cipher, mac);
         var selection = format.wholeFile() ? new Selection.Everything() : metadata.selection();
         var leaves = LeafRules.of(selection);
         var sealed = withoutMetadata(document.roots());
@@ -251,16 +251,16 @@ public final class Decryption {
     }
 
     /// Hints are data, never trusted: what does not open or is of a later form counts as absent.
-    private static Presentation presentation(Metadata metadata, ValueCipher cipher) {
+    private static FormattingHints presentation(Metadata metadata, ValueCipher cipher) {
         if (metadata.presentation().isEmpty()) {
-            return Presentation.none();
+            return FormattingHints.none();
         }
         try (var encoded = cipher.open(
                 metadata.presentation().getBytes(StandardCharsets.UTF_8),
                 metadata.mac().getBytes(StandardCharsets.UTF_8))) {
-            return Presentation.decode(encoded.lent());
+            return FormattingHints.decode(encoded.lent());
         } catch (LockstepException e) {
-            return Presentation.none();
+            return FormattingHints.none();
         }
     }
 }

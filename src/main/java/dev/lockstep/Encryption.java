@@ -4,10 +4,10 @@ import dev.lockstep.config.CreationRule;
 import dev.lockstep.crypto.FileMac;
 import dev.lockstep.crypto.ValueCipher;
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.document.TreeComparison;
 import dev.lockstep.format.Format;
@@ -102,7 +102,7 @@ public final class Encryption {
             StructureSlot slot,
             boolean canonical) {
         var mac = new FileMac(rule.macOnlyEncrypted());
-        var sealing = new Sealing(LeafRules.of(selection), cipher, mac, canonical);
+        var sealing = new TreeEncryptor(LeafRules.of(selection), cipher, mac, canonical);
         var roots = sealing.seal(plain.roots());
         var modified = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         var metadata = new Metadata(
@@ -157,12 +157,12 @@ public final class Encryption {
     private byte[] lossless(
             Document plain, Format format, SealedTree sealed, StructureSlot slot, ValueCipher cipher, DataKey dataKey) {
         var metadata = sealed.metadata();
-        byte[] bytes = format.render(plain, sealed.with(metadata), Presentation.none());
+        byte[] bytes = format.render(plain, sealed.with(metadata), FormattingHints.none());
         try (var opened = prove(bytes, format, dataKey, plain);
                 var presentation = format.presentation(plain, opened.document(), opened.roots())) {
             if (!presentation.isEmpty()) {
                 var hints = seal(cipher, presentation.encode(), metadata.mac());
-                bytes = format.render(plain, sealed.with(metadata.presenting(hints)), Presentation.none());
+                bytes = format.render(plain, sealed.with(metadata.presenting(hints)), FormattingHints.none());
             }
             slot.fill(bytes, slot.sealed(opened, cipher), plain.roots().size());
             return bytes;
@@ -226,7 +226,7 @@ public final class Encryption {
         return out;
     }
 
-    private static List<String> warnings(Sealing sealing, Selection selection, Document plain) {
+    private static List<String> warnings(TreeEncryptor sealing, Selection selection, Document plain) {
         if (sealing.sealed() > 0) {
             return ExposedValues.warnings(LeafRules.of(selection), plain.roots());
         }

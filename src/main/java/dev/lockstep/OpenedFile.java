@@ -1,9 +1,9 @@
 package dev.lockstep;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.KeyPath;
 import dev.lockstep.document.Node.Mapping;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Layout;
 import dev.lockstep.metadata.Metadata;
@@ -18,7 +18,7 @@ public final class OpenedFile implements AutoCloseable {
     private final List<Mapping> sealed;
     private final List<Mapping> roots;
     private final Metadata metadata;
-    private final Presentation presentation;
+    private final FormattingHints presentation;
     private final Structure.Claim structure;
     private final List<String> warnings;
     private final int commentsLeftSealed;
@@ -29,7 +29,7 @@ public final class OpenedFile implements AutoCloseable {
             List<Mapping> sealed,
             List<Mapping> roots,
             Metadata metadata,
-            Presentation presentation,
+            FormattingHints presentation,
             Structure.Claim structure,
             List<String> warnings,
             int commentsLeftSealed) {

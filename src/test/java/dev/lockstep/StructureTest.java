@@ -8,10 +8,10 @@ import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.config.CreationRule;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
-import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.KeyProviders;
 import dev.lockstep.keys.MasterKey;
+import dev.lockstep.keys.UnwrapPolicy;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.rules.Selection;
@@ -62,7 +62,7 @@ class StructureTest {
     private final FakeKeyProvider provider =
             FakeKeyProvider.local("age").holding("mine").holding("other");
     private final DataKeys keys = new DataKeys(
-            KeyProviders.of(TestHost.bare(), List.of(provider)), FixedRandomness.seeded(1), Attempts.DEFAULT);
+            KeyProviders.of(TestHost.bare(), List.of(provider)), FixedRandomness.seeded(1), UnwrapPolicy.DEFAULT);
     private final Encryption encryption =
             new Encryption(keys, FixedRandomness.seeded(2), () -> Instant.parse("2026-01-02T03:04:05Z"));
     private final Decryption decryption = new Decryption(keys);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A replacement is a copy of the old file with other content: it has the same owner, group, mode, access control list
 /// and extended attributes. Where the owner cannot be the same, or the file has further hard links, it is refused.
-/// What a kill leaves of it is found by [Strays].
+/// What a kill leaves of it is found by [OrphanedTempFiles].
 public final class AtomicFile {
     /// What became of a replacement.
     public enum Outcome {

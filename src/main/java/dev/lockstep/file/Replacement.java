@@ -19,7 +19,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The temporary file that becomes the target. Is removed on close, and when the program is told to end, unless it has
-/// moved. Its name tells the process, and it is locked while it is written: so [Strays] knows those that a kill left.
+/// moved. Its name tells the process, and it is locked while it is written: so [OrphanedTempFiles] knows those that a
+/// kill left.
 final class Replacement implements AutoCloseable {
     private static final String BACKUP = ".lockstep-backup-";
     private static final int TRIES = 16;
@@ -37,7 +38,7 @@ final class Replacement implements AutoCloseable {
     }
 
     static Replacement in(Path directory, Access access) throws IOException {
-        return in(directory, Strays::name, path -> create(path, attributes(directory, access)));
+        return in(directory, OrphanedTempFiles::name, path -> create(path, attributes(directory, access)));
     }
 
     /// A file that is to stay, should this process be killed.
@@ -51,7 +52,7 @@ final class Replacement implements AutoCloseable {
     /// A copy of a file with all its attributes, those that only the system knows included: access control lists,
     /// security labels. The JDK offers them in no other way. Its content is cut off before it is written.
     static Replacement of(Path original) throws IOException {
-        return in(AtomicFile.directoryOf(original), Strays::name, path -> {
+        return in(AtomicFile.directoryOf(original), OrphanedTempFiles::name, path -> {
             Files.copy(original, path, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             try {
                 return emptied(path);
@@ -194,7 +195,7 @@ final class Replacement implements AutoCloseable {
             refuseEnded();
             var channel = creation.at(path);
             created = path;
-            Strays.lock(channel);
+            OrphanedTempFiles.lock(channel);
             return channel;
         }
 

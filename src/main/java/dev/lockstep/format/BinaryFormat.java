@@ -1,11 +1,11 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -56,14 +56,14 @@ public final class BinaryFormat implements Format {
 
     /// Plain bytes beside plain bytes: the new value of `data`.
     @Override
-    public byte[] render(Document before, List<Mapping> after, Presentation presentation) {
+    public byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
         return emit(after, defaultIndent());
     }
 
     /// Never anything: the bytes are the value.
     @Override
-    public Presentation hints(Document original, Document sealed, List<Mapping> opened) {
-        return Presentation.none();
+    public FormattingHints hints(Document original, Document sealed, List<Mapping> opened) {
+        return FormattingHints.none();
     }
 
     /// The raw bytes of the top-level string `data`, whatever the indent.

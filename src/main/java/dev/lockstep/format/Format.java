@@ -1,9 +1,9 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.document.TreeComparison;
 import dev.lockstep.problem.LockstepException;
@@ -38,7 +38,7 @@ public interface Format {
     ///
     /// @param presentation original texts of nodes, by their number in `before`; used as they are. YAML uses them for
     ///     nodes that did not change too: an alias that had to be written out because its target was encrypted
-    byte[] render(Document before, List<Mapping> after, Presentation presentation);
+    byte[] render(Document before, List<Mapping> after, FormattingHints presentation);
 
     /// What [#render] cannot restore by itself. With it, `render` of the opened document gives back the very bytes of
     /// the original: that is tried here, and if single texts are not enough, the whole source is kept.
@@ -46,7 +46,7 @@ public interface Format {
     /// @param original the plain document
     /// @param sealed its encryption, read again from the bytes that `render` gave
     /// @param opened the roots of `sealed` with all values decrypted and the metadata taken out
-    default Presentation presentation(Document original, Document sealed, List<Mapping> opened) {
+    default FormattingHints presentation(Document original, Document sealed, List<Mapping> opened) {
         var hints = hints(original, sealed, opened);
         byte[] restored = render(sealed, opened, hints);
         try {
@@ -54,14 +54,14 @@ public interface Format {
                 return hints;
             }
             hints.close();
-            return Presentation.whole(original.source());
+            return FormattingHints.whole(original.source());
         } finally {
             Arrays.fill(restored, (byte) 0);
         }
     }
 
     /// The texts of single nodes for [#presentation], which proves that they are enough.
-    Presentation hints(Document original, Document sealed, List<Mapping> opened);
+    FormattingHints hints(Document original, Document sealed, List<Mapping> opened);
 
     /// Writes the plain file beside its encrypted form, in the layout that hints and ciphertexts show. The result
     /// reads as the opened values: hints that say anything else, or more than layout, are not used.
@@ -69,7 +69,7 @@ public interface Format {
     /// @param sealed the encrypted document
     /// @param opened its roots with all values decrypted and the metadata taken out
     /// @throws LockstepException `NOT_EMITTABLE` if no layout beside the old bytes shows the values
-    default byte[] restore(Document sealed, List<Mapping> opened, Presentation hints) {
+    default byte[] restore(Document sealed, List<Mapping> opened, FormattingHints hints) {
         if (!hints.isEmpty()) {
             byte[] hinted = render(sealed, opened, hints);
             if (reads(hinted, opened)) {
@@ -77,7 +77,7 @@ public interface Format {
             }
             Arrays.fill(hinted, (byte) 0);
         }
-        return render(sealed, opened, Presentation.none());
+        return render(sealed, opened, FormattingHints.none());
     }
 
     /// Whether a text has these values; the text is not changed.

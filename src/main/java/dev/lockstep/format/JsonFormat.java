@@ -1,10 +1,10 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Plaintext.Type;
@@ -29,12 +29,12 @@ public final class JsonFormat implements Format {
     }
 
     @Override
-    public byte[] render(Document before, List<Mapping> after, Presentation presentation) {
+    public byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
         return JsonRenderer.render(before.source(), before.roots(), after, presentation);
     }
 
     @Override
-    public Presentation hints(Document original, Document sealed, List<Mapping> opened) {
+    public FormattingHints hints(Document original, Document sealed, List<Mapping> opened) {
         return JsonHints.of(original, sealed, opened);
     }
 

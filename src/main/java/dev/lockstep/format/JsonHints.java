@@ -1,11 +1,11 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,10 +22,10 @@ final class JsonHints {
         this.source = source;
     }
 
-    static Presentation of(Document original, Document sealed, List<Mapping> opened) {
+    static FormattingHints of(Document original, Document sealed, List<Mapping> opened) {
         var hints = new JsonHints(original.source());
         hints.compare(original.roots().getFirst(), sealed.roots().getFirst(), opened.getFirst());
-        return Presentation.owning(hints.texts);
+        return FormattingHints.owning(hints.texts);
     }
 
     /// Walks the encrypted tree, for its numbers, with the other two beside it. Where they differ in shape there are no

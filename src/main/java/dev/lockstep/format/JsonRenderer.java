@@ -1,13 +1,13 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Edits;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Comment;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -24,18 +24,18 @@ final class JsonRenderer {
     private static final String METADATA = "sops";
 
     private final byte[] source;
-    private final Presentation presentation;
+    private final FormattingHints presentation;
     private final JsonStyle style;
     private final Edits edits = new Edits();
     private int number;
 
-    private JsonRenderer(byte[] source, List<Mapping> before, Presentation presentation) {
+    private JsonRenderer(byte[] source, List<Mapping> before, FormattingHints presentation) {
         this.source = source;
         this.presentation = presentation;
         style = new JsonStyle(source, before.getFirst());
     }
 
-    static byte[] render(byte[] source, List<Mapping> before, List<Mapping> after, Presentation presentation) {
+    static byte[] render(byte[] source, List<Mapping> before, List<Mapping> after, FormattingHints presentation) {
         if (before.size() != 1 || after.size() != 1) {
             throw new LockstepException(
                     Kind.NOT_EMITTABLE, "JSON holds one document, not " + after.size(), "", "choose YAML output");

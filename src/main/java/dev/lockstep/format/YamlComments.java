@@ -41,7 +41,7 @@ final class YamlComments {
         while (comments.peek() != Token.ID.StreamEnd) {
             comments.skip();
         }
-        YamlStrays.keep(scanner.found(), documents);
+        OrphanComments.keep(scanner.found(), documents);
     }
 
     private Token.ID peek() {

@@ -1,9 +1,9 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.document.TreeComparison;
 import dev.lockstep.problem.Kind;
@@ -26,18 +26,18 @@ public final class YamlFormat implements Format {
 
     @Override
     public Document parseToSeal(byte[] source) {
-        return YamlForesight.read(source);
+        return SopsAwareYamlReader.read(source);
     }
 
     @Override
-    public byte[] render(Document before, List<Mapping> after, Presentation presentation) {
+    public byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
         return YamlRenderer.render(before, after, presentation);
     }
 
     /// Unless every edit shows in itself what it reads as, the result is read again. Where the ciphertexts' style does
     /// not show the values, because of what stands around them, double quotes do.
     @Override
-    public byte[] restore(Document sealed, List<Mapping> opened, Presentation hints) {
+    public byte[] restore(Document sealed, List<Mapping> opened, FormattingHints hints) {
         if (!hints.isEmpty()) {
             byte[] hinted = YamlRenderer.hinted(sealed, opened, hints);
             if (hinted != null && reads(hinted, sealed, opened, true)) {
@@ -68,7 +68,7 @@ public final class YamlFormat implements Format {
     }
 
     @Override
-    public Presentation hints(Document original, Document sealed, List<Mapping> opened) {
+    public FormattingHints hints(Document original, Document sealed, List<Mapping> opened) {
         return YamlHints.of(original, sealed, opened);
     }
 

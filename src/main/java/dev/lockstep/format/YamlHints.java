@@ -1,6 +1,7 @@
 package dev.lockstep.format;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Alias;
 import dev.lockstep.document.Node.Comment;
@@ -8,7 +9,6 @@ import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.format.YamlScalarWriter.Piece;
 import java.util.Arrays;
@@ -33,14 +33,14 @@ final class YamlHints {
 
     /// The smallest texts that should do; whether they do, the caller proves. `opened` is parallel to the sealed
     /// document.
-    static Presentation of(Document original, Document sealed, List<Mapping> opened) {
+    static FormattingHints of(Document original, Document sealed, List<Mapping> opened) {
         var hints = new YamlHints(original, sealed);
         int documents =
                 Math.min(original.roots().size(), Math.min(sealed.roots().size(), opened.size()));
         for (int i = 0; i < documents; i++) {
             hints.root(original.roots().get(i), sealed.roots().get(i), opened.get(i));
         }
-        return Presentation.owning(hints.texts);
+        return FormattingHints.owning(hints.texts);
     }
 
     private void root(Mapping before, Mapping now, Mapping then) {

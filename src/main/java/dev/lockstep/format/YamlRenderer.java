@@ -2,6 +2,7 @@ package dev.lockstep.format;
 
 import dev.lockstep.document.Document;
 import dev.lockstep.document.Edits;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Alias;
 import dev.lockstep.document.Node.Comment;
@@ -10,7 +11,6 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.format.YamlScalarWriter.Piece;
 import dev.lockstep.secret.Plaintext;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class YamlRenderer {
     private final YamlLines lines;
     private final byte[] lineBreak;
-    private final Presentation presentation;
+    private final FormattingHints presentation;
     private final YamlScalarWriter writer;
     private final YamlTopEntry topEntry;
     private final Edits edits = new Edits();
@@ -46,7 +46,7 @@ final class YamlRenderer {
     /// Whether each edit stays within its line, so that the result reads as wanted whatever stands around it.
     private boolean evident;
 
-    private YamlRenderer(Document before, Presentation presentation, boolean quoting) {
+    private YamlRenderer(Document before, FormattingHints presentation, boolean quoting) {
         lines = new YamlLines(before.source());
         byte[] own = lines.lineBreak();
         lineBreak = own.length == 0 ? new byte[] {'\n'} : own;
@@ -58,7 +58,7 @@ final class YamlRenderer {
     }
 
     /// See [Format#render].
-    static byte[] render(Document before, List<Mapping> after, Presentation presentation) {
+    static byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
         byte[] text = hinted(before, after, presentation);
         if (text == null) {
             throw new IllegalStateException("overlapping edits");
@@ -67,7 +67,7 @@ final class YamlRenderer {
     }
 
     /// As [#render]; null if the hints, which a stranger may have written, overlap.
-    static byte @Nullable [] hinted(Document before, List<Mapping> after, Presentation hints) {
+    static byte @Nullable [] hinted(Document before, List<Mapping> after, FormattingHints hints) {
         byte[] whole = hints.wholeSource();
         if (whole != null) {
             return whole.clone();
@@ -88,7 +88,7 @@ final class YamlRenderer {
     ///
     /// @param quoting whether all text that changes, and all that stands in blocks of lines, gets double quotes
     static Written written(Document before, List<Mapping> after, boolean quoting) {
-        return new YamlRenderer(before, Presentation.none(), quoting).render(before, after);
+        return new YamlRenderer(before, FormattingHints.none(), quoting).render(before, after);
     }
 
     private Written render(Document before, List<Mapping> after) {
@@ -117,7 +117,7 @@ final class YamlRenderer {
     record Extended(byte[] file, List<Piece> edits) {}
 
     static Extended extended(Document before, Entry entry) {
-        var renderer = new YamlRenderer(before, Presentation.none(), false);
+        var renderer = new YamlRenderer(before, FormattingHints.none(), false);
         var after = new ArrayList<Mapping>();
         for (var root : before.roots()) {
             var members = new ArrayList<>(root.members());

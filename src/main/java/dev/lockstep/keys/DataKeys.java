@@ -15,9 +15,9 @@ import java.util.List;
 public final class DataKeys {
     private final KeyProviders providers;
     private final Randomness random;
-    private final Attempts attempts;
+    private final UnwrapPolicy attempts;
 
-    public DataKeys(KeyProviders providers, Randomness random, Attempts attempts) {
+    public DataKeys(KeyProviders providers, Randomness random, UnwrapPolicy attempts) {
         this.providers = providers;
         this.random = random;
         this.attempts = attempts;
@@ -78,7 +78,7 @@ public final class DataKeys {
 
     private static LockstepException notWrapped(List<WrapFailure> failures) {
         var first = failures.getFirst().cause().problem();
-        var reasons = new Reasons();
+        var reasons = new FailureSummary();
         for (var failure : failures) {
             reasons.add("", failure.key(), failure.cause().problem().what());
         }
@@ -112,7 +112,7 @@ public final class DataKeys {
         return new LockstepException(Kind.CONFIG_INVALID, "Could not generate data key: [" + reason + "]", "", next);
     }
 
-    /// Gets the data key back: tries keys in the order of [Attempts] until enough groups have given their share.
+    /// Gets the data key back: tries keys in the order of [UnwrapPolicy] until enough groups have given their share.
     ///
     /// @param threshold as stored in the file; 0 means all groups
     /// @return the key, 32 bytes; the caller closes it

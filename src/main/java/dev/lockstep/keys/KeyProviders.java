@@ -14,29 +14,29 @@ import org.jspecify.annotations.Nullable;
 public final class KeyProviders {
     private final List<KeyProvider.Module> known;
     private final boolean searches;
-    private final Host host;
+    private final ProviderEnvironment host;
     private final Map<String, KeyProvider> opened = new HashMap<>();
 
-    private KeyProviders(List<KeyProvider.Module> known, boolean searches, Host host) {
+    private KeyProviders(List<KeyProvider.Module> known, boolean searches, ProviderEnvironment host) {
         this.known = List.copyOf(known);
         this.searches = searches;
         this.host = host;
     }
 
     /// Those that `ServiceLoader` finds.
-    public static KeyProviders installed(Host host) {
+    public static KeyProviders installed(ProviderEnvironment host) {
         return installed(host, List.of());
     }
 
     /// Known ones, and those that `ServiceLoader` finds for any other name. Where start-up time matters, name what a
     /// program is built with: to look for services opens every jar of the class path, 20 to 30 ms also with an AOT
     /// cache, while a class that is named comes out of the cache.
-    public static KeyProviders installed(Host host, List<KeyProvider.Module> known) {
+    public static KeyProviders installed(ProviderEnvironment host, List<KeyProvider.Module> known) {
         return new KeyProviders(known, true, host);
     }
 
     /// These and no others.
-    public static KeyProviders of(Host host, List<KeyProvider.Module> modules) {
+    public static KeyProviders of(ProviderEnvironment host, List<KeyProvider.Module> modules) {
         return new KeyProviders(modules, false, host);
     }
 

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One try to get a data key back. Keys that only need computation are tried on the calling thread, one after the
-/// other; a key that may keep us waiting runs beside it in a [Race], and the next one starts when it fails or has not
-/// answered for a while.
+/// other; a key that may keep us waiting runs beside it in a [HedgedUnwrap], and the next one starts when it fails or
+/// has not answered for a while.
 final class Unwrapping implements AutoCloseable {
     /// More keys than any real file has; each costs a try.
     private static final int MOST_KEYS = 1000;
@@ -26,16 +26,16 @@ final class Unwrapping implements AutoCloseable {
     record Candidate(int group, WrappedKey wrapped) {}
 
     private final KeyProviders providers;
-    private final Attempts attempts;
+    private final UnwrapPolicy attempts;
     private final List<KeyGroup> groups;
     private final int needed;
     private final @Nullable DataKey[] shares;
-    private final Reasons reasons = new Reasons();
+    private final FailureSummary reasons = new FailureSummary();
     private final UnwrapBudget budget = new UnwrapBudget();
     private int opened;
-    private @Nullable Race race;
+    private @Nullable HedgedUnwrap race;
 
-    Unwrapping(KeyProviders providers, Attempts attempts, List<KeyGroup> groups, int threshold) {
+    Unwrapping(KeyProviders providers, UnwrapPolicy attempts, List<KeyGroup> groups, int threshold) {
         this.providers = providers;
         this.attempts = attempts;
         this.groups = groups;
@@ -107,7 +107,7 @@ final class Unwrapping implements AutoCloseable {
             settle(candidate, unwrap(provider, candidate));
         } else {
             if (race == null) {
-                race = new Race(attempts.limit());
+                race = new HedgedUnwrap(attempts.limit());
             }
             race.start(candidate, () -> unwrap(provider, candidate));
             settle(race.await(attempts.hedgeAfter()));
@@ -125,7 +125,7 @@ final class Unwrapping implements AutoCloseable {
         }
     }
 
-    private void settle(Race.@Nullable Answer answer) {
+    private void settle(HedgedUnwrap.@Nullable Answer answer) {
         if (answer != null) {
             settle(answer.candidate(), answer.result());
         }

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param lastModified RFC 3339, UTC, seconds: the AAD of the MAC, as re-formatted text
 /// @param mac the encrypted MAC, `ENC[…]`; empty when absent
 /// @param version the sops level of the writer, `3.13.3`
-/// @param presentation encrypted [dev.lockstep.document.Presentation]; empty when there is none
+/// @param presentation encrypted [dev.lockstep.document.FormattingHints]; empty when there is none
 /// @param structure the encrypted digest of keys, types and plain values, `ENC[…]`; empty when there is none
 /// @param unknown entries not known here, kept for a rewrite
 public record Metadata(

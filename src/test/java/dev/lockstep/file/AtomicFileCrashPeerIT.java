@@ -60,7 +60,7 @@ class AtomicFileCrashPeerIT {
                 assertThat((int) Files.getAttribute(stale, "unix:mode") & 07777).isIn(0600, 0640);
                 var left = Files.readString(stale);
                 assertThat(NEW.startsWith(left) || OLD.startsWith(left)).isTrue();
-                assertThat(Strays.remove(file.getParent()))
+                assertThat(OrphanedTempFiles.remove(file.getParent()))
                         .as("killed at %s", call)
                         .containsExactly(stale);
             }

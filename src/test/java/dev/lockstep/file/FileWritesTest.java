@@ -58,7 +58,7 @@ class FileWritesTest {
                         return name.endsWith(".java")
                                 && name.contains("/main/java/")
                                 && !name.startsWith("/build/")
-                                && !name.contains("/dev/lockstep/sync/target/")
+                                && !name.contains("/dev/lockstep/sync/sink/")
                                 && !name.contains("/dev/lockstep/file/");
                     })
                     .toList();

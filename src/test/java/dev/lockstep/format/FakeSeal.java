@@ -1,5 +1,6 @@
 package dev.lockstep.format;
 
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Alias;
 import dev.lockstep.document.Node.Comment;
@@ -8,7 +9,6 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
@@ -125,9 +125,9 @@ final class FakeSeal {
     /// The encrypted bytes, read again and opened with the hints that the plain document asks for.
     static byte[] restored(Format format, byte[] plain) {
         var original = format.parse(plain.clone());
-        var sealed = format.parse(format.render(original, sealed(original.roots()), Presentation.none()));
+        var sealed = format.parse(format.render(original, sealed(original.roots()), FormattingHints.none()));
         var opened = opened(sealed.roots());
-        var presentation = Presentation.decode(
+        var presentation = FormattingHints.decode(
                 format.presentation(original, sealed, opened).encode());
         return format.render(sealed, opened, presentation);
     }

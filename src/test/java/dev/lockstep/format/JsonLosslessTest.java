@@ -7,10 +7,10 @@ import static dev.lockstep.format.FakeSeal.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
-import dev.lockstep.document.Presentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -84,7 +84,7 @@ class JsonLosslessTest {
                 List.of(root.members().get(0), root.members().get(2)));
         members.add(entry("sops", map(entry("mac", text("new")), entry("v", list(text("k"), text("a"), text("b"))))));
         var after = new Mapping(members, root.span());
-        assertThat(new String(format.render(before, List.of(after), Presentation.none()), UTF_8))
+        assertThat(new String(format.render(before, List.of(after), FormattingHints.none()), UTF_8))
                 .isEqualTo("{\"a\": 1, \"sops\":{\"mac\" : \"new\",\"v\":  [\"k\", \"\\u0061\", \"b\"]}, \"z\": 2}");
     }
 
@@ -107,7 +107,7 @@ class JsonLosslessTest {
         var b = (Entry) inner.members().getFirst();
         var changed = new Mapping(List.of(b.with(list(text("x")))), inner.span());
         var after = new Mapping(List.of(a.with(changed)), root.span());
-        assertThat(new String(format.render(before, List.of(after), Presentation.none()), UTF_8))
+        assertThat(new String(format.render(before, List.of(after), FormattingHints.none()), UTF_8))
                 .isEqualTo("{\n  \"a\": {\n    \"b\": [\n      \"x\"\n    ]\n  }\n}\n");
     }
 
@@ -135,12 +135,12 @@ class JsonLosslessTest {
                 .filter(member -> !(member instanceof Entry entry && keys.contains(entry.key())))
                 .toList();
         var after = new Mapping(kept, root.span());
-        return new String(format.render(before, List.of(after), Presentation.none()), UTF_8);
+        return new String(format.render(before, List.of(after), FormattingHints.none()), UTF_8);
     }
 
     private String sealed(String json) {
         var original = format.parse(json.getBytes(UTF_8));
-        return new String(format.render(original, FakeSeal.sealed(original.roots()), Presentation.none()), UTF_8);
+        return new String(format.render(original, FakeSeal.sealed(original.roots()), FormattingHints.none()), UTF_8);
     }
 
     private String restored(String json) {

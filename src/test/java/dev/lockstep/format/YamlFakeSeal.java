@@ -1,5 +1,6 @@
 package dev.lockstep.format;
 
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Comment;
 import dev.lockstep.document.Node.Entry;
@@ -7,7 +8,6 @@ import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.rules.Leaf;
 import dev.lockstep.rules.LeafRules;
@@ -28,20 +28,20 @@ final class YamlFakeSeal {
     private YamlFakeSeal() {}
 
     static byte[] seal(byte[] plain) {
-        try (var document = YamlForesight.read(plain.clone())) {
-            return YamlRenderer.render(document, withMetadata(sealed(document.roots())), Presentation.none());
+        try (var document = SopsAwareYamlReader.read(plain.clone())) {
+            return YamlRenderer.render(document, withMetadata(sealed(document.roots())), FormattingHints.none());
         }
     }
 
-    static Presentation hints(byte[] plain, byte[] sealed) {
-        try (var document = YamlForesight.read(plain.clone());
-                var encrypted = YamlForesight.read(sealed.clone())) {
+    static FormattingHints hints(byte[] plain, byte[] sealed) {
+        try (var document = SopsAwareYamlReader.read(plain.clone());
+                var encrypted = SopsAwareYamlReader.read(sealed.clone())) {
             return new YamlFormat().presentation(document, encrypted, opened(encrypted.roots()));
         }
     }
 
-    static byte[] open(byte[] sealed, Presentation presentation) {
-        try (var document = YamlForesight.read(sealed.clone())) {
+    static byte[] open(byte[] sealed, FormattingHints presentation) {
+        try (var document = SopsAwareYamlReader.read(sealed.clone())) {
             return YamlRenderer.render(document, opened(document.roots()), presentation);
         }
     }
@@ -145,7 +145,7 @@ final class YamlFakeSeal {
     /// Types and values in the order of the walk.
     static List<String> values(byte[] file) {
         var values = new ArrayList<String>();
-        try (var document = YamlForesight.read(file.clone())) {
+        try (var document = SopsAwareYamlReader.read(file.clone())) {
             RULES.walk(
                     document.roots().stream().map(YamlFakeSeal::withoutMetadata).toList(), leaf -> {
                         values.add(leaf.place().replaceAll("\\[\\d+\\]", "[]") + "="

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.document.Document;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
@@ -95,7 +95,7 @@ class YamlHintCheckTest {
     @Test
     void hintsThatOverlapAreNotUsed() {
         var sealed = "a:\n  b: " + INTEGER + "\n  c: " + STRING + "\n";
-        var hints = Presentation.owning(Map.of(0, "x: 1".getBytes(UTF_8), 2, "0x5".getBytes(UTF_8)));
+        var hints = FormattingHints.owning(Map.of(0, "x: 1".getBytes(UTF_8), 2, "0x5".getBytes(UTF_8)));
         assertThat(restored(sealed, hints)).isEqualTo("a:\n  b: 0x5\n  c: b\n");
     }
 
@@ -114,17 +114,18 @@ class YamlHintCheckTest {
         var json = new JsonFormat();
         var sealed = json.parse(("{\"a\": \"" + INTEGER + "\"}").getBytes(UTF_8));
         var opened = List.of((Mapping) opened(sealed.roots().getFirst()));
-        assertThat(new String(json.restore(sealed, opened, Presentation.whole(hint.getBytes(UTF_8))), UTF_8))
+        assertThat(new String(json.restore(sealed, opened, FormattingHints.whole(hint.getBytes(UTF_8))), UTF_8))
                 .isEqualTo("{\"a\": 5}");
-        assertThat(new String(json.restore(sealed, opened, Presentation.whole("{ \"a\"\n:5}".getBytes(UTF_8))), UTF_8))
+        assertThat(new String(
+                        json.restore(sealed, opened, FormattingHints.whole("{ \"a\"\n:5}".getBytes(UTF_8))), UTF_8))
                 .isEqualTo("{ \"a\"\n:5}");
     }
 
     private String restored(String sealed, String hint) {
-        return restored(sealed, Presentation.whole(hint.getBytes(UTF_8)));
+        return restored(sealed, FormattingHints.whole(hint.getBytes(UTF_8)));
     }
 
-    private String restored(String sealed, Presentation hints) {
+    private String restored(String sealed, FormattingHints hints) {
         Document document = yaml.parse(sealed.getBytes(UTF_8));
         var opened =
                 document.roots().stream().map(root -> (Mapping) opened(root)).toList();

@@ -2,7 +2,7 @@ package dev.lockstep.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.document.Presentation;
+import dev.lockstep.document.FormattingHints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class YamlLosslessTest {
         byte[] plain = Files.readAllBytes(folder.resolve("plain.yaml"));
         byte[] sealed = YamlFakeSeal.seal(plain);
         byte[] hints = YamlFakeSeal.hints(plain, sealed).encode();
-        assertThat(YamlFakeSeal.open(sealed, Presentation.decode(hints))).isEqualTo(plain);
+        assertThat(YamlFakeSeal.open(sealed, FormattingHints.decode(hints))).isEqualTo(plain);
         golden(folder.resolve("sealed.yaml"), sealed);
         golden(folder.resolve("hints.txt"), hints);
     }

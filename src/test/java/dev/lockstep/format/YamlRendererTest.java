@@ -2,11 +2,11 @@ package dev.lockstep.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
-import dev.lockstep.document.Presentation;
 import dev.lockstep.document.Span;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
@@ -45,7 +45,7 @@ class YamlRendererTest {
     }
 
     private static String opened(String template) {
-        return text(YamlFakeSeal.open(bytes(sealed(template) + METADATA), Presentation.none()));
+        return text(YamlFakeSeal.open(bytes(sealed(template) + METADATA), FormattingHints.none()));
     }
 
     private static String withoutMetadata(byte[] file) {
@@ -248,7 +248,7 @@ class YamlRendererTest {
     void needsNoHintForWhatTheCiphertextShows(String plain) {
         byte[] sealed = YamlFakeSeal.seal(bytes(plain));
         assertThat(YamlFakeSeal.hints(bytes(plain), sealed).isEmpty()).isTrue();
-        assertThat(text(YamlFakeSeal.open(sealed, Presentation.none()))).isEqualTo(plain);
+        assertThat(text(YamlFakeSeal.open(sealed, FormattingHints.none()))).isEqualTo(plain);
     }
 
     @Test
@@ -277,18 +277,18 @@ class YamlRendererTest {
             var metadata = new Mapping(List.of(new Entry("version", Span.NONE, version)), Span.NONE);
             members.add(new Entry("sops", Span.NONE, metadata));
             var roots = List.of(new Mapping(members, document.roots().getFirst().span()));
-            assertThat(text(YamlRenderer.render(document, roots, Presentation.none())))
+            assertThat(text(YamlRenderer.render(document, roots, FormattingHints.none())))
                     .isEqualTo(sealed("a: ⟦a: str x⟧\n#⟦: comment  end⟧\nsops:\n    version: 3.13.3\n"));
         }
     }
 
     @Test
     void takesMetadataAwayWhereverItStands() {
-        assertThat(text(YamlFakeSeal.open(bytes(METADATA + "a: 1\n"), Presentation.none())))
+        assertThat(text(YamlFakeSeal.open(bytes(METADATA + "a: 1\n"), FormattingHints.none())))
                 .isEqualTo("a: 1\n");
-        assertThat(text(YamlFakeSeal.open(bytes(METADATA), Presentation.none())))
+        assertThat(text(YamlFakeSeal.open(bytes(METADATA), FormattingHints.none())))
                 .isEqualTo("{}\n");
-        assertThat(text(YamlFakeSeal.open(bytes("{\"sops\": {}, \"a\": 1}\n"), Presentation.none())))
+        assertThat(text(YamlFakeSeal.open(bytes("{\"sops\": {}, \"a\": 1}\n"), FormattingHints.none())))
                 .isEqualTo("{\"a\": 1}\n");
     }
 }

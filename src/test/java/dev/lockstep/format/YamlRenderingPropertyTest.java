@@ -2,7 +2,7 @@ package dev.lockstep.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.document.Presentation;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.testkit.Vectors;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class YamlRenderingPropertyTest {
                 whole += hints.wholeSource() == null ? 0 : 1;
                 assertThat(YamlFakeSeal.open(sealed, hints)).as("seed %d", seed).isEqualTo(plain);
             }
-            byte[] bare = YamlFakeSeal.open(sealed, Presentation.none());
+            byte[] bare = YamlFakeSeal.open(sealed, FormattingHints.none());
             assertThat(values(bare)).as("values of seed %d", seed).isEqualTo(expected);
         }
         assertThat(read).isGreaterThan(SAMPLES * 3 / 4);
@@ -85,7 +85,7 @@ class YamlRenderingPropertyTest {
         byte[] plain = text.toString().getBytes(StandardCharsets.UTF_8);
         long start = System.nanoTime();
         byte[] sealed = YamlFakeSeal.seal(plain);
-        assertThat(YamlFakeSeal.open(sealed, Presentation.none())).isEqualTo(plain);
+        assertThat(YamlFakeSeal.open(sealed, FormattingHints.none())).isEqualTo(plain);
         return (System.nanoTime() - start) / 1e9;
     }
 }

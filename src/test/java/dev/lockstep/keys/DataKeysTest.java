@@ -64,7 +64,7 @@ class DataKeysTest {
         cloud.holding("c");
         age.holding("a");
         var groups = wrap(List.of(List.of(age.key("a"), cloud.key("c"))), 0);
-        try (var _ = keys(Attempts.DEFAULT.ordered("cloud,age,nothing")).unwrap(groups, 0)) {
+        try (var _ = keys(UnwrapPolicy.DEFAULT.ordered("cloud,age,nothing")).unwrap(groups, 0)) {
             assertThat(cloud.tries()).containsExactly("c");
             assertThat(age.tries()).isEmpty();
         }
@@ -73,11 +73,11 @@ class DataKeysTest {
     @Test
     void refusesAnOrderThatNamesAServiceTwice() {
         assertProblem(
-                () -> Attempts.DEFAULT.ordered("age,pgp,age"),
+                () -> UnwrapPolicy.DEFAULT.ordered("age,pgp,age"),
                 Kind.DUPLICATE_DECRYPTION_ORDER,
                 "Duplicate decryption key type: age");
-        assertThat(Attempts.DEFAULT.ordered("age, age").order()).containsExactly("age", " age");
-        assertThat(Attempts.DEFAULT.ordered("")).isSameAs(Attempts.DEFAULT);
+        assertThat(UnwrapPolicy.DEFAULT.ordered("age, age").order()).containsExactly("age", " age");
+        assertThat(UnwrapPolicy.DEFAULT.ordered("")).isSameAs(UnwrapPolicy.DEFAULT);
     }
 
     @Test
@@ -102,7 +102,7 @@ class DataKeysTest {
         cloud.answering("slow", new Answer.Never());
         age.holding("a");
         var groups = wrap(List.of(List.of(cloud.key("slow"), age.key("a"))), 0);
-        keys(Attempts.DEFAULT.ordered("cloud,age").within(SOON, Duration.ofSeconds(15)))
+        keys(UnwrapPolicy.DEFAULT.ordered("cloud,age").within(SOON, Duration.ofSeconds(15)))
                 .unwrap(groups, 0)
                 .close();
         for (int i = 0; i < 100 && cloud.interrupted() == 0; i++) {
@@ -320,12 +320,12 @@ class DataKeysTest {
                 "key service pgp is not part of this build");
     }
 
-    private DataKeys keys(Attempts attempts) {
+    private DataKeys keys(UnwrapPolicy attempts) {
         return new DataKeys(KeyProviders.of(TestHost.bare(), List.of(age, cloud, other)), TestHost.seeded(1), attempts);
     }
 
-    private static Attempts hasty() {
-        return Attempts.DEFAULT.within(SOON, Duration.ofMillis(300));
+    private static UnwrapPolicy hasty() {
+        return UnwrapPolicy.DEFAULT.within(SOON, Duration.ofMillis(300));
     }
 
     private List<KeyGroup> wrap(List<List<MasterKey>> groups, int threshold) {
@@ -349,7 +349,7 @@ class DataKeysTest {
             }
 
             @Override
-            public KeyProvider open(Host host) {
+            public KeyProvider open(ProviderEnvironment host) {
                 return new KeyProvider() {
                     @Override
                     public String id() {

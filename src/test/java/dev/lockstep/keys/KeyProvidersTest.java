@@ -70,7 +70,7 @@ class KeyProvidersTest {
         }
 
         @Override
-        public KeyProvider open(Host host) {
+        public KeyProvider open(ProviderEnvironment host) {
             return FakeKeyProvider.local("found");
         }
     }
@@ -96,7 +96,7 @@ class KeyProvidersTest {
             }
 
             @Override
-            public KeyProvider open(Host host) {
+            public KeyProvider open(ProviderEnvironment host) {
                 opened.add(id);
                 return FakeKeyProvider.local(id);
             }

@@ -1,8 +1,8 @@
 package dev.lockstep.testkit;
 
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProvider;
 import dev.lockstep.keys.MasterKey;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -113,7 +113,7 @@ public final class FakeKeyProvider implements KeyProvider, KeyProvider.Module {
     }
 
     @Override
-    public KeyProvider open(Host host) {
+    public KeyProvider open(ProviderEnvironment host) {
         return this;
     }
 

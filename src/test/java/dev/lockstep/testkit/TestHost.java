@@ -1,6 +1,6 @@
 package dev.lockstep.testkit;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Randomness;
@@ -12,8 +12,8 @@ import java.util.Random;
 public final class TestHost {
     private TestHost() {}
 
-    public static Host bare() {
-        return new Host(
+    public static ProviderEnvironment bare() {
+        return new ProviderEnvironment(
                 Map.of(),
                 Path.of("/nonexistent"),
                 prompt -> {

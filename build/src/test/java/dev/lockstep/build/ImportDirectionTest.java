@@ -57,7 +57,7 @@ class ImportDirectionTest {
         "dev.lockstep.cli.A, dev.lockstep.sync.B",
         "dev.lockstep.sync.A, dev.lockstep.cli.B",
         "dev.lockstep.sync.store.A, dev.lockstep.keys.age.B",
-        "dev.lockstep.sync.store.A, dev.lockstep.sync.target.B",
+        "dev.lockstep.sync.store.A, dev.lockstep.sync.sink.B",
         "dev.lockstep.sync.store.A, dev.lockstep.sync.B",
         "dev.lockstep.sync.engine.A, dev.lockstep.sync.store.B",
         "dev.lockstep.sync.engine.A, java.net.URI",
@@ -66,7 +66,7 @@ class ImportDirectionTest {
         "dev.lockstep.sync.engine.A, java.nio.file.Path",
         "dev.lockstep.sync.engine.A, java.io.FileInputStream",
         "dev.lockstep.sync.store.A, dev.lockstep.sync.resource.B",
-        "dev.lockstep.sync.target.A, dev.lockstep.sync.resource.B",
+        "dev.lockstep.sync.sink.A, dev.lockstep.sync.resource.B",
         "dev.lockstep.sync.resource.A, dev.lockstep.sync.agent.B",
     })
     void forbids(String importing, String imported) throws Exception {
@@ -92,10 +92,10 @@ class ImportDirectionTest {
     }
 
     @Test
-    void asksForTheFloorOfANewRoom() throws Exception {
+    void asksForTheLevelOfANewLayer() throws Exception {
         var classes = compiled("dev.lockstep.attic.A", "dev.lockstep.secret.B");
         assertThatThrownBy(() -> violations(classes))
-                .hasMessage("give the new room a floor in Room.java: dev.lockstep.attic");
+                .hasMessage("give the new layer a level in Layer.java: dev.lockstep.attic");
     }
 
     /// A class with a field of the other's type; that one is compiled too, unless it is the JDK's.
@@ -125,9 +125,9 @@ class ImportDirectionTest {
         return classes.stream()
                 .flatMap(one -> one.getDirectDependenciesFromSelf().stream())
                 .filter(import_ -> {
-                    var from = Room.of(name(import_.getOriginClass()));
+                    var from = Layer.of(name(import_.getOriginClass()));
                     var target = name(import_.getTargetClass());
-                    var to = Room.of(target);
+                    var to = Layer.of(target);
                     return !from.equals(to) && !from.mayImport(target, to);
                 })
                 .map(import_ -> name(import_.getOriginClass()) + " imports " + name(import_.getTargetClass()))

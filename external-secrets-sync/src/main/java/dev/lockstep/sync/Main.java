@@ -2,10 +2,10 @@ package dev.lockstep.sync;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.file.RawNames;
-import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.keys.ProviderEnvironment;
+import dev.lockstep.keys.UnwrapPolicy;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
@@ -49,13 +49,13 @@ final class Main {
         System.exit(!failed ? code : pipe.isReaderGone() && code != 1 ? BROKEN_PIPE : 1);
     }
 
-    static Host host() {
-        return new Host(
+    static ProviderEnvironment host() {
+        return new ProviderEnvironment(
                 System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
     }
 
     /// @return the exit code: 0, or 1 for a wrong command line and for anything that was refused; `why` has another
-    static int run(List<String> arguments, Host host, PrintStream out, PrintStream err) {
+    static int run(List<String> arguments, ProviderEnvironment host, PrintStream out, PrintStream err) {
         try {
             return command(arguments, host, out, err);
         } catch (LockstepException e) {
@@ -75,7 +75,7 @@ final class Main {
         return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
     }
 
-    private static int command(List<String> arguments, Host host, PrintStream out, PrintStream err) {
+    private static int command(List<String> arguments, ProviderEnvironment host, PrintStream out, PrintStream err) {
         String word = arguments.isEmpty() ? "--help" : arguments.getFirst();
         return switch (word) {
             case "--version", "-v" -> {
@@ -107,8 +107,8 @@ final class Main {
         }
     }
 
-    private static Decryption decryption(Host host) {
-        return new Decryption(new DataKeys(KeyProviders.installed(host), Randomness.system(), Attempts.DEFAULT));
+    private static Decryption decryption(ProviderEnvironment host) {
+        return new Decryption(new DataKeys(KeyProviders.installed(host), Randomness.system(), UnwrapPolicy.DEFAULT));
     }
 
     private static byte[] noPassphrase(String prompt) {

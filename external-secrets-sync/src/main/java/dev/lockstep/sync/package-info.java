@@ -1,4 +1,4 @@
-/// Brings secrets from stores and Git to where workloads read them. `SyncPass` orders the steps.
+/// Brings secrets from stores and Git to where workloads read them. `Reconciliation` orders the steps.
 @NullMarked
 package dev.lockstep.sync;
 

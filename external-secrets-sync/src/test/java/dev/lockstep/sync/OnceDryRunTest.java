@@ -5,7 +5,7 @@ import static dev.lockstep.sync.SopsFixtures.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.resource.TestRepository;
-import dev.lockstep.sync.target.FilesTarget;
+import dev.lockstep.sync.sink.FilesTarget;
 import dev.lockstep.testkit.Canary;
 import java.io.IOException;
 import java.nio.file.Files;

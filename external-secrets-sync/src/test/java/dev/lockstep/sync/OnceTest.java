@@ -8,7 +8,7 @@ import static dev.lockstep.sync.SopsFixtures.withoutKey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.rules.Selection;
 import dev.lockstep.sync.resource.TestRepository;
 import dev.lockstep.testkit.Canary;
@@ -51,7 +51,7 @@ class OnceTest {
         once.close();
     }
 
-    private static Run run(Host host, Object... arguments) {
+    private static Run run(ProviderEnvironment host, Object... arguments) {
         return Run.of(host, Stream.of(arguments));
     }
 

@@ -2,7 +2,7 @@ package dev.lockstep.sync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.testkit.Canary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// One run of the program, and what it left on the streams. No run shows the canary.
 record Run(int code, String out, String err) {
     /// @param words the command line; paths and the like as they print
-    static Run of(Host host, Stream<?> words) {
+    static Run of(ProviderEnvironment host, Stream<?> words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int code = Main.run(

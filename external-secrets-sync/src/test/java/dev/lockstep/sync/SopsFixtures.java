@@ -8,11 +8,11 @@ import dev.lockstep.FilePlace;
 import dev.lockstep.config.CreationRule;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
-import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
 import dev.lockstep.keys.MasterKey;
+import dev.lockstep.keys.ProviderEnvironment;
+import dev.lockstep.keys.UnwrapPolicy;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.rules.Selection;
@@ -33,21 +33,21 @@ public final class SopsFixtures {
     private SopsFixtures() {}
 
     /// A machine that opens the files.
-    public static Host withKey() {
+    public static ProviderEnvironment withKey() {
         return host(Map.of("SOPS_AGE_KEY", KEY));
     }
 
     /// A machine whose key is a good one, and not that of the files.
-    public static Host withAnotherKey() {
+    public static ProviderEnvironment withAnotherKey() {
         return host(Map.of("SOPS_AGE_KEY", ANOTHER_KEY));
     }
 
-    public static Host withoutKey() {
+    public static ProviderEnvironment withoutKey() {
         return host(Map.of());
     }
 
-    private static Host host(Map<String, String> environment) {
-        return new Host(
+    private static ProviderEnvironment host(Map<String, String> environment) {
+        return new ProviderEnvironment(
                 environment,
                 Path.of("/nonexistent"),
                 prompt -> {
@@ -85,17 +85,17 @@ public final class SopsFixtures {
                 .bytes();
     }
 
-    public static Decryption decryption(Host host) {
+    public static Decryption decryption(ProviderEnvironment host) {
         return new Decryption(keys(host));
     }
 
     /// As without any flag, but that manifests may leave their namespace out.
-    public static SopsPolicy policy(Host host) {
+    public static SopsPolicy policy(ProviderEnvironment host) {
         return new SopsPolicy(decryption(host), FilePlace::inCommit, false, "default");
     }
 
-    private static DataKeys keys(Host host) {
-        return new DataKeys(KeyProviders.installed(host), Randomness.system(), Attempts.DEFAULT);
+    private static DataKeys keys(ProviderEnvironment host) {
+        return new DataKeys(KeyProviders.installed(host), Randomness.system(), UnwrapPolicy.DEFAULT);
     }
 
     /// A plain manifest: key, value, key, value.

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
-import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
@@ -34,6 +34,6 @@ public final class Wishes {
 
     /// A write of that data onto whatever is there.
     public static SyncPlan.Write writing(SecretData data) {
-        return new SyncPlan.Write(data, List.of(), Mark.NONE);
+        return new SyncPlan.Write(data, List.of(), ObjectVersion.NONE);
     }
 }

@@ -42,23 +42,25 @@ final class DecryptCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Console console) {
-        return new Passage(arguments, console, Access.OWNER, "decrypted", Flags.encryptedSize(arguments)).run(() -> {
-            var config = Config.of(arguments, console);
-            var decryption = new Decryption(Keys.of(arguments, console));
-            return new Work(arguments, console, config, decryption, KeyPath.parse(arguments.value(Flags.EXTRACT)));
-        });
+        return new FilePipeline(arguments, console, Access.OWNER, "decrypted", Flags.encryptedSize(arguments))
+                .run(() -> {
+                    var config = Config.of(arguments, console);
+                    var decryption = new Decryption(Keys.of(arguments, console));
+                    return new Work(
+                            arguments, console, config, decryption, KeyPath.parse(arguments.value(Flags.EXTRACT)));
+                });
     }
 
     /// What is the same for all files of one run.
     private record Work(Arguments arguments, Console console, SopsConfig config, Decryption decryption, KeyPath part)
-            implements Passage.Work {
+            implements FilePipeline.Work {
         @Override
         public byte[] on(byte[] source, @Nullable Path path) {
             var layouts = Layouts.of(arguments, path, config);
             var check = arguments.value(Flags.IGNORE_MAC) ? MacCheck.IGNORED : MacCheck.REQUIRED;
-            String name = Passage.name(path);
+            String name = FilePipeline.name(path);
             try (var opened =
-                    decryption.open(source, layouts.input(), check, Passage.place(path, arguments, console))) {
+                    decryption.open(source, layouts.input(), check, FilePipeline.place(path, arguments, console))) {
                 opened.warnings().forEach(warning -> console.warning(name + ": " + warning));
                 return part.parts().isEmpty()
                         ? opened.plain(layouts.layout())

@@ -54,17 +54,18 @@ final class EncryptCommand implements Command {
                     "",
                     "name a file, or give the name whose rule and format apply");
         }
-        return new Passage(arguments, console, Access.DEFAULT, "encrypted", arguments.value(Flags.MAX_SIZE)).run(() -> {
-            var config = Config.ofRules(arguments, console, arguments.value(Flags.STRICT));
-            var keys = Keys.of(arguments, console);
-            var encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
-            return new Work(arguments, console, config, encryption);
-        });
+        return new FilePipeline(arguments, console, Access.DEFAULT, "encrypted", arguments.value(Flags.MAX_SIZE))
+                .run(() -> {
+                    var config = Config.ofRules(arguments, console, arguments.value(Flags.STRICT));
+                    var keys = Keys.of(arguments, console);
+                    var encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
+                    return new Work(arguments, console, config, encryption);
+                });
     }
 
     /// What is the same for all files of one run.
     private record Work(Arguments arguments, Console console, SopsConfig config, Encryption encryption)
-            implements Passage.Work {
+            implements FilePipeline.Work {
         @Override
         public byte[] on(byte[] source, @Nullable Path path) {
             var layouts = Layouts.of(arguments, path, config);
@@ -74,10 +75,10 @@ final class EncryptCommand implements Command {
                 var encrypted = encryption.encrypt(source, layouts.input(), rule, layouts.layout(), boundPath(path));
                 refuseIfStrict(encrypted.warnings());
                 refuseTooLarge(encrypted.bytes());
-                encrypted.warnings().forEach(warning -> console.warning(Passage.name(path) + ": " + warning));
+                encrypted.warnings().forEach(warning -> console.warning(FilePipeline.name(path) + ": " + warning));
                 return encrypted.bytes();
             } catch (LockstepException e) {
-                throw new LockstepException(e.problem().in(Passage.name(path)));
+                throw new LockstepException(e.problem().in(FilePipeline.name(path)));
             }
         }
 
@@ -90,7 +91,7 @@ final class EncryptCommand implements Command {
                     throw new Batch.Skipped();
                 }
             } catch (LockstepException e) {
-                throw new LockstepException(e.problem().in(Passage.name(path)));
+                throw new LockstepException(e.problem().in(FilePipeline.name(path)));
             }
         }
 
@@ -124,7 +125,7 @@ final class EncryptCommand implements Command {
                 return "";
             }
             String override = arguments.value(Flags.FILENAME_OVERRIDE);
-            String output = Passage.isStandardOutput(arguments) ? "" : arguments.value(Flags.OUTPUT);
+            String output = FilePipeline.isStandardOutput(arguments) ? "" : arguments.value(Flags.OUTPUT);
             String name = override.isEmpty() ? output : override;
             var file = name.isEmpty() && path != null ? path : console.path(name);
             String bound = FilePlace.pathFor(file, console.workingDirectory());

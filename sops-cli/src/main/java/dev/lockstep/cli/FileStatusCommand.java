@@ -2,7 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.file.AtomicFile;
-import dev.lockstep.file.Strays;
+import dev.lockstep.file.OrphanedTempFiles;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.util.List;
@@ -38,13 +38,13 @@ final class FileStatusCommand implements Command {
         var path = arguments.readsStandardInput()
                 ? null
                 : console.path(arguments.positionals().getFirst());
-        String name = Passage.name(path);
+        String name = FilePipeline.name(path);
         var format = Layouts.of(arguments, path, Config.of(arguments, console)).input();
         try {
-            boolean encrypted = Decryption.isEncrypted(Passage.content(path, arguments, console), format);
+            boolean encrypted = Decryption.isEncrypted(FilePipeline.content(path, arguments, console), format);
             console.result("{\"encrypted\":" + encrypted + "}\n");
             if (path != null) {
-                Strays.in(AtomicFile.directoryOf(path))
+                OrphanedTempFiles.in(AtomicFile.directoryOf(path))
                         .forEach(stray ->
                                 console.warning(stray + " was left by a run that was killed, and may hold plain text;"
                                         + " the next encrypt or decrypt of a file beside it removes it"));

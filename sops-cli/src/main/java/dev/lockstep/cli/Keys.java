@@ -1,9 +1,9 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.keys.ProviderEnvironment;
+import dev.lockstep.keys.UnwrapPolicy;
 import dev.lockstep.keys.age.AgeModule;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -27,14 +27,15 @@ final class Keys {
                     "",
                     "leave --enable-local-keyservice and SOPS_ENABLE_LOCAL_KEYSERVICE alone");
         }
-        var attempts = Attempts.DEFAULT.ordered(arguments.value(Flags.DECRYPTION_ORDER));
+        var attempts = UnwrapPolicy.DEFAULT.ordered(arguments.value(Flags.DECRYPTION_ORDER));
         return new DataKeys(providers(console), Randomness.system(), attempts);
     }
 
     /// The key services of this machine. age is named, since looking for services takes longer than decrypting a small
     /// file.
     static KeyProviders providers(Console console) {
-        var host = new Host(console.environment(), home(console), new TerminalPassphrases(), Randomness.system());
+        var host = new ProviderEnvironment(
+                console.environment(), home(console), new TerminalPassphrases(), Randomness.system());
         return KeyProviders.installed(host, List.of(new AgeModule()));
     }
 

@@ -56,7 +56,7 @@ final class VerifyCommand implements Command {
             throw new LockstepException(
                     Kind.FILE_NOT_FOUND, "no file specified", "", "name one or more files, or - for standard input");
         }
-        Passage.refuseOverrideOfSeveral(arguments);
+        FilePipeline.refuseOverrideOfSeveral(arguments);
         var config = Config.of(arguments, console);
         var decryption = new Decryption(Keys.of(arguments, console));
         int exit = ExitCodes.SUCCESS;
@@ -77,11 +77,11 @@ final class VerifyCommand implements Command {
     private static void verify(
             String name, Arguments arguments, Console console, SopsConfig config, Decryption decryption) {
         var path = name.equals(Arguments.STANDARD_INPUT) ? null : console.path(name);
-        String shown = path == null ? Passage.name(null) : name;
+        String shown = path == null ? FilePipeline.name(null) : name;
         var format = Layouts.of(arguments, path, config).input();
-        byte[] content = Passage.content(path, arguments, console);
+        byte[] content = FilePipeline.content(path, arguments, console);
         try (var opened =
-                decryption.open(content, format, MacCheck.REQUIRED, Passage.place(path, arguments, console))) {
+                decryption.open(content, format, MacCheck.REQUIRED, FilePipeline.place(path, arguments, console))) {
             opened.warnings().forEach(warning -> console.warning(shown + ": " + warning));
             if (arguments.value(STRICT) && !opened.hasStructure()) {
                 throw new LockstepException(
@@ -96,7 +96,7 @@ final class VerifyCommand implements Command {
         } catch (LockstepException e) {
             throw e.problem().kind() == Kind.OUTPUT_UNWRITABLE
                     ? e
-                    : new LockstepException(e.problem().in(Passage.name(path)));
+                    : new LockstepException(e.problem().in(FilePipeline.name(path)));
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
 import dev.lockstep.keys.MasterKey;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.DataKey;
@@ -81,7 +81,7 @@ class BadContentTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 31, 33, 4096})
     void c60_aDataKeyOfAnotherLengthThan32IsRefused(int length) {
-        var host = new Host(Map.of(), directory, _ -> new byte[0], Randomness.system());
+        var host = new ProviderEnvironment(Map.of(), directory, _ -> new byte[0], Randomness.system());
         var recipient = MasterKey.of("age", "recipient", Sandbox.RECIPIENT);
         try (var key = DataKey.owning(new byte[length])) {
             var wrapped = KeyProviders.installed(host).named("age").wrap(key, recipient, Duration.ofSeconds(5));

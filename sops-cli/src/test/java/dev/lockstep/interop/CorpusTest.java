@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.Decryption.MacCheck;
-import dev.lockstep.document.Presentation;
+import dev.lockstep.document.FormattingHints;
 import dev.lockstep.format.Layout;
 import dev.lockstep.interop.Corpus.PlainFile;
 import dev.lockstep.metadata.Metadata;
@@ -84,7 +84,7 @@ class CorpusTest {
 
     /// By its length, which the ciphertext shows.
     private static boolean keepsWholeSource(Metadata metadata, PlainFile file) {
-        try (var whole = Presentation.whole(file.bytes())) {
+        try (var whole = FormattingHints.whole(file.bytes())) {
             return lengthOfHints(metadata) == whole.encode().length;
         }
     }

@@ -10,10 +10,10 @@ import dev.lockstep.Encryption;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
-import dev.lockstep.keys.Attempts;
 import dev.lockstep.keys.DataKeys;
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProviders;
+import dev.lockstep.keys.ProviderEnvironment;
+import dev.lockstep.keys.UnwrapPolicy;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Randomness;
@@ -50,14 +50,14 @@ class SopsInteropPeerIT {
     @BeforeEach
     void open() {
         sops = new RealSops(directory, IDENTITY);
-        var host = new Host(
+        var host = new ProviderEnvironment(
                 Map.of("SOPS_AGE_KEY", IDENTITY),
                 directory,
                 _ -> {
                     throw new IllegalStateException("nobody to ask");
                 },
                 Randomness.system());
-        var keys = new DataKeys(KeyProviders.installed(host), Randomness.system(), Attempts.DEFAULT);
+        var keys = new DataKeys(KeyProviders.installed(host), Randomness.system(), UnwrapPolicy.DEFAULT);
         encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
         decryption = new Decryption(keys);
     }

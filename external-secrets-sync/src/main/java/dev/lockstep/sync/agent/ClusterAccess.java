@@ -1,7 +1,7 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.cluster.Kubeconfig;
+import dev.lockstep.sync.kube.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.lockstep.sync.agent;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.SecretKeyName;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.StoreException;
 import java.io.IOException;
@@ -76,12 +76,12 @@ final class DirectoryCredentials implements Credentials {
     }
 
     private static StoreException missing(String what, KeyRef key, String next) {
-        return StoreException.lasting(new Fault(Cause.CREDENTIAL_MISSING, what, key.toString(), next));
+        return StoreException.lasting(new SyncError(Cause.CREDENTIAL_MISSING, what, key.toString(), next));
     }
 
     @Override
     public Plaintext issueToken(AccountRef account, URI recipient) {
-        throw StoreException.lasting(new Fault(
+        throw StoreException.lasting(new SyncError(
                 Cause.AUTH_FAILED,
                 "no token is issued here for service account " + account.namespace() + "/" + account.name(),
                 "",

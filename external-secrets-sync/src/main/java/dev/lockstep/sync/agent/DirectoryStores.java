@@ -2,9 +2,9 @@ package dev.lockstep.sync.agent;
 
 import dev.lockstep.sync.api.StoreSpec;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.net.Proxies;
 import dev.lockstep.sync.resource.ResourceDocuments;
 import dev.lockstep.sync.store.DefinedStore;
@@ -61,14 +61,14 @@ final class DirectoryStores implements StoreCatalog {
     }
 
     @Override
-    public Resolved resolve(StoreRef ref, Subject consumer) {
+    public Resolved resolve(StoreRef ref, ResourceKey consumer) {
         if (ref.equals(StoreRef.OWN_FILES)) {
             return new Resolved.Usable("files", () -> files);
         }
         var place = place(ref, consumer.namespace());
         var store = stores.get(place);
         if (store == null) {
-            return new Resolved.Refused(new Fault(
+            return new Resolved.Refused(new SyncError(
                     Cause.STORE_NOT_FOUND,
                     "there is no " + place,
                     "",
@@ -90,7 +90,7 @@ final class DirectoryStores implements StoreCatalog {
         if (!servers.admit(server)) {
             // Without its path, which the message needs not.
             var origin = server.getScheme() + "://" + server.getRawAuthority();
-            throw StoreException.lasting(new Fault(
+            throw StoreException.lasting(new SyncError(
                     Cause.STORE_DENIED,
                     place + " asks the server " + origin + ", which the command line does not allow",
                     "",

@@ -1,12 +1,12 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.sync.engine.Live;
-import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.SecretName;
-import dev.lockstep.sync.engine.Sighting;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncSpec;
-import dev.lockstep.sync.target.Target;
+import dev.lockstep.sync.engine.TargetMetadata;
+import dev.lockstep.sync.sink.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param target what would be written into; null if it does not exist yet
 record DryRunTarget(@Nullable Target target) implements Target {
     @Override
-    public Sighting look(SyncSpec spec) {
-        return target == null ? new Sighting.Absent() : target.look(spec);
+    public TargetMetadata look(SyncSpec spec) {
+        return target == null ? new TargetMetadata.Absent() : target.look(spec);
     }
 
     @Override
@@ -30,12 +30,12 @@ record DryRunTarget(@Nullable Target target) implements Target {
     }
 
     @Override
-    public Mark write(SyncSpec spec, SyncPlan.Write plan) {
-        return Mark.NONE;
+    public ObjectVersion write(SyncSpec spec, SyncPlan.Write plan) {
+        return ObjectVersion.NONE;
     }
 
     @Override
-    public void remove(SecretName name, Mark basis) {
+    public void remove(SecretName name, ObjectVersion basis) {
         // It would be removed.
     }
 }

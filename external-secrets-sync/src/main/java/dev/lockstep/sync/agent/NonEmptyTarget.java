@@ -1,21 +1,21 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Live;
-import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.SecretName;
-import dev.lockstep.sync.engine.Sighting;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncSpec;
-import dev.lockstep.sync.target.Target;
-import dev.lockstep.sync.target.TargetException;
+import dev.lockstep.sync.engine.TargetMetadata;
+import dev.lockstep.sync.sink.Target;
+import dev.lockstep.sync.sink.TargetException;
 import java.util.List;
 
 /// Refuses to write a Secret without a key: a manifest that lost its data is more likely broken than meant.
 record NonEmptyTarget(Target target) implements Target {
     @Override
-    public Sighting look(SyncSpec spec) {
+    public TargetMetadata look(SyncSpec spec) {
         return target.look(spec);
     }
 
@@ -30,9 +30,9 @@ record NonEmptyTarget(Target target) implements Target {
     }
 
     @Override
-    public Mark write(SyncSpec spec, SyncPlan.Write plan) {
+    public ObjectVersion write(SyncSpec spec, SyncPlan.Write plan) {
         if (plan.data().values().isEmpty()) {
-            throw new TargetException(new Fault(
+            throw new TargetException(new SyncError(
                     Cause.VALUE_INVALID,
                     "Secret " + spec.target()
                             + (plan.stray().isEmpty() ? " would have no key" : " would lose all of its keys"),
@@ -43,7 +43,7 @@ record NonEmptyTarget(Target target) implements Target {
     }
 
     @Override
-    public void remove(SecretName name, Mark basis) {
+    public void remove(SecretName name, ObjectVersion basis) {
         target.remove(name, basis);
     }
 

@@ -1,26 +1,26 @@
 package dev.lockstep.sync.agent;
 
-import dev.lockstep.sync.SyncPass;
+import dev.lockstep.sync.Reconciliation;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Refresh;
 import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.resource.DocumentPlace;
-import dev.lockstep.sync.resource.Reading;
+import dev.lockstep.sync.resource.ParsedSpec;
 import dev.lockstep.sync.resource.ResourceDocuments;
 import dev.lockstep.sync.resource.ResourceDocuments.Located;
 import dev.lockstep.sync.resource.SyncSpecs;
+import dev.lockstep.sync.sink.Target;
 import dev.lockstep.sync.store.SopsFiles;
 import dev.lockstep.sync.store.SopsFiles.SealedSecrets;
 import dev.lockstep.sync.store.SopsPolicy;
 import dev.lockstep.sync.store.StoreGateway;
-import dev.lockstep.sync.target.Target;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ final class RevisionPass {
                 wish(spec);
             }
             documents.externalSecrets().forEach(this::read);
-            var pass = new SyncPass(gateway, target, options.rules(), clock);
+            var pass = new Reconciliation(gateway, target, options.rules(), clock);
             report.begin(specs.size());
             for (var spec : specs) {
                 report.next(spec.target());
@@ -91,39 +91,39 @@ final class RevisionPass {
 
     private void read(Located<ExternalSecret> found) {
         switch (reading(found.resource())) {
-            case Reading.Wish(var spec)
+            case ParsedSpec.Valid(var spec)
             when spec.entries().isEmpty() ->
                 refuse(
                         "",
                         found.place()
-                                .locate(new Fault(
+                                .locate(new SyncError(
                                         Cause.SPEC_INVALID, "names nothing to read", "spec", "add data or dataFrom")));
-            case Reading.Wish(var spec) -> {
+            case ParsedSpec.Valid(var spec) -> {
                 places.put(spec, found.place());
                 wish(spec);
             }
-            case Reading.Refused(var fault) -> refuse("", found.place().locate(fault));
+            case ParsedSpec.Refused(var fault) -> refuse("", found.place().locate(fault));
         }
     }
 
-    private static Reading reading(ExternalSecret resource) {
+    private static ParsedSpec reading(ExternalSecret resource) {
         try {
             return SyncSpecs.of(resource);
         } catch (RuntimeException | StackOverflowError e) {
-            return new Reading.Refused(bug(e));
+            return new ParsedSpec.Refused(bug(e));
         }
     }
 
     /// Each wish stands on its own: a bug that one brings to light, or a value that does not fit into memory, keeps no
     /// other from its Secret.
-    private static Outcome outcome(SyncPass pass, SyncSpec spec) {
+    private static Outcome outcome(Reconciliation pass, SyncSpec spec) {
         try {
             return pass.run(spec, LastSync.NEVER, new Trigger.None());
         } catch (OutOfMemoryError e) {
             return Outcome.without(
                     spec.subject().toString(),
                     spec.origin(),
-                    new Outcome.Result.Refused(new Fault(
+                    new Outcome.Result.Refused(new SyncError(
                             Cause.TOO_LARGE,
                             "needs more memory than there is",
                             "",
@@ -133,8 +133,8 @@ final class RevisionPass {
         }
     }
 
-    private static Fault bug(Throwable e) {
-        return new Fault(
+    private static SyncError bug(Throwable e) {
+        return new SyncError(
                 Cause.INTERNAL,
                 "internal error, " + e.getClass().getSimpleName(),
                 "",
@@ -148,11 +148,11 @@ final class RevisionPass {
                 : outcome;
     }
 
-    private Fault located(SyncSpec spec, Fault fault) {
+    private SyncError located(SyncSpec spec, SyncError fault) {
         // The place of what a target refuses is the Secret itself, of what a plan refuses the file.
         var target = spec.target().toString();
         boolean known = List.of(target, "Secret " + target, spec.origin()).contains(fault.where());
-        var inside = known ? new Fault(fault.cause(), fault.what(), "", fault.next(), fault.details()) : fault;
+        var inside = known ? new SyncError(fault.cause(), fault.what(), "", fault.next(), fault.details()) : fault;
         return Objects.requireNonNull(places.get(spec)).locate(inside);
     }
 
@@ -163,7 +163,7 @@ final class RevisionPass {
                     spec.subject().toString(),
                     located(
                             spec,
-                            new Fault(
+                            new SyncError(
                                     Cause.SPEC_INVALID,
                                     "namespace " + spec.target().namespace() + " is none of those that are allowed",
                                     "",
@@ -175,7 +175,7 @@ final class RevisionPass {
                     spec.subject().toString(),
                     located(
                             spec,
-                            new Fault(
+                            new SyncError(
                                     Cause.TARGET_FOREIGN,
                                     "Secret " + spec.target() + " is wished twice",
                                     "",
@@ -183,7 +183,7 @@ final class RevisionPass {
         }
     }
 
-    private void refuse(String subject, Fault fault) {
+    private void refuse(String subject, SyncError fault) {
         outcomes.add(Outcome.without(subject, "", new Outcome.Result.Refused(fault)));
     }
 

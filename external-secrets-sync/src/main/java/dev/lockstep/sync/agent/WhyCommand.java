@@ -44,23 +44,24 @@ public final class WhyCommand {
 
     private boolean one() {
         var resource = new ExternalSecretReader(client).get(new SecretName(namespace(), options.name()));
-        var standing = Standing.of(resource, now);
+        var standing = SyncExplanation.of(resource, now);
         if (options.json()) {
             json(standing);
         } else {
-            print(StandingText.lines(standing, now));
+            print(ExplanationText.lines(standing, now));
         }
         return standing.inStep();
     }
 
     private boolean list() {
-        var found = new StandingList.Builder(options.allNamespaces() ? "" : namespace());
-        new ExternalSecretReader(client).each(found.namespace(), resource -> found.add(Standing.of(resource, now)));
+        var found = new ExplanationList.Builder(options.allNamespaces() ? "" : namespace());
+        new ExternalSecretReader(client)
+                .each(found.namespace(), resource -> found.add(SyncExplanation.of(resource, now)));
         var list = found.build();
         if (options.json()) {
             json(list);
         } else {
-            print(StandingTable.lines(list, now));
+            print(ExplanationTable.lines(list, now));
         }
         return list.outOfStep().isEmpty();
     }

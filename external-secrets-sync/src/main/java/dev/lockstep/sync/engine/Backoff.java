@@ -22,12 +22,12 @@ final class Backoff {
             case TIME -> LONGEST_FOR_TIME;
             case CHANGE -> LONGEST;
         };
-        long millis = Doubling.after(failures, FIRST, longest).toMillis();
+        long millis = ExponentialBackoff.after(failures, FIRST, longest).toMillis();
         return Duration.ofMillis(millis - (long) (millis / 5.0 * fraction));
     }
 
     /// How old an answer may be that a retry accepts from another consumer's: never that of the failure before.
     static Duration shared(int failures) {
-        return Doubling.after(failures, FIRST.dividedBy(2), LONGEST_SHARED);
+        return ExponentialBackoff.after(failures, FIRST.dividedBy(2), LONGEST_SHARED);
     }
 }

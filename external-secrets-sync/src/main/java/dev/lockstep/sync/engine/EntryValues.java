@@ -25,14 +25,14 @@ final class EntryValues {
     static final class UnfitValue extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient Fault fault;
+        private final transient SyncError fault;
 
-        private UnfitValue(Fault fault) {
+        private UnfitValue(SyncError fault) {
             super(fault.line());
             this.fault = fault;
         }
 
-        Fault fault() {
+        SyncError fault() {
             return fault;
         }
     }
@@ -255,6 +255,6 @@ final class EntryValues {
     }
 
     private UnfitValue unfit(Cause cause, String what, String next) {
-        return new UnfitValue(new Fault(cause, what, Rendering.place(entry), next));
+        return new UnfitValue(new SyncError(cause, what, Rendering.place(entry), next));
     }
 }

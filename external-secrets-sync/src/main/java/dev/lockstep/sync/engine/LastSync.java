@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 public record LastSync(
         @Nullable Instant refreshedAt,
         String version,
-        Mark target,
+        ObjectVersion target,
         String bound,
         @Nullable Instant staleSince,
         int failures,
-        Told told) {
-    public static final LastSync NEVER = new LastSync(null, "", Mark.NONE, "", null, 0, Told.NOTHING);
+        LastReported told) {
+    public static final LastSync NEVER = new LastSync(null, "", ObjectVersion.NONE, "", null, 0, LastReported.NOTHING);
 
     /// Whether the last good pass left a Secret, as far as is known.
     boolean hasTarget() {
@@ -34,15 +34,15 @@ public record LastSync(
     /// Whether a target was left and nothing is known of its state: the status was written by ESO, or under its CRDs,
     /// which keep no such thing.
     public boolean isTargetUnknown() {
-        return hasTarget() && target.equals(Mark.NONE);
+        return hasTarget() && target.equals(ObjectVersion.NONE);
     }
 
     /// The same with the state in which the target was left.
-    public LastSync leaving(Mark state) {
+    public LastSync leaving(ObjectVersion state) {
         return new LastSync(refreshedAt, version, state, bound, staleSince, failures, told);
     }
 
-    LastSync telling(Told news) {
+    LastSync telling(LastReported news) {
         return new LastSync(refreshedAt, version, target, bound, staleSince, failures, news);
     }
 
@@ -54,7 +54,7 @@ public record LastSync(
     ///
     /// @param version the wish's version at that pass
     /// @param nextTry when asking again made sense after a failure; null if it ended well
-    public record Told(String version, @Nullable Instant nextTry, Ready ready) {
-        public static final Told NOTHING = new Told("", null, new Ready(false, "", ""));
+    public record LastReported(String version, @Nullable Instant nextTry, Ready ready) {
+        public static final LastReported NOTHING = new LastReported("", null, new Ready(false, "", ""));
     }
 }

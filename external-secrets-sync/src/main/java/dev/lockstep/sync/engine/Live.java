@@ -37,14 +37,14 @@ public sealed interface Live extends AutoCloseable {
     /// @param type of the Secret; empty if that is not known, or of no meaning
     /// @param writtenBy the field managers of a Secret that this wish never wrote; empty if it did
     record Facts(
-            Mark mark,
+            ObjectVersion mark,
             boolean ours,
             boolean immutable,
             boolean metadataMatches,
             Set<String> ownKeys,
             String type,
             List<String> writtenBy) {
-        public static final Facts PLAIN = of(Mark.NONE, true, false, true, Set.of());
+        public static final Facts PLAIN = of(ObjectVersion.NONE, true, false, true, Set.of());
 
         public Facts {
             ownKeys = Set.copyOf(ownKeys);
@@ -53,7 +53,7 @@ public sealed interface Live extends AutoCloseable {
 
         /// Of a Secret that this wish wrote.
         public static Facts of(
-                Mark mark, boolean ours, boolean immutable, boolean metadataMatches, Set<String> ownKeys) {
+                ObjectVersion mark, boolean ours, boolean immutable, boolean metadataMatches, Set<String> ownKeys) {
             return new Facts(mark, ours, immutable, metadataMatches, ownKeys, "", List.of());
         }
     }

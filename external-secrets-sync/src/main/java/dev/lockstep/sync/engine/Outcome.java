@@ -28,15 +28,16 @@ public record Outcome(
                 boolean created,
                 List<KeyOrigin> origins,
                 List<String> missing,
-                Mark mark,
-                @Nullable Adoption adoption) implements Result {
+                ObjectVersion mark,
+                @Nullable Adoption adoption)
+                implements Result {
             public Written {
                 origins = List.copyOf(origins);
                 missing = List.copyOf(missing);
             }
         }
 
-        record Unchanged(List<KeyOrigin> origins, List<String> missing, Mark mark) implements Result {
+        record Unchanged(List<KeyOrigin> origins, List<String> missing, ObjectVersion mark) implements Result {
             public Unchanged {
                 origins = List.copyOf(origins);
                 missing = List.copyOf(missing);
@@ -67,7 +68,7 @@ public record Outcome(
         }
 
         /// What was there before is still there.
-        record Refused(Fault fault) implements Result {}
+        record Refused(SyncError fault) implements Result {}
     }
 
     /// The same with another end.

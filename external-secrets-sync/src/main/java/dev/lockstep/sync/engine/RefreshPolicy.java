@@ -19,11 +19,11 @@ public final class RefreshPolicy {
 
     private final SyncSpec spec;
     private final LastSync last;
-    private final Sighting target;
+    private final TargetMetadata target;
     private final Trigger trigger;
     private final Instant now;
 
-    private RefreshPolicy(SyncSpec spec, LastSync last, Sighting target, Trigger trigger, Instant now) {
+    private RefreshPolicy(SyncSpec spec, LastSync last, TargetMetadata target, Trigger trigger, Instant now) {
         this.spec = spec;
         this.last = last;
         this.target = target;
@@ -31,14 +31,14 @@ public final class RefreshPolicy {
         this.now = now;
     }
 
-    public static Due due(SyncSpec spec, LastSync last, Sighting target, Trigger trigger, Instant now) {
+    public static Due due(SyncSpec spec, LastSync last, TargetMetadata target, Trigger trigger, Instant now) {
         return new RefreshPolicy(spec, last, target, trigger, now).due();
     }
 
     /// When the next pass is due after one that ended well; [Instant#MAX] if only a change brings one.
     static Instant next(SyncSpec spec, Instant startedAt) {
         return interval(spec) instanceof Duration interval
-                ? Phase.next(spec.subject().uid(), interval, startedAt)
+                ? RefreshJitter.next(spec.subject().uid(), interval, startedAt)
                 : Instant.MAX;
     }
 
@@ -87,8 +87,8 @@ public final class RefreshPolicy {
             case NONE, ORPHAN -> null;
             case OWNER, CREATE_OR_MERGE, MERGE ->
                 switch (target) {
-                    case Sighting.Absent _ -> isMissed() ? Why.TARGET_MISSING : null;
-                    case Sighting.There(var mark, _) -> isChanged(mark) ? Why.TARGET_CHANGED : null;
+                    case TargetMetadata.Absent _ -> isMissed() ? Why.TARGET_MISSING : null;
+                    case TargetMetadata.There(var mark, _) -> isChanged(mark) ? Why.TARGET_CHANGED : null;
                 };
         };
     }
@@ -98,7 +98,7 @@ public final class RefreshPolicy {
         return last.hasTarget();
     }
 
-    private boolean isChanged(Mark mark) {
+    private boolean isChanged(ObjectVersion mark) {
         return (last.refreshedAt() != null && !last.bound().isEmpty() || isAwaited()) && !mark.equals(last.target());
     }
 
@@ -118,7 +118,7 @@ public final class RefreshPolicy {
         if (!(interval(spec) instanceof Duration interval)) {
             return new Due.Later(Instant.MAX);
         }
-        var next = Phase.next(spec.subject().uid(), interval, refreshedAt);
+        var next = RefreshJitter.next(spec.subject().uid(), interval, refreshedAt);
         boolean waiting = next.isAfter(now) && !refreshedAt.isAfter(now);
         return waiting ? new Due.Later(next) : atBeat(interval, refreshedAt, now);
     }

@@ -22,7 +22,7 @@ public sealed interface Rendered extends AutoCloseable {
     /// Some entry has no good value, so there is none for the whole.
     ///
     /// @param nextTry as in [Fetched.Failed]
-    record Failed(Fault fault, Instant nextTry) implements Rendered {}
+    record Failed(SyncError fault, Instant nextTry) implements Rendered {}
 
     @Override
     default void close() {}

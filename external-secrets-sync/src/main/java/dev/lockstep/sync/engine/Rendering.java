@@ -23,7 +23,7 @@ public final class Rendering {
     private final SequencedMap<String, KeyOrigin> origins = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
     private final Steps steps = new Steps();
-    private @Nullable Fault fault;
+    private @Nullable SyncError fault;
     private long bytes;
     private boolean full;
     private Instant nextTry = Instant.MAX;
@@ -33,7 +33,7 @@ public final class Rendering {
     }
 
     /// @param answers lent; the result has bytes of its own
-    public static Rendered of(SyncSpec spec, Answers answers) {
+    public static Rendered of(SyncSpec spec, FetchedValues answers) {
         var rendering = new Rendering(spec);
         try {
             spec.entries().forEach(entry -> rendering.add(entry, answers.to(entry)));
@@ -48,7 +48,7 @@ public final class Rendering {
     /// sent of the target.
     ///
     /// @param answers lent
-    public static long room(SyncSpec spec, Answers answers) {
+    public static long room(SyncSpec spec, FetchedValues answers) {
         long sum = 0;
         long largest = 0;
         for (var entry : spec.entries()) {
@@ -104,13 +104,13 @@ public final class Rendering {
                 key, entry.store(), entry.remote().key(), entry.property(), found.version(), found.readAt());
     }
 
-    private void fail(Fault failure, Instant at) {
+    private void fail(SyncError failure, Instant at) {
         fault = fault == null ? failure : fault;
         nextTry = at.isBefore(nextTry) ? at : nextTry;
     }
 
-    private Fault absent(Entry entry) {
-        return new Fault(
+    private SyncError absent(Entry entry) {
+        return new SyncError(
                 Cause.SECRET_NOT_FOUND,
                 "the store has no such secret",
                 place(entry),
@@ -125,8 +125,8 @@ public final class Rendering {
         return new Rendered.Complete(SecretData.owning(values), List.copyOf(origins.values()), missing);
     }
 
-    private Fault tooLarge() {
-        return new Fault(
+    private SyncError tooLarge() {
+        return new SyncError(
                 Cause.TOO_LARGE,
                 values.size() > MOST_KEYS
                         ? "there are more than " + MOST_KEYS + " keys, and a Secret holds no more"

@@ -13,29 +13,29 @@ public sealed interface SyncPlan {
     record Write(
             SecretData data,
             List<String> stray,
-            Mark basis,
+            ObjectVersion basis,
             @Nullable Adoption adoption) implements SyncPlan {
         public Write {
             stray = List.copyOf(stray);
         }
 
         /// Of a Secret that is ours, or new.
-        public Write(SecretData data, List<String> stray, Mark basis) {
+        public Write(SecretData data, List<String> stray, ObjectVersion basis) {
             this(data, stray, basis, null);
         }
     }
 
     /// What is there is what is wanted.
-    record UpToDate(Mark mark) implements SyncPlan {}
+    record UpToDate(ObjectVersion mark) implements SyncPlan {}
 
     /// Leave what is there, because there is no good answer.
-    record Keep(Fault fault) implements SyncPlan {}
+    record Keep(SyncError fault) implements SyncPlan {}
 
     /// Leave what is there although the store has nothing (any more), because the policy says so.
     record Retain() implements SyncPlan {}
 
     /// Take it away: the policy, or pruning, asks for it.
-    record Remove(Mark basis) implements SyncPlan {}
+    record Remove(ObjectVersion basis) implements SyncPlan {}
 
     /// It should be taken away, and is not there.
     record Gone() implements SyncPlan {}

@@ -61,7 +61,7 @@ public final class SyncPlanner {
 
     private static SyncPlan remove(SyncSpec spec, Live live) {
         if (spec.creation() != Creation.OWNER) {
-            return new SyncPlan.Keep(new Fault(
+            return new SyncPlan.Keep(new SyncError(
                     Cause.SPEC_INVALID,
                     "the store has nothing left, and deletionPolicy Delete does not reach a target of creationPolicy "
                             + spec.creation().spelled(),
@@ -85,9 +85,9 @@ public final class SyncPlanner {
         return switch (live) {
             case Live.Absent _ when spec.creation() == Creation.MERGE -> new SyncPlan.Keep(missing(spec));
             case Live.Absent _, Live.Damaged _ ->
-                rules.refusal(spec, "") instanceof Fault refusal
+                rules.refusal(spec, "") instanceof SyncError refusal
                         ? new SyncPlan.Keep(refusal)
-                        : new SyncPlan.Write(wanted, List.of(), Mark.NONE);
+                        : new SyncPlan.Write(wanted, List.of(), ObjectVersion.NONE);
             case Live.Foreign(var what) -> new SyncPlan.Keep(foreign(spec, what));
             case Live.Present(var data, var facts) ->
                 planOnto(
@@ -115,7 +115,7 @@ public final class SyncPlanner {
         if (sameData && (facts.metadataMatches() || isLeftToOthers(spec, facts, why))) {
             return new SyncPlan.UpToDate(facts.mark());
         }
-        if (rules.refusal(spec, facts.type()) instanceof Fault refusal) {
+        if (rules.refusal(spec, facts.type()) instanceof SyncError refusal) {
             return new SyncPlan.Keep(refusal);
         }
         if (facts.immutable() && !sameData) {
@@ -149,8 +149,8 @@ public final class SyncPlanner {
                 : new SyncPlan.Keep(notAdopted(spec, adoption));
     }
 
-    private Fault notAdopted(SyncSpec spec, Adoption adoption) {
-        return new Fault(
+    private SyncError notAdopted(SyncSpec spec, Adoption adoption) {
+        return new SyncError(
                 Cause.TARGET_FOREIGN,
                 "Secret " + spec.target() + " was made by " + Adoption.list(adoption.from())
                         + " and is not taken over: --adoption="
@@ -162,24 +162,24 @@ public final class SyncPlanner {
                 "delete the Secret, choose another spec.target.name, or write into it with creationPolicy Merge");
     }
 
-    private static Fault nothing(SyncSpec spec) {
-        return new Fault(
+    private static SyncError nothing(SyncSpec spec) {
+        return new SyncError(
                 Cause.VALUE_INVALID,
                 "the store has nothing to write, and there is no Secret " + spec.target() + " of this resource to keep",
                 spec.origin(),
                 "store a value, or choose deletionPolicy Merge to have an empty Secret");
     }
 
-    private static Fault missing(SyncSpec spec) {
-        return new Fault(
+    private static SyncError missing(SyncSpec spec) {
+        return new SyncError(
                 Cause.TARGET_MISSING,
                 "there is no Secret " + spec.target() + " to write into, and creationPolicy Merge makes none",
                 spec.origin(),
                 "create it, or choose creationPolicy CreateOrMerge");
     }
 
-    private static Fault foreign(SyncSpec spec, String what) {
-        return new Fault(
+    private static SyncError foreign(SyncSpec spec, String what) {
+        return new SyncError(
                 Cause.TARGET_FOREIGN,
                 what + " stands in the place of Secret " + spec.target(),
                 spec.origin(),
@@ -188,8 +188,8 @@ public final class SyncPlanner {
                         : "choose another spec.target.name");
     }
 
-    private static Fault immutable(SyncSpec spec) {
-        return new Fault(
+    private static SyncError immutable(SyncSpec spec) {
+        return new SyncError(
                 Cause.TARGET_IMMUTABLE,
                 "Secret " + spec.target() + " is immutable and holds other data",
                 spec.origin(),

@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param type of the Secret, `kubernetes.io/tls`; empty for that of what is there, or `Opaque`
 /// @param labels of the target; likewise `annotations` and `finalizers`
 public record SyncSpec(
-        Subject subject,
+        ResourceKey subject,
         SecretName target,
         String origin,
         String version,
@@ -42,7 +42,7 @@ public record SyncSpec(
     public static SyncSpec manifest(SecretName name, RemoteRef manifest, String path) {
         var entry = new Entry.Extract(path, StoreRef.OWN_FILES, manifest, "", Conversion.DEFAULT, Decoding.NONE, false);
         return new SyncSpec(
-                new Subject(MANIFEST, name.namespace(), name.name(), ""),
+                new ResourceKey(MANIFEST, name.namespace(), name.name(), ""),
                 name,
                 path,
                 "",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record SyncStatus(
         Ready ready,
         LastSync last,
-        @Nullable Fault fault,
+        @Nullable SyncError fault,
         List<KeyOrigin> keys,
         Instant next,
         List<Event> events,
@@ -34,15 +34,15 @@ public record SyncStatus(
 
     /// The status after a pass.
     public static SyncStatus of(SyncSpec spec, LastSync last, Outcome outcome) {
-        return Conclusion.of(spec, last, outcome);
+        return StatusBuilder.of(spec, last, outcome);
     }
 
     /// The status of a resource whose wish is refused before any pass.
     ///
     /// @param subject who wished
     /// @param version the wish's version
-    public static SyncStatus refused(Subject subject, String version, LastSync last, Fault fault, Instant now) {
-        return Conclusion.refused(subject, version, last, fault, true, now, now);
+    public static SyncStatus refused(ResourceKey subject, String version, LastSync last, SyncError fault, Instant now) {
+        return StatusBuilder.refused(subject, version, last, fault, true, now, now);
     }
 
     /// The condition `Ready`, with the reasons ESO gives it.

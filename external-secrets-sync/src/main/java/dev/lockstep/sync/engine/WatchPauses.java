@@ -29,7 +29,7 @@ public final class WatchPauses {
         if (pause.isZero() || began && lived.compareTo(afterBreak) >= 0) {
             pause = shortest;
         } else {
-            pause = Doubling.longer(pause, began ? afterBreak : longest);
+            pause = ExponentialBackoff.longer(pause, began ? afterBreak : longest);
         }
         return pause;
     }

@@ -46,7 +46,7 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
     ///
     /// @param there the type of the Secret that is there; empty if there is none
     @Nullable
-    Fault refusal(SyncSpec spec, String there) {
+    SyncError refusal(SyncSpec spec, String there) {
         if (isGuarded(spec.type())) {
             var place = spec.isManifest() ? "type" : "spec.target.template.type";
             return guarded(spec, spec.type(), place, "choose another type");
@@ -58,8 +58,8 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
         return GUARDED_TYPES.contains(type) && !allowedTypes.contains(type);
     }
 
-    private static Fault guarded(SyncSpec spec, String type, String place, String next) {
-        return new Fault(
+    private static SyncError guarded(SyncSpec spec, String type, String place, String next) {
+        return new SyncError(
                 Cause.SPEC_INVALID,
                 "Secrets of type " + type + " are credentials for the cluster itself and are not written",
                 place,

@@ -1,8 +1,8 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.cluster.ApiFailure.Unanswered;
-import dev.lockstep.sync.cluster.ApiRequests;
-import dev.lockstep.sync.cluster.NoAnswerException;
+import dev.lockstep.sync.kube.ApiFailure.Unanswered;
+import dev.lockstep.sync.kube.ApiRequests;
+import dev.lockstep.sync.kube.NoAnswerException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -58,7 +58,7 @@ final class ApiServer {
     ///
     /// @param type of the patch
     /// @throws IOException also if the fence is not open when it is this patch's turn
-    Answer patch(String path, String type, byte[] body, Fence fence) throws IOException, InterruptedException {
+    Answer patch(String path, String type, byte[] body, WriteFence fence) throws IOException, InterruptedException {
         try (var _ = calls.begin()) {
             if (!fence.open()) {
                 throw new IOException("this process may not write now");

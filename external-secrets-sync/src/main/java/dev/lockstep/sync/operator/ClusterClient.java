@@ -1,7 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.cluster.Kubeconfig;
+import dev.lockstep.sync.kube.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 
 /// The way to the API server.
 final class ClusterClient {
-    /// For one request. The [Fence] is shut this long before the Lease ends.
+    /// For one request. The [WriteFence] is shut this long before the Lease ends.
     static final Duration REQUEST_LIMIT = Duration.ofSeconds(8);
 
     private ClusterClient() {}

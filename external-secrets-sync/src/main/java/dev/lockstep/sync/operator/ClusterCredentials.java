@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.StoreException;
 import dev.lockstep.sync.store.StorePolicy;
@@ -118,7 +118,7 @@ final class ClusterCredentials implements Credentials {
         switch (code) {
             case ApiStatus.NOT_FOUND -> throw missing("there is no " + object);
             case ApiStatus.UNAUTHORIZED, ApiStatus.FORBIDDEN ->
-                throw StoreException.passing(new Fault(
+                throw StoreException.passing(new SyncError(
                         refused,
                         "the API server does not let Lockstep use " + object + " (" + code + ")",
                         "",
@@ -133,11 +133,11 @@ final class ClusterCredentials implements Credentials {
 
     private static StoreException missing(String what) {
         return StoreException.lasting(
-                new Fault(Cause.CREDENTIAL_MISSING, what, "", "create it, or correct the store's reference"));
+                new SyncError(Cause.CREDENTIAL_MISSING, what, "", "create it, or correct the store's reference"));
     }
 
     private static StoreException unreachable(String object) {
         return StoreException.passing(
-                new Fault(Cause.UNREACHABLE, "the API server gave no answer for " + object, "", ""));
+                new SyncError(Cause.UNREACHABLE, "the API server gave no answer for " + object, "", ""));
     }
 }

@@ -11,11 +11,11 @@ final class ClusterEvents implements EventRecorder.Sender {
     private static final String COMPONENT = "lockstep-sync";
 
     private final KubernetesClient client;
-    private final Fence fence;
+    private final WriteFence fence;
     private final InstantSource clock;
     private final Failpoints failpoints;
 
-    ClusterEvents(KubernetesClient client, Fence fence, InstantSource clock, Failpoints failpoints) {
+    ClusterEvents(KubernetesClient client, WriteFence fence, InstantSource clock, Failpoints failpoints) {
         this.client = client;
         this.fence = fence;
         this.clock = clock;

@@ -1,10 +1,10 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.operator.StoreIndex.KnownStore;
 import dev.lockstep.sync.store.Credentials.KeyRef;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// labels of a namespace.
 final class ClusterStores implements StoreCatalog {
     private final Function<StoreKey, @Nullable KnownStore> stores;
-    private final Sights sights;
+    private final MetadataCache sights;
     private final StorePolicy policy;
     private final VaultStores vaults;
     private final String controllerClass;
@@ -37,8 +37,8 @@ final class ClusterStores implements StoreCatalog {
     private final StoreListener listener;
     private final InstantSource clock;
     private final StoreConsumers consumers = new StoreConsumers();
-    private final Dependents<Use> uses = new Dependents<>();
-    private final Dependents<Subject> waiting = new Dependents<>();
+    private final ReverseIndex<Use> uses = new ReverseIndex<>();
+    private final ReverseIndex<ResourceKey> waiting = new ReverseIndex<>();
     private final List<Consumer<StoreKey>> checks = new CopyOnWriteArrayList<>();
 
     /// A store in the hands of the objects of one namespace.
@@ -51,7 +51,7 @@ final class ClusterStores implements StoreCatalog {
     /// @param controllerClass stores of another class are left to others
     ClusterStores(
             Function<StoreKey, @Nullable KnownStore> stores,
-            Sights sights,
+            MetadataCache sights,
             StorePolicy policy,
             VaultStores vaults,
             String controllerClass,
@@ -75,35 +75,35 @@ final class ClusterStores implements StoreCatalog {
 
     /// Notes which stores a resource uses. To be called with each pass, so that a change of one reaches a resource that
     /// waits for nothing else.
-    void uses(Subject consumer, Set<StoreRef> refs) {
+    void uses(ResourceKey consumer, Set<StoreRef> refs) {
         consumers.uses(consumer, refs);
     }
 
     /// Notes that a resource waits for its target to be made by others, for one change of it.
-    void awaits(Subject consumer, SecretName target) {
+    void awaits(ResourceKey consumer, SecretName target) {
         var key = new ObjectKey(ObjectKey.Kind.SECRET, target.namespace(), target.name());
         waiting.add(consumer, key);
-        if (sights.see(key) instanceof Sight.There) {
+        if (sights.see(key) instanceof ObjectMetadata.There) {
             objectChanged(key);
         }
     }
 
     /// A resource is no more.
-    void forget(Subject consumer) {
+    void forget(ResourceKey consumer) {
         consumers.forget(consumer);
         release(waiting.drop(consumer));
     }
 
     /// Whether one of the stores is of another controller class, so that whoever uses it is not ours (ESO 2.9 leaves it
     /// alone, too). A store that is not there is of no class.
-    boolean leftToOthers(Subject consumer, Set<StoreRef> refs) {
+    boolean leftToOthers(ResourceKey consumer, Set<StoreRef> refs) {
         return refs.stream()
                 .map(ref -> stores.apply(StoreKey.of(ref, consumer.namespace())))
                 .anyMatch(known -> known != null && !known.store().isFor(controllerClass));
     }
 
     @Override
-    public Resolved resolve(StoreRef ref, Subject consumer) {
+    public Resolved resolve(StoreRef ref, ResourceKey consumer) {
         try {
             return usable(StoreKey.of(ref, consumer.namespace()), consumer);
         } catch (StoreException e) {
@@ -111,14 +111,14 @@ final class ClusterStores implements StoreCatalog {
         }
     }
 
-    private Resolved usable(StoreKey key, Subject consumer) {
+    private Resolved usable(StoreKey key, ResourceKey consumer) {
         var known = stores.apply(key);
         if (known == null) {
             throw notFound(key);
         }
         var store = known.store();
         if (!store.isFor(controllerClass)) {
-            throw StoreException.lasting(new Fault(
+            throw StoreException.lasting(new SyncError(
                     Cause.STORE_DENIED,
                     store.ref() + " is of controller class " + store.spec().controller() + ", not " + controllerClass,
                     "",
@@ -141,10 +141,10 @@ final class ClusterStores implements StoreCatalog {
         store.admit(namespace, () -> {
             var object = ObjectKey.namespace(namespace);
             uses.add(new Use(key, namespace), object);
-            if (sights.see(object) instanceof Sight.There there) {
+            if (sights.see(object) instanceof ObjectMetadata.There there) {
                 return there.labels();
             }
-            throw StoreException.passing(new Fault(
+            throw StoreException.passing(new SyncError(
                     Cause.UNREACHABLE,
                     "the labels of namespace " + namespace + " cannot be read, on which the use of " + key.ref()
                             + " depends",
@@ -165,20 +165,20 @@ final class ClusterStores implements StoreCatalog {
         var object = new ObjectKey(kind, needed.namespace(), needed.name());
         uses.add(use, object);
         return switch (sights.see(object)) {
-            case Sight.There(var uid, var version, _) -> uid + " " + version;
-            case Sight.Unknown _ -> "";
-            case Sight.Absent _ -> throw missing("there is no " + needed);
+            case ObjectMetadata.There(var uid, var version, _) -> uid + " " + version;
+            case ObjectMetadata.Unknown _ -> "";
+            case ObjectMetadata.Absent _ -> throw missing("there is no " + needed);
         };
     }
 
     private static StoreException missing(String what) {
         return StoreException.lasting(
-                new Fault(Cause.CREDENTIAL_MISSING, what, "", "create it, or correct the store's reference"));
+                new SyncError(Cause.CREDENTIAL_MISSING, what, "", "create it, or correct the store's reference"));
     }
 
     private static StoreException notFound(StoreKey key) {
         var where = key.namespace().isEmpty() ? "" : " in namespace " + key.namespace();
-        return StoreException.lasting(new Fault(
+        return StoreException.lasting(new SyncError(
                 Cause.STORE_NOT_FOUND,
                 "there is no " + key.ref() + where,
                 "",
@@ -192,9 +192,9 @@ final class ClusterStores implements StoreCatalog {
         tell(consumers.of(key));
     }
 
-    /// What somebody has asked [Sights] for looks different now.
+    /// What somebody has asked [MetadataCache] for looks different now.
     void objectChanged(ObjectKey object) {
-        Set<Subject> concerned = new HashSet<>();
+        Set<ResourceKey> concerned = new HashSet<>();
         for (var use : uses.on(object)) {
             if (object.kind() != ObjectKey.Kind.NAMESPACE) {
                 checks.forEach(check -> check.accept(use.store()));
@@ -210,7 +210,7 @@ final class ClusterStores implements StoreCatalog {
         }
     }
 
-    private void tell(Set<Subject> concerned) {
+    private void tell(Set<ResourceKey> concerned) {
         if (!concerned.isEmpty()) {
             listener.changed(concerned, new Trigger.StoreChanged(clock.instant()));
         }

@@ -27,11 +27,11 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     /// Should anything ever be missed, it is missed for so long; a pass that finds nothing due costs nothing.
     private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
-    private final ResourcePasses passes;
-    private final KnownResources resources;
+    private final ReconcileRunner passes;
+    private final ExternalSecretCache resources;
     private final Predicate<ExternalSecret> finalizers;
-    private final Wakes wakes;
-    private final Pace pace;
+    private final ReconcileTriggers wakes;
+    private final WriteRateLimiter pace;
     private final InstantSource clock;
     private final Quarantine quarantine;
     private final Consumer<String> gaveUp;
@@ -42,11 +42,11 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     /// @param finalizers takes off those that are ours to take off; false if it has to be tried again
     /// @param gaveUp told of what makes it pointless to go on
     ExternalSecretReconciler(
-            ResourcePasses passes,
-            KnownResources resources,
+            ReconcileRunner passes,
+            ExternalSecretCache resources,
             Predicate<ExternalSecret> finalizers,
-            Wakes wakes,
-            Pace pace,
+            ReconcileTriggers wakes,
+            WriteRateLimiter pace,
             InstantSource clock,
             Quarantine quarantine,
             Consumer<String> gaveUp) {

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.api.ExternalSecret;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.resource.SyncSpecs;
 import dev.lockstep.sync.resource.UnknownFields;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FieldWarnings {
     static final String REASON = "UnknownField";
 
-    private final Map<Subject, String> looked = new ConcurrentHashMap<>();
+    private final Map<ResourceKey, String> looked = new ConcurrentHashMap<>();
 
     /// What is to be told of a resource whose status is about to change.
     List<SyncStatus.Event> of(ExternalSecret resource) {
@@ -31,7 +31,7 @@ final class FieldWarnings {
                 .toList();
     }
 
-    void forget(Subject subject) {
+    void forget(ResourceKey subject) {
         looked.remove(subject);
     }
 }

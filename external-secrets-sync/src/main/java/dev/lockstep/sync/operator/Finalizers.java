@@ -1,7 +1,7 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.api.ExternalSecret;
-import dev.lockstep.sync.cluster.ApiRequests;
+import dev.lockstep.sync.kube.ApiRequests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -11,9 +11,9 @@ final class Finalizers {
     private static final String OF_ESO = "externalsecrets.external-secrets.io/externalsecret-cleanup";
 
     private final ApiServer api;
-    private final Fence fence;
+    private final WriteFence fence;
 
-    Finalizers(ApiServer api, Fence fence) {
+    Finalizers(ApiServer api, WriteFence fence) {
         this.api = api;
         this.fence = fence;
     }
@@ -32,7 +32,7 @@ final class Finalizers {
                  {"op":"remove","path":"/metadata/finalizers/%1$d"}]""".formatted(at, OF_ESO);
         try {
             var answer = api.patch(
-                    Collection.placeOf(resource),
+                    ResourcePath.placeOf(resource),
                     ApiRequests.JSON_PATCH,
                     removal.getBytes(StandardCharsets.UTF_8),
                     fence);

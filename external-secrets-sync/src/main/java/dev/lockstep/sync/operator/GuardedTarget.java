@@ -1,16 +1,16 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Live;
-import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.ObjectVersion;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SecretName;
-import dev.lockstep.sync.engine.Sighting;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncPlan;
 import dev.lockstep.sync.engine.SyncSpec;
-import dev.lockstep.sync.target.Target;
-import dev.lockstep.sync.target.TargetException;
+import dev.lockstep.sync.engine.TargetMetadata;
+import dev.lockstep.sync.sink.Target;
+import dev.lockstep.sync.sink.TargetException;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 /// for a resource that was deleted while its pass went on.
 final class GuardedTarget implements Target {
     private final Target target;
-    private final Predicate<Subject> wishing;
+    private final Predicate<ResourceKey> wishing;
     private final ApiCalls calls;
     private final Failpoints failpoints;
 
     /// @param wishing whether this very resource is still there and is not being deleted
-    GuardedTarget(Target target, Predicate<Subject> wishing, ApiCalls calls, Failpoints failpoints) {
+    GuardedTarget(Target target, Predicate<ResourceKey> wishing, ApiCalls calls, Failpoints failpoints) {
         this.target = target;
         this.wishing = wishing;
         this.calls = calls;
@@ -32,7 +32,7 @@ final class GuardedTarget implements Target {
     }
 
     @Override
-    public Sighting look(SyncSpec spec) {
+    public TargetMetadata look(SyncSpec spec) {
         return call(() -> target.look(spec));
     }
 
@@ -43,7 +43,7 @@ final class GuardedTarget implements Target {
     }
 
     @Override
-    public Mark recognise(SyncSpec spec) {
+    public ObjectVersion recognise(SyncSpec spec) {
         return call(() -> target.recognise(spec));
     }
 
@@ -53,10 +53,10 @@ final class GuardedTarget implements Target {
     }
 
     @Override
-    public Mark write(SyncSpec spec, SyncPlan.Write plan) {
+    public ObjectVersion write(SyncSpec spec, SyncPlan.Write plan) {
         var mark = call(() -> {
             if (!wishing.test(spec.subject())) {
-                throw new TargetException(new Fault(
+                throw new TargetException(new SyncError(
                         Cause.TARGET_REFUSED,
                         "the resource was deleted meanwhile",
                         spec.subject().toString(),
@@ -69,7 +69,7 @@ final class GuardedTarget implements Target {
     }
 
     @Override
-    public void remove(SecretName name, Mark basis) {
+    public void remove(SecretName name, ObjectVersion basis) {
         call(() -> {
             target.remove(name, basis);
             return name;

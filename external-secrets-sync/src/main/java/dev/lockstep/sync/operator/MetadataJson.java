@@ -52,8 +52,8 @@ final class MetadataJson {
         return version;
     }
 
-    Sight.There sight() {
-        return new Sight.There(uid, version, labels);
+    ObjectMetadata.There sight() {
+        return new ObjectMetadata.There(uid, version, labels);
     }
 
     private void members(byte[] json, Member each) throws IOException {

@@ -90,7 +90,7 @@ final class Metrics implements AutoCloseable {
 
     /// A pass ended.
     ///
-    /// @param plan a word of [PassLog]
+    /// @param plan a word of [ReconcileLog]
     void passed(String controller, String plan, Result result, Duration took) {
         time(controller).record(took);
         registry.counter(

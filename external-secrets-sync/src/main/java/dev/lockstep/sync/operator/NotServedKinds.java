@@ -31,7 +31,7 @@ final class NotServedKinds implements AutoCloseable {
             kind("v1alpha1", "ClusterPushSecret", false));
 
     private final KubernetesClient client;
-    private final FirstLists lists;
+    private final ListReadiness lists;
     private final String namespace;
     private final BooleanSupplier mayWrite;
     private final InstantSource clock;
@@ -44,7 +44,7 @@ final class NotServedKinds implements AutoCloseable {
     /// @param mayWrite asked right before each write
     NotServedKinds(
             KubernetesClient client,
-            FirstLists lists,
+            ListReadiness lists,
             String namespace,
             BooleanSupplier mayWrite,
             InstantSource clock) {
@@ -77,7 +77,7 @@ final class NotServedKinds implements AutoCloseable {
     private void watch(ResourceDefinitionContext kind) {
         var within = kind.isNamespaceScoped() ? namespace : "";
         try {
-            lists.await(Collection.ofEso(kind.getVersion(), kind.getPlural(), within));
+            lists.await(ResourcePath.ofEso(kind.getVersion(), kind.getPlural(), within));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;

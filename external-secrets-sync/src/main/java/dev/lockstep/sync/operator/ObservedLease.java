@@ -11,18 +11,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A Lease whose age is judged by when this process saw it change, not by the holder's clock, and whose renewals open
-/// the [Fence].
+/// the [WriteFence].
 ///
 /// Not for several threads: the elector asks one after the other.
 final class ObservedLease implements Lock {
     private final Lock lease;
-    private final Fence fence;
+    private final WriteFence fence;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private @Nullable LeaderElectionRecord seen;
     private long seenAt;
 
-    ObservedLease(Lock lease, Fence fence, LongSupplier nanos, InstantSource clock) {
+    ObservedLease(Lock lease, WriteFence fence, LongSupplier nanos, InstantSource clock) {
         this.lease = lease;
         this.fence = fence;
         this.nanos = nanos;

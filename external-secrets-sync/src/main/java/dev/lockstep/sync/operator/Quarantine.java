@@ -1,10 +1,10 @@
 package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.api.ExternalSecret;
-import dev.lockstep.sync.cluster.ApiRequests;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Doubling;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.ExponentialBackoff;
+import dev.lockstep.sync.engine.SyncError;
+import dev.lockstep.sync.kube.ApiRequests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +54,7 @@ final class Quarantine {
 
         Mark next(long generation, Instant now) {
             int often = Math.clamp(times + 1L, 1, 100);
-            var until = now.plus(Doubling.after(often, SHORTEST, LONGEST));
+            var until = now.plus(ExponentialBackoff.after(often, SHORTEST, LONGEST));
             return new Mark(generation, often, until.truncatedTo(ChronoUnit.SECONDS));
         }
 
@@ -69,7 +69,7 @@ final class Quarantine {
         this.clock = clock;
     }
 
-    static Quarantine of(ApiServer api, Fence fence, InstantSource clock) {
+    static Quarantine of(ApiServer api, WriteFence fence, InstantSource clock) {
         return new Quarantine((path, patch) -> api.patch(path, ApiRequests.MERGE, patch, fence), clock);
     }
 
@@ -87,8 +87,8 @@ final class Quarantine {
                 : null;
     }
 
-    static Fault fault(Instant until) {
-        return new Fault(
+    static SyncError fault(Instant until) {
+        return new SyncError(
                 Cause.TOO_LARGE,
                 "memory ran out while this resource was reconciled, so it rests until " + until,
                 "",
@@ -123,7 +123,7 @@ final class Quarantine {
         var patch = "{\"metadata\":{\"uid\":\"" + metadata.getUid() + "\",\"annotations\":{\"" + ANNOTATION + "\":"
                 + value + "}}}";
         try {
-            patches.merge(Collection.placeOf(resource), patch.getBytes(StandardCharsets.UTF_8));
+            patches.merge(ResourcePath.placeOf(resource), patch.getBytes(StandardCharsets.UTF_8));
             return true;
         } catch (IOException | OutOfMemoryError e) {
             return true; // it begins without a mark the next time, as it did this time

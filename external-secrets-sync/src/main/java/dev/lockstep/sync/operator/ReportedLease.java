@@ -1,6 +1,6 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.cluster.ApiFailure;
+import dev.lockstep.sync.kube.ApiFailure;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;

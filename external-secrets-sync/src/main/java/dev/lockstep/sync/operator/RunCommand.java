@@ -26,7 +26,7 @@ public final class RunCommand {
                 out, InstantSource.system(), options.logLevel(), options.eso().timeEncoding())) {
             LibraryLogs.routeTo(log);
             warn(options.eso(), log);
-            return new Operation(options, environment, log).run();
+            return new OperatorProcess(options, environment, log).run();
         }
     }
 

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.api.ExternalSecretStatus;
 import dev.lockstep.sync.api.SyncReport;
-import dev.lockstep.sync.cluster.ApiRequests;
 import dev.lockstep.sync.engine.LastSync;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SyncStatus;
+import dev.lockstep.sync.kube.ApiRequests;
 import dev.lockstep.sync.resource.StatusCodec;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// Knows its own writes until the watch has shown them, so that no pass goes by an older status than the last. Knows
 /// beyond that what the last pass left, for as long as the status is the one it wrote: a status tells times in whole
 /// seconds, and where ESO's CRDs are installed it keeps neither failures nor the state of the Secret.
-final class StatusWriter implements ResourcePasses.Statuses {
+final class StatusWriter implements ReconcileRunner.Statuses {
     private final ApiServer api;
     private final KubernetesSerialization serialization;
     private final StatusSchema schema;
-    private final Fence fence;
+    private final WriteFence fence;
     private final InstantSource clock;
     private final Failpoints failpoints;
     private final Map<ResourceID, Own> own = new ConcurrentHashMap<>();
@@ -45,7 +45,7 @@ final class StatusWriter implements ResourcePasses.Statuses {
             ApiServer api,
             KubernetesSerialization serialization,
             StatusSchema schema,
-            Fence fence,
+            WriteFence fence,
             InstantSource clock,
             Failpoints failpoints) {
         this.api = api;
@@ -133,7 +133,7 @@ final class StatusWriter implements ResourcePasses.Statuses {
     }
 
     private static String place(ExternalSecret resource) {
-        return Collection.placeOf(resource) + "/status";
+        return ResourcePath.placeOf(resource) + "/status";
     }
 
     private static byte[] patch(ExternalSecret resource, Newest newest, ObjectNode status) {
@@ -150,7 +150,7 @@ final class StatusWriter implements ResourcePasses.Statuses {
     }
 
     @Override
-    public void forget(Subject subject) {
-        own.remove(Wakes.id(subject));
+    public void forget(ResourceKey subject) {
+        own.remove(ReconcileTriggers.id(subject));
     }
 }

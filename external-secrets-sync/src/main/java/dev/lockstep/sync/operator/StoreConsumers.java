@@ -1,7 +1,7 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 
 /// Which resources use which store.
 final class StoreConsumers {
-    private final Map<Subject, Set<StoreKey>> stores = new HashMap<>();
-    private final Map<StoreKey, Set<Subject>> consumers = new HashMap<>();
+    private final Map<ResourceKey, Set<StoreKey>> stores = new HashMap<>();
+    private final Map<StoreKey, Set<ResourceKey>> consumers = new HashMap<>();
 
     /// Replaces what was known of a resource.
-    synchronized void uses(Subject consumer, Set<StoreRef> refs) {
+    synchronized void uses(ResourceKey consumer, Set<StoreRef> refs) {
         var now =
                 refs.stream().map(ref -> StoreKey.of(ref, consumer.namespace())).collect(Collectors.toSet());
         if (now.equals(stores.get(consumer))) {
@@ -26,7 +26,7 @@ final class StoreConsumers {
                 store -> consumers.computeIfAbsent(store, _ -> new HashSet<>()).add(consumer));
     }
 
-    synchronized void forget(Subject consumer) {
+    synchronized void forget(ResourceKey consumer) {
         var before = stores.remove(consumer);
         for (var store : before == null ? Set.<StoreKey>of() : before) {
             consumers.computeIfPresent(store, (_, users) -> {
@@ -36,12 +36,12 @@ final class StoreConsumers {
         }
     }
 
-    synchronized Set<Subject> of(StoreKey store) {
+    synchronized Set<ResourceKey> of(StoreKey store) {
         return Set.copyOf(consumers.getOrDefault(store, Set.of()));
     }
 
     /// Those of one namespace.
-    Set<Subject> of(StoreKey store, String namespace) {
+    Set<ResourceKey> of(StoreKey store, String namespace) {
         return of(store).stream()
                 .filter(consumer -> consumer.namespace().equals(namespace))
                 .collect(Collectors.toUnmodifiableSet());

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
 
 /// One store object of the cluster.
 ///
@@ -14,12 +14,12 @@ record StoreKey(StoreRef ref, String namespace) {
     }
 
     /// The store as one who asks for itself.
-    Subject subject(String uid) {
-        return new Subject(ref.kind().spelled(), namespace, ref.name(), uid);
+    ResourceKey subject(String uid) {
+        return new ResourceKey(ref.kind().spelled(), namespace, ref.name(), uid);
     }
 
     /// Whether it is this store that asks.
-    boolean is(Subject subject) {
+    boolean is(ResourceKey subject) {
         return subject.kind().equals(ref.kind().spelled())
                 && subject.name().equals(ref.name())
                 && subject.namespace().equals(namespace);

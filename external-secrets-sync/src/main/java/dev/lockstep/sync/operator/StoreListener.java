@@ -1,6 +1,6 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.Trigger;
 import java.util.Set;
 
@@ -8,5 +8,5 @@ import java.util.Set;
 @FunctionalInterface
 interface StoreListener {
     /// A store, or something it needs, is another now; or, with [Trigger.None], the target that was waited for.
-    void changed(Set<Subject> consumers, Trigger trigger);
+    void changed(Set<ResourceKey> consumers, Trigger trigger);
 }

@@ -1,13 +1,13 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.store.StoreGateway;
 import java.util.Set;
 
 /// Tells the catalog and the gateway of the resources that use them.
-final class StoreUse implements ResourcePasses.Stores {
+final class StoreUse implements ReconcileRunner.Stores {
     private final ClusterStores stores;
     private final StoreGateway gateway;
     private final boolean clusterStores;
@@ -20,13 +20,13 @@ final class StoreUse implements ResourcePasses.Stores {
     }
 
     @Override
-    public boolean leftToOthers(Subject consumer, Set<StoreRef> refs) {
+    public boolean leftToOthers(ResourceKey consumer, Set<StoreRef> refs) {
         return !clusterStores && refs.stream().anyMatch(ref -> ref.kind() == StoreRef.Kind.CLUSTER)
                 || stores.leftToOthers(consumer, refs);
     }
 
     @Override
-    public void uses(Subject consumer, Set<StoreRef> refs) {
+    public void uses(ResourceKey consumer, Set<StoreRef> refs) {
         stores.uses(consumer, refs);
     }
 
@@ -36,7 +36,7 @@ final class StoreUse implements ResourcePasses.Stores {
     }
 
     @Override
-    public void forget(Subject consumer) {
+    public void forget(ResourceKey consumer) {
         stores.forget(consumer);
         gateway.forget(consumer);
     }

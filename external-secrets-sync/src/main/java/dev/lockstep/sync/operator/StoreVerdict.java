@@ -3,7 +3,7 @@ package dev.lockstep.sync.operator;
 import dev.lockstep.sync.api.Condition;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.SecretStore.Health;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,7 +32,7 @@ record StoreVerdict(
     }
 
     /// ESO has one reason for every store that cannot be used; which of them it is, the message tells.
-    static StoreVerdict of(Fault fault) {
+    static StoreVerdict of(SyncError fault) {
         var next = fault.next().isEmpty() ? "" : "; " + fault.next();
         var reason = fault.cause() == Cause.NOT_SERVED ? "NotServed" : "InvalidProviderConfig";
         return new StoreVerdict(false, reason, fault.cause().spelled() + ": " + fault.line() + next, fault.cause());

@@ -28,10 +28,10 @@ final class StoreWiring implements AutoCloseable {
     private final String controllerClass;
     private final InstantSource clock;
     private final StoreIndex index;
-    private final ObjectWatches watches;
+    private final ObjectMetadataInformers watches;
     private final ClusterStores catalog;
     private final ProviderCalls calls = new ProviderCalls();
-    private volatile @Nullable StoreCheckTurns checks;
+    private volatile @Nullable StoreCheckQueue checks;
 
     /// @param namespace the one that is served, empty for all
     /// @param policy what stores may do, whoever wrote them
@@ -51,7 +51,7 @@ final class StoreWiring implements AutoCloseable {
         this.clock = clock;
         var identity = new StoreIdentity(new SecureRandom());
         this.index = new StoreIndex(client, namespace, identity);
-        this.watches = new ObjectWatches(api, namespace);
+        this.watches = new ObjectMetadataInformers(api, namespace);
         var vaults = new VaultStores(new ClusterCredentials(api, policy), egress, clock, calls);
         this.catalog =
                 new ClusterStores(index::get, watches, policy, vaults, controllerClass, identity, listener, clock);
@@ -94,7 +94,7 @@ final class StoreWiring implements AutoCloseable {
             boolean namespaced) {
         var storeChecks = new StoreChecks(client, index, gateway, controllerClass, mayWrite, observer, clock);
         Predicate<StoreKey> checked = store -> namespaced || store.ref().kind() == StoreRef.Kind.CLUSTER;
-        var turns = new StoreCheckTurns(storeChecks::check, store -> interval(store, usual));
+        var turns = new StoreCheckQueue(storeChecks::check, store -> interval(store, usual));
         catalog.onChange(store -> {
             if (checked.test(store)) {
                 turns.changed(store);
@@ -105,7 +105,7 @@ final class StoreWiring implements AutoCloseable {
     }
 
     /// One that has been checked already, by this process or the one before, has time.
-    private void first(StoreCheckTurns turns, StoreKey store, StoreChecks.Observer observer) {
+    private void first(StoreCheckQueue turns, StoreKey store, StoreChecks.Observer observer) {
         var known = index.get(store);
         if (known == null || known.status().conditions().isEmpty()) {
             turns.changed(store);

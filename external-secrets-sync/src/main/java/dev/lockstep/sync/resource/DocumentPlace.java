@@ -1,6 +1,6 @@
 package dev.lockstep.sync.resource;
 
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import java.util.Map;
 
 /// Knows where an object stands in a source: its file, and the line of each of its fields.
@@ -13,7 +13,7 @@ public record DocumentPlace(String file, String resource, Map<String, Integer> l
     }
 
     /// The same fault with file, line and object before its place.
-    public Fault locate(Fault fault) {
+    public SyncError locate(SyncError fault) {
         var place = file + ":" + line(fault.where());
         return fault.in(resource.isEmpty() ? place : place + ": " + resource);
     }

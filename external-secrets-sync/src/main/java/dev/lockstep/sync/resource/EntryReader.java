@@ -37,9 +37,9 @@ final class EntryReader {
     private static final Map<String, Boolean> NULL_BYTES = Map.of("Ignore", false, "Fail", true);
 
     private final ExternalSecretSpec spec;
-    private final Complaints complaints;
+    private final ValidationErrors complaints;
 
-    EntryReader(ExternalSecretSpec spec, Complaints complaints) {
+    EntryReader(ExternalSecretSpec spec, ValidationErrors complaints) {
         this.spec = spec;
         this.complaints = complaints;
     }

@@ -6,11 +6,11 @@ import dev.lockstep.sync.api.ClusterSecretStoreResource;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.api.SecretStoreResource;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.ResourceFile;
 import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.SyncError;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +120,7 @@ public final class ResourceDocuments {
             // What was taken for the file is free again.
             refuse(
                     file.path(),
-                    new Fault(
+                    new SyncError(
                             Cause.TOO_LARGE,
                             "needs more memory than there is",
                             file.path(),
@@ -138,7 +138,7 @@ public final class ResourceDocuments {
 
     private void refuseUnreadable(String place, String text) {
         if (!text.contains("{{") && MEANT.matcher(text).find()) {
-            refuse(place, new Fault(Cause.SPEC_INVALID, "is not valid YAML", place, "correct what stands there"));
+            refuse(place, new SyncError(Cause.SPEC_INVALID, "is not valid YAML", place, "correct what stands there"));
         }
     }
 
@@ -156,9 +156,9 @@ public final class ResourceDocuments {
                 refuseNearVersion(place, version, kind);
             }
         } catch (LockstepException e) {
-            refuse(path, place.locate(Fault.of(e.problem())));
+            refuse(path, place.locate(SyncError.of(e.problem())));
         } catch (SchemaReader.OutOfBounds e) {
-            refuse(path, place.locate(new Fault(Cause.TOO_LARGE, e.getMessage(), "", "split it")));
+            refuse(path, place.locate(new SyncError(Cause.TOO_LARGE, e.getMessage(), "", "split it")));
         } catch (RuntimeException | StackOverflowError e) {
             // A bug that one document brings to light must not keep the others from being served. Its message may quote
             // input.
@@ -166,8 +166,8 @@ public final class ResourceDocuments {
         }
     }
 
-    private static Fault bug(Throwable e) {
-        return new Fault(
+    private static SyncError bug(Throwable e) {
+        return new SyncError(
                 Cause.INTERNAL,
                 "cannot be read because of an internal error, " + e.getClass().getSimpleName(),
                 "",
@@ -193,7 +193,7 @@ public final class ResourceDocuments {
         if (Nearest.to(version, List.of(VERSION)) != null || version.isEmpty() || !version.contains("/")) {
             refuse(
                     place.file(),
-                    place.locate(new Fault(
+                    place.locate(new SyncError(
                             Cause.SPEC_INVALID,
                             version.isEmpty()
                                     ? kind + " has no apiVersion"
@@ -227,18 +227,19 @@ public final class ResourceDocuments {
         }
     }
 
-    private static Fault notServed(String version, String kind) {
+    private static SyncError notServed(String version, String kind) {
         var what = kind + " of " + version + " is not served yet";
         if (KINDS.contains(kind) && version.startsWith(GROUP)) {
-            return new Fault(Cause.NOT_SERVED, what, "apiVersion", "write apiVersion: " + VERSION);
+            return new SyncError(Cause.NOT_SERVED, what, "apiVersion", "write apiVersion: " + VERSION);
         }
         return Nearest.to(kind, KINDS) instanceof String near && version.equals(VERSION)
-                ? new Fault(
+                ? new SyncError(
                         Cause.SPEC_INVALID,
                         kind + " of " + version + " is not a kind that is known",
                         "kind",
                         "did you mean " + near + "?")
-                : new Fault(Cause.NOT_SERVED, what, "kind", "remove it, or leave it with External Secrets Operator");
+                : new SyncError(
+                        Cause.NOT_SERVED, what, "kind", "remove it, or leave it with External Secrets Operator");
     }
 
     /// @return null if it was refused
@@ -298,14 +299,14 @@ public final class ResourceDocuments {
     /// Fills in what an object is known by.
     ///
     /// @return what is wrong with it; null if nothing is
-    private @Nullable Fault named(HasMetadata resource) {
+    private @Nullable SyncError named(HasMetadata resource) {
         var metadata = resource.getMetadata();
         if (metadata.getNamespace() == null || metadata.getNamespace().isEmpty()) {
             metadata.setNamespace(defaultNamespace);
         }
         var name = metadata.getName() == null ? "" : metadata.getName();
         if (!SecretName.isValid(metadata.getNamespace(), name)) {
-            return new Fault(
+            return new SyncError(
                     Cause.SPEC_INVALID,
                     "is not a name that an object can have",
                     "metadata.name",
@@ -313,10 +314,10 @@ public final class ResourceDocuments {
         }
         return taken.add(resource.getKind() + " " + metadata.getNamespace() + "/" + name)
                 ? null
-                : new Fault(Cause.SPEC_INVALID, "is given twice", "metadata.name", "keep one of them");
+                : new SyncError(Cause.SPEC_INVALID, "is given twice", "metadata.name", "keep one of them");
     }
 
-    private void refuse(String path, Fault fault) {
+    private void refuse(String path, SyncError fault) {
         refused.add(Outcome.without(path, path, new Outcome.Result.Refused(fault)));
     }
 }

@@ -23,7 +23,7 @@ record SecretMetadata(
     private static final Map<String, String> ENGINES = Map.of("v2", "v2");
     private static final Map<String, String> MERGE_POLICIES = Map.of("Replace", "Replace", "Merge", "Merge");
 
-    static SecretMetadata of(ExternalSecret resource, Complaints complaints) {
+    static SecretMetadata of(ExternalSecret resource, ValidationErrors complaints) {
         var template = resource.getSpec().target().template();
         if (template == null) {
             var own = resource.getMetadata();
@@ -40,7 +40,7 @@ record SecretMetadata(
     }
 
     /// Which of its two values mergePolicy has does not matter without templates of data: all values are written.
-    private static void refuseExpressions(SecretTemplate template, Complaints complaints) {
+    private static void refuseExpressions(SecretTemplate template, ValidationErrors complaints) {
         complaints.choice(TEMPLATE + ".engineVersion", text(template.engineVersion()), ENGINES, "");
         complaints.choice(TEMPLATE + ".mergePolicy", text(template.mergePolicy()), MERGE_POLICIES, "");
         complaints.refuse(template.data() != null && !template.data().isEmpty(), TEMPLATE + ".data");
@@ -52,7 +52,8 @@ record SecretMetadata(
         return Objects.requireNonNullElse(text, "");
     }
 
-    private static Map<String, String> texts(String field, @Nullable Map<String, String> texts, Complaints complaints) {
+    private static Map<String, String> texts(
+            String field, @Nullable Map<String, String> texts, ValidationErrors complaints) {
         Map<String, String> all = new HashMap<>();
         if (texts != null) {
             texts.forEach((name, value) -> {
@@ -66,7 +67,7 @@ record SecretMetadata(
         return all;
     }
 
-    private static List<String> finalizers(@Nullable List<String> finalizers, Complaints complaints) {
+    private static List<String> finalizers(@Nullable List<String> finalizers, ValidationErrors complaints) {
         if (finalizers == null) {
             return List.of();
         }

@@ -6,8 +6,8 @@ import dev.lockstep.sync.api.ExternalSecretStatus.Binding;
 import dev.lockstep.sync.api.SyncReport;
 import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.LastSync;
-import dev.lockstep.sync.engine.LastSync.Told;
-import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.LastSync.LastReported;
+import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.SyncStatus.Ready;
 import java.time.DateTimeException;
@@ -42,11 +42,11 @@ public final class StatusCodec {
         return new LastSync(
                 instant(status.refreshTime()),
                 status.syncedResourceVersion(),
-                target == null ? Mark.NONE : new Mark(target.uid(), target.resourceVersion()),
+                target == null ? ObjectVersion.NONE : new ObjectVersion(target.uid(), target.resourceVersion()),
                 bound(status),
                 instant(report.staleSince()),
                 Math.max(0, Objects.requireNonNullElse(report.failures(), 0)),
-                new Told(report.seenVersion(), instant(report.nextTry()), ready(status)));
+                new LastReported(report.seenVersion(), instant(report.nextTry()), ready(status)));
     }
 
     /// The same of a status that ESO wrote, or whose `sync` was pruned because the CRDs are ESO's: what the condition
@@ -59,11 +59,11 @@ public final class StatusCodec {
         return new LastSync(
                 refreshedAt,
                 status.syncedResourceVersion(),
-                Mark.NONE,
+                ObjectVersion.NONE,
                 bound(status),
                 stale ? instant(Objects.requireNonNull(condition(status)).lastTransitionTime()) : null,
                 failed ? 1 : 0,
-                new Told(refreshedAt == null ? "" : status.syncedResourceVersion(), null, ready));
+                new LastReported(refreshedAt == null ? "" : status.syncedResourceVersion(), null, ready));
     }
 
     private static String bound(ExternalSecretStatus status) {
@@ -74,7 +74,7 @@ public final class StatusCodec {
     private static Ready ready(ExternalSecretStatus status) {
         var condition = condition(status);
         return condition == null
-                ? Told.NOTHING.ready()
+                ? LastReported.NOTHING.ready()
                 : new Ready(condition.status().equals(TRUE), condition.reason(), condition.message());
     }
 
@@ -132,7 +132,7 @@ public final class StatusCodec {
         var fault = status.fault();
         var nextTry = last.told().nextTry();
         boolean keep = status.keys().isEmpty()
-                && (!last.target().equals(Mark.NONE) || last.bound().isEmpty());
+                && (!last.target().equals(ObjectVersion.NONE) || last.bound().isEmpty());
         return new SyncReport(
                 fault == null ? "" : fault.cause().spelled(),
                 fault == null ? "" : clipped(fault.where()),
@@ -147,8 +147,8 @@ public final class StatusCodec {
                 keep ? before.omittedKeys() : omitted(status.keys()));
     }
 
-    private static SyncReport.@Nullable TargetState target(Mark mark) {
-        return mark.equals(Mark.NONE) ? null : new SyncReport.TargetState(mark.uid(), mark.version());
+    private static SyncReport.@Nullable TargetState target(ObjectVersion mark) {
+        return mark.equals(ObjectVersion.NONE) ? null : new SyncReport.TargetState(mark.uid(), mark.version());
     }
 
     private static List<SyncReport.Key> keys(List<KeyOrigin> origins) {

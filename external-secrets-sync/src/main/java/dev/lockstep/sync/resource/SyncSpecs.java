@@ -1,7 +1,7 @@
 package dev.lockstep.sync.resource;
 
 import dev.lockstep.sync.api.ExternalSecret;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class SyncSpecs {
     private SyncSpecs() {}
 
-    public static Reading of(ExternalSecret resource) {
-        return new WishReader(resource).read();
+    public static ParsedSpec of(ExternalSecret resource) {
+        return new SpecParser(resource).read();
     }
 
-    public static Subject subject(HasMetadata resource) {
+    public static ResourceKey subject(HasMetadata resource) {
         var metadata = resource.getMetadata();
-        return new Subject(
+        return new ResourceKey(
                 resource.getKind(),
                 Objects.requireNonNullElse(metadata.getNamespace(), ""),
                 Objects.requireNonNullElse(metadata.getName(), ""),

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Doubling;
+import dev.lockstep.sync.engine.ExponentialBackoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -21,7 +21,7 @@ final class Backoff {
     /// @param failures in a row, from 1
     /// @return nanoseconds
     long after(int failures, Duration longest) {
-        long whole = Doubling.after(failures, FIRST, longest).toNanos();
+        long whole = ExponentialBackoff.after(failures, FIRST, longest).toNanos();
         return whole - random.nextLong(whole / 2);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class Breaker {
     private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
 
     private final Backoff backoff;
-    private @Nullable Fault fault;
+    private @Nullable SyncError fault;
     private int inARow;
     private int probes;
     private boolean probing;
@@ -33,7 +33,7 @@ final class Breaker {
 
     /// The fault that keeps the circuit open; null if it is closed.
     @Nullable
-    Fault fault() {
+    SyncError fault() {
         return fault;
     }
 
@@ -55,7 +55,7 @@ final class Breaker {
     ///
     /// @param pause nanoseconds for which the service wants to be left alone; 0 if it did not say
     /// @return whether the circuit opens by it
-    boolean failed(Fault failed, long pause, long now) {
+    boolean failed(SyncError failed, long pause, long now) {
         if (isOpen()) {
             until = Math.max(until, now + Math.min(pause, LONGEST_PAUSE));
             return false;
@@ -68,7 +68,7 @@ final class Breaker {
         return true;
     }
 
-    private void open(Fault failed, long pause, long now) {
+    private void open(SyncError failed, long pause, long now) {
         fault = failed;
         probes++;
         var longest = failed.cause() == Cause.AUTH_FAILED ? BETWEEN_LOGINS : Backoff.MINUTE;
@@ -84,7 +84,7 @@ final class Breaker {
         probing = true;
     }
 
-    void probeFailed(Fault failed, long pause, long now) {
+    void probeFailed(SyncError failed, long pause, long now) {
         probing = false;
         open(failed, pause, now);
     }

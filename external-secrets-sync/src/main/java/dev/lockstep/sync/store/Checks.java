@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.SecretStore.Health;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,15 +11,15 @@ import java.util.concurrent.CompletableFuture;
 /// Asks one service whether it is well; whoever wants to know meanwhile gets the next answer. It counts as a request,
 /// and does not wait for the rate, since there is never more than one.
 final class Checks {
-    private final Context context;
-    private final Client client;
+    private final GatewayState context;
+    private final StoreConnection client;
     private final Workers workers;
-    private final Runway runway;
+    private final RequestScheduler runway;
     private final Circuit circuit;
     private List<CompletableFuture<Health>> waiting = new ArrayList<>();
     private boolean checking;
 
-    Checks(Context context, Client client, Workers workers, Runway runway, Circuit circuit) {
+    Checks(GatewayState context, StoreConnection client, Workers workers, RequestScheduler runway, Circuit circuit) {
         this.context = context;
         this.client = client;
         this.workers = workers;
@@ -49,7 +49,7 @@ final class Checks {
     }
 
     private static Health late() {
-        return new Health.Failed(new Fault(
+        return new Health.Failed(new SyncError(
                 Cause.TIMEOUT,
                 "the store gave no answer in time",
                 "",
@@ -62,7 +62,7 @@ final class Checks {
         answer(askers, health);
     }
 
-    void refuse(Fault fault) {
+    void refuse(SyncError fault) {
         answer(waiting, new Health.Failed(fault));
         waiting = new ArrayList<>();
     }

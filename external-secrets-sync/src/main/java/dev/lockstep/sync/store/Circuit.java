@@ -3,7 +3,7 @@ package dev.lockstep.sync.store;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.store.SecretStore.Health;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +21,10 @@ final class Circuit {
     private static final long SOON = TimeUnit.SECONDS.toNanos(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-    private final Context context;
+    private final GatewayState context;
     private final String identity;
     private final Workers workers;
-    private final Runway runway;
+    private final RequestScheduler runway;
     private final Map<RemoteRef, SharedRead> reads;
     private final Consumer<Fetched.Failed> opened;
     private final Breaker breaker;
@@ -35,10 +35,10 @@ final class Circuit {
     /// @param reads all of the service
     /// @param opened gets what those who wait are to be answered
     Circuit(
-            Context context,
+            GatewayState context,
             String identity,
             Workers workers,
-            Runway runway,
+            RequestScheduler runway,
             Map<RemoteRef, SharedRead> reads,
             Consumer<Fetched.Failed> opened) {
         this.context = context;
@@ -65,7 +65,7 @@ final class Circuit {
     }
 
     /// What came of a flight.
-    void landed(Flight flight, Collection<Fetched> answers) {
+    void landed(Batch flight, Collection<Fetched> answers) {
         var bad = fault(answers);
         if (bad != null) {
             failed(bad, flight.probe());
@@ -107,7 +107,7 @@ final class Circuit {
         }
         breaker.probeAnswered();
         observe(false);
-        Set<Subject> healed = new HashSet<>();
+        Set<ResourceKey> healed = new HashSet<>();
         for (var read : reads.values()) {
             read.encourage();
             healed.addAll(read.consumers().heal());

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,16 +10,16 @@ import java.util.Set;
 /// Who uses a read, and what each was told last.
 final class Consumers {
     /// When the read began that gave the last good answer; [Instant#MIN] if there was none.
-    private final Map<Subject, Instant> served = new HashMap<>();
+    private final Map<ResourceKey, Instant> served = new HashMap<>();
 
     /// Those who were told of a failure since.
-    private final Set<Subject> hurt = new HashSet<>();
+    private final Set<ResourceKey> hurt = new HashSet<>();
 
-    void add(Subject consumer) {
+    void add(ResourceKey consumer) {
         served.putIfAbsent(consumer, Instant.MIN);
     }
 
-    void remove(Subject consumer) {
+    void remove(ResourceKey consumer) {
         served.remove(consumer);
         hurt.remove(consumer);
     }
@@ -28,27 +28,27 @@ final class Consumers {
         return served.isEmpty();
     }
 
-    Set<Subject> all() {
+    Set<ResourceKey> all() {
         return served.keySet();
     }
 
-    void served(Subject consumer, Instant readAt) {
+    void served(ResourceKey consumer, Instant readAt) {
         served.replace(consumer, readAt);
         hurt.remove(consumer);
     }
 
-    boolean hasBeenServed(Subject consumer, Instant readAt) {
+    boolean hasBeenServed(ResourceKey consumer, Instant readAt) {
         return readAt.equals(served.get(consumer));
     }
 
-    void hurt(Subject consumer) {
+    void hurt(ResourceKey consumer) {
         if (served.containsKey(consumer)) {
             hurt.add(consumer);
         }
     }
 
     /// Those who were told of a failure, and are about to be told that it is over.
-    Set<Subject> heal() {
+    Set<ResourceKey> heal() {
         var healed = Set.copyOf(hurt);
         hurt.clear();
         return healed;

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import org.jspecify.annotations.Nullable;
 
 /// In which namespace a reference of a store is looked up: the one place for this rule. A `SecretStore` never looks
@@ -43,7 +43,7 @@ public sealed interface CredentialScope {
     /// @throws StoreException `STORE_DENIED`, `STORE_INVALID`
     default String trust(@Nullable String wanted, String place) {
         if (this instanceof Cluster && (wanted == null || wanted.isEmpty())) {
-            throw StoreException.lasting(new Fault(
+            throw StoreException.lasting(new SyncError(
                     Cause.STORE_INVALID,
                     "a ClusterSecretStore has to name the namespace of its certificates",
                     place,
@@ -53,7 +53,7 @@ public sealed interface CredentialScope {
     }
 
     private static StoreException denied(String place) {
-        return StoreException.lasting(new Fault(
+        return StoreException.lasting(new SyncError(
                 Cause.STORE_DENIED,
                 "a SecretStore may not use what is in another namespace",
                 place,

@@ -2,8 +2,8 @@ package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.api.StoreSpec;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.SyncError;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -35,7 +35,7 @@ public record DefinedStore(StoreRef ref, String namespace, StoreSpec spec) {
                 "an expression of namespaceRegexes has to match the whole name, and matches a part of it only";
         };
         if (!next.isEmpty()) {
-            throw StoreException.lasting(new Fault(
+            throw StoreException.lasting(new SyncError(
                     Cause.STORE_DENIED,
                     ref + " may not be used from namespace " + consumer + ": its conditions exclude it",
                     "",

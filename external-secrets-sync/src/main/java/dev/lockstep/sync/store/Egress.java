@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.net.AddressKind;
 import dev.lockstep.sync.net.BoundedLookup;
 import dev.lockstep.sync.net.Proxies;
@@ -39,7 +39,7 @@ public final class Egress {
         } catch (UnknownHostException e) {
             // A proxy may know names that nobody here does.
             if (!proxies.serve(server)) {
-                throw StoreException.passing(new Fault(
+                throw StoreException.passing(new SyncError(
                         Cause.UNREACHABLE,
                         "the name has no address that a store may have",
                         host,
@@ -68,6 +68,6 @@ public final class Egress {
     }
 
     private static StoreException refused(String what, String host, String next) {
-        return StoreException.lasting(new Fault(Cause.STORE_INVALID, what, host, next));
+        return StoreException.lasting(new SyncError(Cause.STORE_INVALID, what, host, next));
     }
 }

@@ -6,10 +6,10 @@ import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import dev.lockstep.sync.api.FakeProvider;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretValue;
+import dev.lockstep.sync.engine.SyncError;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ public final class FakeProviderStore implements SecretStore {
 
     private Fetched answer(RemoteRef reference, Instant readAt) {
         if (reference.facet() == RemoteRef.Facet.METADATA) {
-            var fault = new Fault(
+            var fault = new SyncError(
                     Cause.NOT_SERVED, "provider fake keeps no metadata of its secrets", "", "use metadataPolicy None");
             return new Fetched.Failed(fault, Instant.MAX);
         }
@@ -65,7 +65,7 @@ public final class FakeProviderStore implements SecretStore {
             case 0 -> new Health.Ready();
             case 1 -> new Health.Unknown();
             case Integer _ ->
-                new Health.Failed(new Fault(
+                new Health.Failed(new SyncError(
                         Cause.STORE_INVALID,
                         "the store says of itself that it is not well",
                         "spec.provider.fake.validationResult",

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.Trigger;
 import java.util.Set;
 
@@ -11,5 +11,5 @@ public interface GatewayListener {
     GatewayListener NONE = (_, _) -> {};
 
     /// A source holds something new, or its service answers again after a fault.
-    void changed(Set<Subject> consumers, Trigger.SourceChanged news);
+    void changed(Set<ResourceKey> consumers, Trigger.SourceChanged news);
 }

@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.lockstep.sync.api.StoreSpec;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -68,7 +68,7 @@ public record NamespaceConditions(List<Condition> conditions) {
     }
 
     private static StoreException invalid(String what) {
-        return StoreException.lasting(new Fault(
+        return StoreException.lasting(new SyncError(
                 Cause.STORE_INVALID, what, "spec.conditions", "correct it; nobody may use the store till then"));
     }
 

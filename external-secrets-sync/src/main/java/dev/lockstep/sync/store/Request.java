@@ -1,14 +1,14 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Answers;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Due;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.FetchedValues;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// What one consumer asked for, and what has come of it so far. Within the [Monitor].
+/// What one consumer asked for, and what has come of it so far. Within the [SerialExecutor].
 ///
 /// The answers are copies of its own, as many as it may hold: those that are too much for one consumer, or for the
 /// memory that its namespace may use, become failures.
@@ -27,12 +27,12 @@ final class Request {
     private static final long MOST_BYTES = 16 << 20;
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private static final Fault TOO_MUCH = new Fault(
+    private static final SyncError TOO_MUCH = new SyncError(
             Cause.TOO_LARGE,
             "what the stores hold for this resource has more than " + MOST_BYTES + " bytes",
             "",
             "ask for fewer or smaller secrets in one resource");
-    private static final Fault NO_ROOM = new Fault(
+    private static final SyncError NO_ROOM = new SyncError(
             Cause.THROTTLED,
             "other values of the namespace fill the memory that it may use",
             "",
@@ -41,19 +41,19 @@ final class Request {
     /// One reference that has no answer yet.
     record Need(StoreRef store, RemoteRef reference) {}
 
-    private final Monitor monitor;
-    private final Subject consumer;
+    private final SerialExecutor monitor;
+    private final ResourceKey consumer;
     private final Due.Now due;
     private final ByteBudget.Share room;
     private final InstantSource clock;
     private final Set<Need> open = new HashSet<>();
     private final Map<StoreRef, Map<RemoteRef, Fetched>> answers = new HashMap<>();
-    private final CompletableFuture<Answers> whole = new CompletableFuture<>();
+    private final CompletableFuture<FetchedValues> whole = new CompletableFuture<>();
 
     /// @param room holds the bytes of the answers
     Request(
-            Monitor monitor,
-            Subject consumer,
+            SerialExecutor monitor,
+            ResourceKey consumer,
             FetchPlan plan,
             Due.Now due,
             ByteBudget.Share room,
@@ -66,11 +66,11 @@ final class Request {
         plan.needs()
                 .forEach((store, references) -> references.forEach(reference -> open.add(new Need(store, reference))));
         if (open.isEmpty()) {
-            whole.complete(Answers.owning(Map.of(), room::close));
+            whole.complete(FetchedValues.owning(Map.of(), room::close));
         }
     }
 
-    Subject consumer() {
+    ResourceKey consumer() {
         return consumer;
     }
 
@@ -79,7 +79,7 @@ final class Request {
     }
 
     /// All answers, once there is one for each reference.
-    CompletableFuture<Answers> whole() {
+    CompletableFuture<FetchedValues> whole() {
         return whole;
     }
 
@@ -92,7 +92,7 @@ final class Request {
         }
         answers.computeIfAbsent(store, _ -> new HashMap<>()).put(reference, own(answer));
         if (open.isEmpty()) {
-            monitor.afterwards(() -> whole.complete(Answers.owning(answers, room::close)));
+            monitor.afterwards(() -> whole.complete(FetchedValues.owning(answers, room::close)));
         }
     }
 
@@ -111,7 +111,7 @@ final class Request {
     }
 
     /// Nobody waits any more: what has not come is answered with a fault.
-    void abandon(Fault fault) {
+    void abandon(SyncError fault) {
         for (var need : List.copyOf(open)) {
             answer(need.store(), need.reference(), new Fetched.Failed(fault, Instant.MIN));
         }

@@ -1,8 +1,8 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.SyncError;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ public interface SecretStore extends AutoCloseable {
         /// The service has no way to tell, or the store none to ask.
         record Unknown() implements Health {}
 
-        record Failed(Fault fault) implements Health {}
+        record Failed(SyncError fault) implements Health {}
     }
 
     /// Gives back what the client holds: connections, a token of its own.

@@ -2,8 +2,8 @@ package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.api.StoreProvider;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
 import dev.lockstep.sync.store.vault.VaultSettings;
@@ -37,7 +37,7 @@ public record ServedProvider(
     public static ServedProvider of(StoreRef store, StoreProvider provider, CredentialScope scope) {
         var names = provider.names();
         if (names.size() != 1) {
-            throw StoreException.lasting(new Fault(
+            throw StoreException.lasting(new SyncError(
                     Cause.STORE_INVALID,
                     names.isEmpty() ? store + " names no provider" : store + " names " + names.size() + " providers",
                     "spec.provider",
@@ -56,7 +56,7 @@ public record ServedProvider(
             return new ServedProvider(
                     List.of(), List.of(), List.of(), (_, clock) -> new FakeProviderStore(fake, clock));
         }
-        throw StoreException.lasting(new Fault(
+        throw StoreException.lasting(new SyncError(
                 Cause.NOT_SERVED,
                 store + " uses provider " + names.first() + ", which is not served yet",
                 "spec.provider." + names.first(),

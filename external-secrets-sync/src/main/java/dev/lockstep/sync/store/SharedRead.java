@@ -3,7 +3,7 @@ package dev.lockstep.sync.store;
 import dev.lockstep.sync.engine.Due;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// idle → placed (until the gap is over, then in a lane) → flying → idle, or placed again for those who wait
 /// ```
 final class SharedRead {
-    private final Context context;
+    private final GatewayState context;
     private final RemoteRef reference;
     private final Consumers consumers = new Consumers();
 
-    private List<Waiter> waiting = new ArrayList<>();
-    private List<Waiter> aboard = new ArrayList<>();
+    private List<PendingRead> waiting = new ArrayList<>();
+    private List<PendingRead> aboard = new ArrayList<>();
     private boolean placed;
     private boolean flying;
     private String namespace = "";
@@ -32,14 +32,14 @@ final class SharedRead {
     private long startedAt;
     private Instant beganAt = Instant.MIN;
 
-    private @Nullable Content content;
+    private @Nullable ContentHash content;
     private Fetched.@Nullable Absent absent;
     private Fetched.@Nullable Failed failure;
     private Instant goodAt = Instant.MIN;
     private int vainReads;
     private long retryAt;
 
-    SharedRead(Context context, RemoteRef reference) {
+    SharedRead(GatewayState context, RemoteRef reference) {
         this.context = context;
         this.reference = reference;
         this.startedAt = context.nanos() - context.limits().gap().toNanos();
@@ -61,7 +61,7 @@ final class SharedRead {
     /// he was given it before: he reads anew, and the others share that. So each interval has its read.
     ///
     /// @return whether he has his answer
-    boolean serve(Waiter waiter) {
+    boolean serve(PendingRead waiter) {
         boolean tooOld = goodAt.isBefore(waiter.due().notBefore());
         // A clock that was set back must not make an answer last.
         boolean fromTheFuture = goodAt.isAfter(context.now());
@@ -75,13 +75,13 @@ final class SharedRead {
         return answer != null;
     }
 
-    private void serve(Waiter waiter, Fetched answer) {
+    private void serve(PendingRead waiter, Fetched answer) {
         consumers.served(waiter.consumer(), goodAt);
         waiter.answer(reference, answer);
     }
 
     /// Takes somebody along in the read under way, if that is late enough for him.
-    boolean board(Waiter waiter) {
+    boolean board(PendingRead waiter) {
         boolean boards = flying && !beganAt.isBefore(waiter.due().notBefore());
         if (boards) {
             aboard.add(waiter);
@@ -91,7 +91,7 @@ final class SharedRead {
 
     /// Whether another read for him is a second try, since the last one failed, or found nothing and he is here for
     /// that.
-    boolean isSecondTry(Waiter waiter) {
+    boolean isSecondTry(PendingRead waiter) {
         return vain(waiter) != null;
     }
 
@@ -101,18 +101,18 @@ final class SharedRead {
     }
 
     /// Answers somebody with what his second try would give.
-    void repeat(Waiter waiter) {
+    void repeat(PendingRead waiter) {
         switch (Objects.requireNonNull(vain(waiter))) {
             case Fetched.Failed failed -> refuse(waiter, failed);
             case Fetched answer -> serve(waiter, answer);
         }
     }
 
-    private @Nullable Fetched vain(Waiter waiter) {
+    private @Nullable Fetched vain(PendingRead waiter) {
         return waiter.due().why() == Due.Why.RETRY && absent != null ? absent : failure;
     }
 
-    void await(Waiter waiter) {
+    void await(PendingRead waiter) {
         waiting.add(waiter);
     }
 
@@ -149,7 +149,7 @@ final class SharedRead {
     }
 
     /// @return how long it waited for its turn, in nanoseconds
-    long start(Flight flight) {
+    long start(Batch flight) {
         long waited = placed ? flight.startedAt() - placedAt : 0;
         placed = false;
         flying = true;
@@ -163,10 +163,10 @@ final class SharedRead {
     /// Ends the read under way with what it found. Takes that over.
     ///
     /// @return whom it is news for, besides those who waited for it
-    Set<Subject> found(Fetched.Found found) {
+    Set<ResourceKey> found(Fetched.Found found) {
         boolean changed = content != null && !content.isOf(found);
         if (content == null || changed) {
-            content = Content.of(found, context.key());
+            content = ContentHash.of(found, context.key());
         }
         absent = null;
         encourage();
@@ -180,9 +180,9 @@ final class SharedRead {
     }
 
     /// Likewise, when the store says that there is no such secret.
-    Set<Subject> absent(Fetched.Absent nothing) {
-        boolean changed = content instanceof Content.Something;
-        content = new Content.Nothing();
+    Set<ResourceKey> absent(Fetched.Absent nothing) {
+        boolean changed = content instanceof ContentHash.Something;
+        content = new ContentHash.Nothing();
         absent = nothing;
         failure = null;
         missed();
@@ -190,10 +190,10 @@ final class SharedRead {
         return land(changed, nothing);
     }
 
-    private Set<Subject> land(boolean changed, Fetched answer) {
+    private Set<ResourceKey> land(boolean changed, Fetched answer) {
         goodAt = beganAt;
         flying = false;
-        Set<Subject> told = new HashSet<>(consumers.heal());
+        Set<ResourceKey> told = new HashSet<>(consumers.heal());
         if (changed) {
             told.addAll(consumers.all());
         }
@@ -230,7 +230,7 @@ final class SharedRead {
         failure = null;
     }
 
-    void refuse(Waiter waiter, Fetched.Failed refusal) {
+    void refuse(PendingRead waiter, Fetched.Failed refusal) {
         consumers.hurt(waiter.consumer());
         waiter.answer(reference, refusal);
     }

@@ -7,7 +7,6 @@ import dev.lockstep.format.Formats;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.RemoteRef;
@@ -16,6 +15,7 @@ import dev.lockstep.sync.engine.Revision;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.SecretValue;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public final class SopsFiles implements SecretStore {
     }
 
     private void refuse(String path, Problem problem) {
-        refused.add(Outcome.without(path, path, new Outcome.Result.Refused(Fault.of(problem))));
+        refused.add(Outcome.without(path, path, new Outcome.Result.Refused(SyncError.of(problem))));
     }
 
     private void read(ResourceFile.Readable file, SopsPolicy policy, HashSet<String> taken) {

@@ -1,8 +1,8 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /// and the files of a revision behind it.
 public interface StoreCatalog {
     /// Looks a store up for one who asks; the rules who may use it are checked each time.
-    Resolved resolve(StoreRef store, Subject consumer);
+    Resolved resolve(StoreRef store, ResourceKey consumer);
 
     /// What a lookup gives.
     sealed interface Resolved {
@@ -19,7 +19,7 @@ public interface StoreCatalog {
         /// @param open makes the authenticated client; called once for each identity
         record Usable(String identity, Supplier<SecretStore> open) implements Resolved {}
 
-        record Refused(Fault fault) implements Resolved {
+        record Refused(SyncError fault) implements Resolved {
             /// As in [dev.lockstep.sync.engine.Fetched.Failed].
             public Instant nextTry() {
                 return switch (fault.cause().remedy()) {

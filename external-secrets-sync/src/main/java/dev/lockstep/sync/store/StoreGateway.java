@@ -1,15 +1,15 @@
 package dev.lockstep.sync.store;
 
-import dev.lockstep.sync.engine.Answers;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Due;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.FetchedValues;
 import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.SecretStore.Health;
 import dev.lockstep.sync.store.StoreCatalog.Resolved;
 import java.time.Duration;
@@ -35,18 +35,18 @@ import java.util.random.RandomGenerator;
 /// at once, one read at a time finds out if it is over, and then those who need to know are told.
 public final class StoreGateway implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
-    private static final Fault CLOSING = new Fault(Cause.UNREACHABLE, "the program is ending", "", "");
+    private static final SyncError CLOSING = new SyncError(Cause.UNREACHABLE, "the program is ending", "", "");
 
     /// What a consumer uses.
-    private record Use(Service service, RemoteRef reference) {}
+    private record Use(ServiceReader service, RemoteRef reference) {}
 
     private final StoreCatalog catalog;
-    private final Context context;
-    private final Map<String, Service> services = new HashMap<>();
+    private final GatewayState context;
+    private final Map<String, ServiceReader> services = new HashMap<>();
     /// Those that nobody can ask any more, and that are not closed yet.
-    private final Set<Service> leaving = new HashSet<>();
+    private final Set<ServiceReader> leaving = new HashSet<>();
 
-    private final Map<Subject, Set<Use>> uses = new HashMap<>();
+    private final Map<ResourceKey, Set<Use>> uses = new HashMap<>();
     private boolean closed;
 
     /// For a program that runs once: nobody is told of changes.
@@ -61,12 +61,12 @@ public final class StoreGateway implements AutoCloseable {
             GatewayLimits limits,
             GatewayListener listener,
             GatewayObserver observer) {
-        this(catalog, new SystemTimeline(clock), RandomGenerator.getDefault(), limits, listener, observer);
+        this(catalog, new SystemScheduler(clock), RandomGenerator.getDefault(), limits, listener, observer);
     }
 
     StoreGateway(
             StoreCatalog catalog,
-            Timeline timeline,
+            Scheduler timeline,
             RandomGenerator random,
             GatewayLimits limits,
             GatewayListener listener,
@@ -77,20 +77,20 @@ public final class StoreGateway implements AutoCloseable {
     /// @param answers what all consumers hold together
     StoreGateway(
             StoreCatalog catalog,
-            Timeline timeline,
+            Scheduler timeline,
             RandomGenerator random,
             GatewayLimits limits,
             ByteBudget answers,
             GatewayListener listener,
             GatewayObserver observer) {
         this.catalog = catalog;
-        this.context = new Context(
-                new Monitor(),
+        this.context = new GatewayState(
+                new SerialExecutor(),
                 timeline,
                 limits,
                 new Backoff(random),
                 Fingerprint.newKey(),
-                new KeptAnswers(limits.keptBytes()),
+                new ValueCache(limits.keptBytes()),
                 answers,
                 listener,
                 observer);
@@ -100,13 +100,13 @@ public final class StoreGateway implements AutoCloseable {
     /// Waits as long as it takes; it is interrupted if the thread is. Never throws for what a store does.
     ///
     /// @return an answer for every reference; the caller closes it
-    public Answers fetch(Subject consumer, FetchPlan plan, Due.Now due) {
+    public FetchedValues fetch(ResourceKey consumer, FetchPlan plan, Due.Now due) {
         var request = ask(consumer, plan, due);
         return await(request.whole(), () -> request.abandon(CLOSING));
     }
 
     /// Likewise without waiting.
-    Request ask(Subject consumer, FetchPlan plan, Due.Now due) {
+    Request ask(ResourceKey consumer, FetchPlan plan, Due.Now due) {
         Map<StoreRef, Resolved> stores = new HashMap<>();
         plan.needs().keySet().forEach(store -> stores.put(store, catalog.resolve(store, consumer)));
         var request = new Request(
@@ -131,7 +131,7 @@ public final class StoreGateway implements AutoCloseable {
                         var service = service(identity, opening);
                         for (var reference : references) {
                             needed.add(new Use(service, reference));
-                            service.ask(new Waiter(request, store), reference);
+                            service.ask(new PendingRead(request, store), reference);
                         }
                         service.dispatch();
                     }
@@ -142,18 +142,18 @@ public final class StoreGateway implements AutoCloseable {
         return request;
     }
 
-    private Service service(String identity, Supplier<SecretStore> opening) {
-        return services.computeIfAbsent(identity, _ -> new Service(context, identity, opening, this::retire));
+    private ServiceReader service(String identity, Supplier<SecretStore> opening) {
+        return services.computeIfAbsent(identity, _ -> new ServiceReader(context, identity, opening, this::retire));
     }
 
-    private void retire(Service service) {
+    private void retire(ServiceReader service) {
         services.remove(service.identity(), service);
         leaving.add(service);
         service.closed().thenRun(() -> context.monitor().run(() -> leaving.remove(service)));
         service.retire();
     }
 
-    private void use(Subject consumer, Set<Use> needed) {
+    private void use(ResourceKey consumer, Set<Use> needed) {
         var before = needed.isEmpty() ? uses.remove(consumer) : uses.put(consumer, needed);
         if (before != null) {
             before.stream()
@@ -163,18 +163,18 @@ public final class StoreGateway implements AutoCloseable {
     }
 
     /// Drops a consumer that is no more: it is told nothing from now on.
-    public void forget(Subject consumer) {
+    public void forget(ResourceKey consumer) {
         context.monitor().run(() -> use(consumer, Set.of()));
     }
 
     /// Asks a store whether it is well, within the limits of its service. Never throws for what a store does.
-    public Health check(Subject asker, StoreRef store) {
+    public Health check(ResourceKey asker, StoreRef store) {
         var health = ask(asker, store);
         return await(health, () -> health.complete(new Health.Failed(CLOSING)));
     }
 
     /// Likewise without waiting.
-    CompletableFuture<Health> ask(Subject asker, StoreRef store) {
+    CompletableFuture<Health> ask(ResourceKey asker, StoreRef store) {
         var health = new CompletableFuture<Health>();
         switch (catalog.resolve(store, asker)) {
             case Resolved.Refused(var fault) -> health.complete(new Health.Failed(fault));

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import java.net.URI;
 import java.util.List;
@@ -76,6 +76,6 @@ public record StorePolicy(StoreServers servers, Set<String> httpHosts, boolean r
     }
 
     private static StoreException denied(String what, String where, String next) {
-        return StoreException.lasting(new Fault(Cause.STORE_DENIED, what, where, next));
+        return StoreException.lasting(new SyncError(Cause.STORE_DENIED, what, where, next));
     }
 }

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 /// Runs the requests of one service, each on a thread of its own and for a limited time. One that does not heed its
 /// deadline keeps its place until it ends, so that the threads stay as few as allowed.
 final class Workers {
-    private final Context context;
+    private final GatewayState context;
     private final Runnable freed;
     private final Set<Runnable> interrupts = new HashSet<>();
     private int running;
 
     /// @param freed called whenever there is a place again
-    Workers(Context context, Runnable freed) {
+    Workers(GatewayState context, Runnable freed) {
         this.context = context;
         this.freed = freed;
     }

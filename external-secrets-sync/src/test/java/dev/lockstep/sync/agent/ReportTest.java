@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.sync.engine.SyncError;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ReportTest {
-    private static final Outcome REFUSED =
-            Outcome.without("shop/a", "", new Result.Refused(new Fault(Cause.SPEC_INVALID, "is odd", "a.yaml:1", "")));
+    private static final Outcome REFUSED = Outcome.without(
+            "shop/a", "", new Result.Refused(new SyncError(Cause.SPEC_INVALID, "is odd", "a.yaml:1", "")));
     private static final Outcome REMOVED = Outcome.without("shop/b", "", new Result.Removed(List.of()));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

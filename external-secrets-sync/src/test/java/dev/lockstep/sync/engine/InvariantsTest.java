@@ -137,15 +137,15 @@ class InvariantsTest {
         return new Live.Present(data(pairs.toString()), Facts.of(mark(), true, false, true, applied));
     }
 
-    private Mark mark() {
-        return new Mark("u", Integer.toString(states));
+    private ObjectVersion mark() {
+        return new ObjectVersion("u", Integer.toString(states));
     }
 
     /// As server-side apply does.
     private void apply(SyncPlan plan) {
         switch (plan) {
             case SyncPlan.Write(var data, var stray, var basis, _) -> {
-                assertThat(basis).isEqualTo(exists ? mark() : Mark.NONE);
+                assertThat(basis).isEqualTo(exists ? mark() : ObjectVersion.NONE);
                 stray.forEach(target::remove);
                 for (var pair : text(data).split(" ")) {
                     if (!pair.isEmpty()) {

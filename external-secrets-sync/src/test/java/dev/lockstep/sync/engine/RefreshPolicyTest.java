@@ -6,7 +6,7 @@ import static dev.lockstep.sync.engine.Samples.hourly;
 import static dev.lockstep.sync.engine.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.sync.engine.LastSync.Told;
+import dev.lockstep.sync.engine.LastSync.LastReported;
 import dev.lockstep.sync.engine.SyncStatus.Ready;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The matrix of refresh policies, creation policies, what was before, what is there and what happened.
 class RefreshPolicyTest {
-    private static final Mark MARK = new Mark("u", "1");
+    private static final ObjectVersion MARK = new ObjectVersion("u", "1");
     private static final Instant READ = NOON.minusMillis(300);
     private static final Instant CHANGED = NOON.minusMillis(200);
     private static final Instant RETRY = NOON.plusSeconds(10);
@@ -55,10 +55,10 @@ class RefreshPolicyTest {
             "on-change", new Refresh.OnChange(),
             "created-once", new Refresh.CreatedOnce());
 
-    private static final Map<String, Sighting> TARGETS = Map.of(
-            "absent", new Sighting.Absent(),
-            "same", new Sighting.There(MARK, true),
-            "changed", new Sighting.There(new Mark("u", "2"), true));
+    private static final Map<String, TargetMetadata> TARGETS = Map.of(
+            "absent", new TargetMetadata.Absent(),
+            "same", new TargetMetadata.There(MARK, true),
+            "changed", new TargetMetadata.There(new ObjectVersion("u", "2"), true));
 
     private static final Map<String, Trigger> TRIGGERS = Map.of(
             "none", new Trigger.None(),
@@ -92,22 +92,23 @@ class RefreshPolicyTest {
             case "synced" -> well(NOON.minusSeconds(60), "1-a", "db", MARK, Ready.SYNCED);
             case "stale" -> well(NOON.minus(Duration.ofHours(1)), "1-a", "db", MARK, Ready.SYNCED);
             case "edited" -> well(NOON.minusSeconds(60), "0-a", "db", MARK, Ready.SYNCED);
-            case "removed" -> well(NOON.minusSeconds(60), "1-a", "db", Mark.NONE, Ready.DELETED);
-            case "retained" -> well(NOON.minusSeconds(60), "1-a", "", Mark.NONE, Ready.SYNCED);
+            case "removed" -> well(NOON.minusSeconds(60), "1-a", "db", ObjectVersion.NONE, Ready.DELETED);
+            case "retained" -> well(NOON.minusSeconds(60), "1-a", "", ObjectVersion.NONE, Ready.SYNCED);
             case "future" -> well(Instant.parse("2099-01-01T00:00:00Z"), "1-a", "db", MARK, Ready.SYNCED);
             default -> throw new IllegalArgumentException(word);
         };
     }
 
-    private static LastSync well(Instant at, String version, String bound, Mark mark, String reason) {
-        return new LastSync(at, version, mark, bound, null, 0, new Told(version, null, new Ready(true, reason, "")));
+    private static LastSync well(Instant at, String version, String bound, ObjectVersion mark, String reason) {
+        return new LastSync(
+                at, version, mark, bound, null, 0, new LastReported(version, null, new Ready(true, reason, "")));
     }
 
     /// One that was never in step has no target, else it has one.
     private static LastSync failed(@Nullable Instant at, String version, Instant next, String reason) {
-        var told = new Told(version, next, new Ready(false, reason, ""));
+        var told = new LastReported(version, next, new Ready(false, reason, ""));
         return at == null
-                ? new LastSync(null, "", Mark.NONE, "", null, 3, told)
+                ? new LastSync(null, "", ObjectVersion.NONE, "", null, 3, told)
                 : new LastSync(at, version, MARK, "db", at, 3, told);
     }
 
@@ -139,7 +140,7 @@ class RefreshPolicyTest {
             case Due.Later(var at) when at.equals(Instant.MAX) -> "later never";
             case Due.Later(var at) when at.equals(RETRY) -> "later retry";
             case Due.Later(var at) ->
-                at.equals(Phase.next(SUBJECT.uid(), Duration.ofHours(1), NOON.minusSeconds(60)))
+                at.equals(RefreshJitter.next(SUBJECT.uid(), Duration.ofHours(1), NOON.minusSeconds(60)))
                         ? "later beat"
                         : "later " + at;
         };
@@ -176,7 +177,7 @@ class RefreshPolicyTest {
     void takesAWaitThatIsTooLongForTheWorkOfAWrongClock() {
         var spec = spec(Creation.OWNER, Deletion.RETAIN, hourly(), "a");
         var last = failed(null, "1-a", Instant.parse("2099-01-01T00:00:00Z"), Ready.ERROR);
-        assertThat(said(RefreshPolicy.due(spec, last, new Sighting.Absent(), new Trigger.None(), NOON)))
+        assertThat(said(RefreshPolicy.due(spec, last, new TargetMetadata.Absent(), new Trigger.None(), NOON)))
                 .isEqualTo("RETRY");
     }
 
@@ -185,7 +186,7 @@ class RefreshPolicyTest {
         var interval = Duration.ofMinutes(10);
         int[] perMinute = new int[10];
         for (int i = 0; i < 1000; i++) {
-            var next = Phase.next("5f7c9d3e-0000-4000-8000-%012d".formatted(i), interval, NOON);
+            var next = RefreshJitter.next("5f7c9d3e-0000-4000-8000-%012d".formatted(i), interval, NOON);
             assertThat(next).isAfter(NOON).isBeforeOrEqualTo(NOON.plus(interval).plusMillis(50));
             perMinute[(int) Duration.between(NOON, next.minusMillis(1)).toMinutes()]++;
         }
@@ -194,26 +195,28 @@ class RefreshPolicyTest {
 
     @Test
     void keepsTheBeatOfAResourceOverRestarts() {
-        var first = Phase.next("uid", Duration.ofMinutes(10), NOON);
-        assertThat(Phase.next("uid", Duration.ofMinutes(10), first)).isEqualTo(first.plus(Duration.ofMinutes(10)));
-        assertThat(Phase.next("uid", Duration.ofMinutes(10), first.plusSeconds(100)))
+        var first = RefreshJitter.next("uid", Duration.ofMinutes(10), NOON);
+        assertThat(RefreshJitter.next("uid", Duration.ofMinutes(10), first))
                 .isEqualTo(first.plus(Duration.ofMinutes(10)));
-        assertThat(Phase.next("uid", Duration.ofNanos(1), NOON)).isBetween(NOON.plusMillis(50), NOON.plusMillis(1050));
-        assertThat(Phase.next("uid", Duration.ofDays(365 * 300), NOON)).isAfter(NOON);
+        assertThat(RefreshJitter.next("uid", Duration.ofMinutes(10), first.plusSeconds(100)))
+                .isEqualTo(first.plus(Duration.ofMinutes(10)));
+        assertThat(RefreshJitter.next("uid", Duration.ofNanos(1), NOON))
+                .isBetween(NOON.plusMillis(50), NOON.plusMillis(1050));
+        assertThat(RefreshJitter.next("uid", Duration.ofDays(365 * 300), NOON)).isAfter(NOON);
     }
 
     @Test
     void takesAPassThatComesAHairEarlyForThatOfTheBeat() {
         var interval = Duration.ofSeconds(30);
-        var beat = Phase.next("uid", interval, NOON);
+        var beat = RefreshJitter.next("uid", interval, NOON);
         for (long early : new long[] {1, 100_000, 49_000_000}) {
-            assertThat(Phase.next("uid", interval, beat.minusNanos(early)))
+            assertThat(RefreshJitter.next("uid", interval, beat.minusNanos(early)))
                     .as("%d ns early", early)
                     .isBetween(
                             beat.plus(interval).minusNanos(early),
                             beat.plus(interval).plusMillis(1));
         }
-        assertThat(Phase.next("uid", interval, beat.minusMillis(60))).isEqualTo(beat);
+        assertThat(RefreshJitter.next("uid", interval, beat.minusMillis(60))).isEqualTo(beat);
     }
 
     /// One consumer alone reads at each of its beats; a thousand on one key read about once an interval together; and
@@ -225,7 +228,7 @@ class RefreshPolicyTest {
         List<Map.Entry<Instant, Integer>> beats = new ArrayList<>();
         for (int i = 0; i < consumers; i++) {
             for (var at = NOON; at.isBefore(NOON.plus(Duration.ofHours(1))); ) {
-                at = Phase.next("consumer-" + i, interval, at);
+                at = RefreshJitter.next("consumer-" + i, interval, at);
                 beats.add(Map.entry(at, i));
             }
         }

@@ -170,7 +170,8 @@ class RenderingTest {
         try (var given = answers(answers);
                 var rendered = (Rendered.Failed) Rendering.of(spec, given)) {
             assertThat(rendered.fault())
-                    .isEqualTo(new Fault(Cause.ACCESS_DENIED, "it does not answer", "spec.data[1] (key: b)", "wait"));
+                    .isEqualTo(
+                            new SyncError(Cause.ACCESS_DENIED, "it does not answer", "spec.data[1] (key: b)", "wait"));
             assertThat(rendered.nextTry()).isEqualTo(later.equals("one") ? NOON.plusSeconds(30) : Instant.MIN);
         }
     }

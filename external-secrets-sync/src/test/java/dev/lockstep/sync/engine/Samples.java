@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 final class Samples {
     static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     static final StoreRef STORE = new StoreRef(StoreRef.Kind.NAMESPACED, "vault");
-    static final Subject SUBJECT = new Subject("ExternalSecret", "shop", "db", "5f7c9d3e-0000-4000-8000-000000000001");
+    static final ResourceKey SUBJECT =
+            new ResourceKey("ExternalSecret", "shop", "db", "5f7c9d3e-0000-4000-8000-000000000001");
 
     private Samples() {}
 
@@ -79,10 +80,10 @@ final class Samples {
     }
 
     /// The answers of one store, by remote key.
-    static Answers answers(Map<String, Fetched> answers) {
+    static FetchedValues answers(Map<String, Fetched> answers) {
         Map<RemoteRef, Fetched> ofStore = new HashMap<>();
         answers.forEach((key, answer) -> ofStore.put(RemoteRef.newest(key), answer));
-        return Answers.owning(Map.of(STORE, ofStore), () -> {});
+        return FetchedValues.owning(Map.of(STORE, ofStore), () -> {});
     }
 
     static Fetched found(String text) {
@@ -94,7 +95,7 @@ final class Samples {
     }
 
     static Fetched failed(Cause cause) {
-        return new Fetched.Failed(new Fault(cause, "it does not answer", "", "wait"), NOON.plusSeconds(30));
+        return new Fetched.Failed(new SyncError(cause, "it does not answer", "", "wait"), NOON.plusSeconds(30));
     }
 
     static Plaintext plaintext(String text) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The whole policy as a table: what is wished, what the store answered, what is there, what follows.
 class SyncPlannerTest {
     private static final SecretKey KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
-    private static final Mark MARK = new Mark("u", "1");
+    private static final ObjectVersion MARK = new ObjectVersion("u", "1");
 
     /// creation; deletion; rendered; live; plan
     private static final String TABLE = """
@@ -112,7 +112,7 @@ class SyncPlannerTest {
 
     private static Rendered rendered(String word) {
         return switch (word) {
-            case "failed" -> new Rendered.Failed(new Fault(Cause.UNREACHABLE, "down", "", ""), Instant.MIN);
+            case "failed" -> new Rendered.Failed(new SyncError(Cause.UNREACHABLE, "down", "", ""), Instant.MIN);
             case "all" -> new Rendered.Complete(data("a=1"), List.of(), List.of());
             case "some" -> new Rendered.Complete(data("a=1"), List.of(), List.of("spec.data[1]"));
             case "gone" -> new Rendered.Complete(data(""), List.of(), List.of("spec.data[0]", "spec.data[1]"));
@@ -182,7 +182,7 @@ class SyncPlannerTest {
                         SyncPlan.Write.class, write -> assertThat(write.basis()).isEqualTo(MARK));
         assertThat(plan(owned, rendered, new Live.Absent()))
                 .isInstanceOfSatisfying(
-                        SyncPlan.Write.class, write -> assertThat(write.basis()).isEqualTo(Mark.NONE));
+                        SyncPlan.Write.class, write -> assertThat(write.basis()).isEqualTo(ObjectVersion.NONE));
     }
 
     @ParameterizedTest(name = "{0}, due by {1}: {2}")

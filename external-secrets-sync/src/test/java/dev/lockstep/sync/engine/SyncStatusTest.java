@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What the status says after passes, one after another.
 class SyncStatusTest {
     private static final SyncSpec SPEC = spec(Creation.OWNER, Deletion.DELETE, hourly(), "a", "b");
-    private static final Mark MARK = new Mark("u", "1");
+    private static final ObjectVersion MARK = new ObjectVersion("u", "1");
     private static final List<KeyOrigin> ORIGINS = List.of(new KeyOrigin("A", STORE, "a", "", "7", NOON));
     private static final List<String> GONE = List.of("spec.data[1] (key: b)");
-    private static final Fault DOWN =
-            new Fault(Cause.UNREACHABLE, "the connection is refused", "spec.data[0] (key: a)", "check spec.provider");
+    private static final SyncError DOWN = new SyncError(
+            Cause.UNREACHABLE, "the connection is refused", "spec.data[0] (key: a)", "check spec.provider");
 
     private static SyncStatus after(LastSync last, Result result, Instant start) {
         return SyncStatus.of(SPEC, last, new Outcome("shop/db", "", result, null, start, Instant.MIN));
@@ -36,7 +36,7 @@ class SyncStatusTest {
         return after(LastSync.NEVER, new Result.Written(true, ORIGINS, List.of(), MARK, null), NOON);
     }
 
-    private static Result unchanged(Mark mark) {
+    private static Result unchanged(ObjectVersion mark) {
         return new Result.Unchanged(ORIGINS, List.of(), mark);
     }
 
@@ -48,10 +48,10 @@ class SyncStatusTest {
         assertThat(status.keys()).isEqualTo(ORIGINS);
         assertThat(status.fault()).isNull();
         assertThat(status.changed()).isTrue();
-        assertThat(status.next()).isEqualTo(Phase.next(SUBJECT.uid(), Duration.ofHours(1), NOON));
+        assertThat(status.next()).isEqualTo(RefreshJitter.next(SUBJECT.uid(), Duration.ofHours(1), NOON));
         assertThat(status.last())
-                .isEqualTo(
-                        new LastSync(NOON, "1-a", MARK, "db", null, 0, new LastSync.Told("1-a", null, status.ready())));
+                .isEqualTo(new LastSync(
+                        NOON, "1-a", MARK, "db", null, 0, new LastSync.LastReported("1-a", null, status.ready())));
     }
 
     @Test
@@ -107,7 +107,7 @@ class SyncStatusTest {
                 .last()
                 .isEqualTo(new Event(false, "Deleted", "secret deleted due to DeletionPolicy=Delete"));
         assertThat(removed.last().bound()).isEqualTo("db");
-        assertThat(removed.last().target()).isEqualTo(Mark.NONE);
+        assertThat(removed.last().target()).isEqualTo(ObjectVersion.NONE);
         var gone = after(removed.last(), new Result.Gone(), NOON.plusSeconds(20));
         assertThat(gone.ready()).isEqualTo(removed.ready());
         assertThat(gone.events()).isEmpty();
@@ -156,7 +156,7 @@ class SyncStatusTest {
                 SPEC.labels(),
                 SPEC.annotations(),
                 SPEC.finalizers());
-        var result = unchanged(mark.equals("same") ? MARK : new Mark("u", "2"));
+        var result = unchanged(mark.equals("same") ? MARK : new ObjectVersion("u", "2"));
         var status = SyncStatus.of(
                 spec, written().last(), new Outcome("shop/db", "", result, null, NOON.plus(later), Instant.MIN));
         assertThat(status.changed()).isEqualTo(changed);
@@ -209,7 +209,7 @@ class SyncStatusTest {
 
     @Test
     void saysOfNoSecretThatIsNotThereThatItHoldsOldData() {
-        var missing = new Fault(Cause.TARGET_MISSING, "there is no Secret shop/db", "", "create it");
+        var missing = new SyncError(Cause.TARGET_MISSING, "there is no Secret shop/db", "", "create it");
         var awaiting = after(written().last(), new Result.Refused(missing), NOON.plusSeconds(60));
         assertThat(awaiting.ready().message()).doesNotContain("last good data");
         assertThat(awaiting.last().staleSince()).isNull();
@@ -228,7 +228,7 @@ class SyncStatusTest {
 
     @Test
     void bindsToTheSecretOfAnotherOwnerAsEsoDoes() {
-        var foreign = new Fault(Cause.TARGET_FOREIGN, "ExternalSecret first stands there", "", "");
+        var foreign = new SyncError(Cause.TARGET_FOREIGN, "ExternalSecret first stands there", "", "");
         var lost = after(LastSync.NEVER, new Result.Refused(foreign), NOON);
         assertThat(lost.last().bound()).isEqualTo("db");
         assertThat(lost.last().refreshedAt()).isNull();
@@ -281,7 +281,7 @@ class SyncStatusTest {
         int changed = 0;
         var before = Duration.ZERO;
         for (int i = 1; i <= 100; i++) {
-            var status = after(last, new Result.Refused(new Fault(cause, "it does not answer", "", "")), at);
+            var status = after(last, new Result.Refused(new SyncError(cause, "it does not answer", "", "")), at);
             var wait = Duration.between(at, status.next());
             assertThat(wait).isBetween(i < 5 ? before : longest.dividedBy(100), longest);
             if (i > 10) {
@@ -304,7 +304,7 @@ class SyncStatusTest {
         "STORE_NOT_FOUND, 7200, 0, 1"
     })
     void honoursWhatTheStoreAsksForUpToFiveMinutes(Cause cause, int asked, int least, int most) {
-        var fault = new Fault(cause, "later", "", "");
+        var fault = new SyncError(cause, "later", "", "");
         var outcome = new Outcome(
                 "shop/db",
                 "",
@@ -321,7 +321,7 @@ class SyncStatusTest {
     @EnumSource(Cause.class)
     void givesEachCauseOneOfTheReasonsThatEsoUsersKnowAndAFirstWaitOfASecond(Cause cause) {
         var status =
-                SyncStatus.refused(SUBJECT, "1-a", LastSync.NEVER, new Fault(cause, "what", "where", "next"), NOON);
+                SyncStatus.refused(SUBJECT, "1-a", LastSync.NEVER, new SyncError(cause, "what", "where", "next"), NOON);
         assertThat(status.ready().status()).isFalse();
         assertThat(status.ready().reason())
                 .isEqualTo(

@@ -6,10 +6,10 @@ import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.api.StoreSpec;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.operator.StoreIndex.KnownStore;
 import dev.lockstep.sync.store.Credentials;
@@ -63,7 +63,7 @@ class ClusterStoresTest {
             (consumers, trigger) -> told.add(new Told(consumers, trigger)),
             () -> NOW);
 
-    private record Told(Set<Subject> consumers, Trigger trigger) {}
+    private record Told(Set<ResourceKey> consumers, Trigger trigger) {}
 
     @BeforeEach
     void listen() {
@@ -370,7 +370,7 @@ class ClusterStoresTest {
         return ((Resolved.Usable) catalog.resolve(store, consumer(namespace))).identity();
     }
 
-    private Fault refused(StoreRef store, String namespace) {
+    private SyncError refused(StoreRef store, String namespace) {
         return ((Resolved.Refused) catalog.resolve(store, consumer(namespace))).fault();
     }
 
@@ -386,8 +386,8 @@ class ClusterStoresTest {
         catalog.storeChanged(key);
     }
 
-    private static Subject consumer(String namespace) {
-        return new Subject("ExternalSecret", namespace, "es", "uid-" + namespace);
+    private static ResourceKey consumer(String namespace) {
+        return new ResourceKey("ExternalSecret", namespace, "es", "uid-" + namespace);
     }
 
     private static ObjectKey secret(String namespace, String name) {

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Objects as a test makes them up; tells of changes of those that somebody has asked for.
-final class FakeSights implements Sights {
-    private final Map<ObjectKey, Sight> sights = new HashMap<>();
+final class FakeSights implements MetadataCache {
+    private final Map<ObjectKey, ObjectMetadata> sights = new HashMap<>();
     final Set<ObjectKey> watched = new HashSet<>();
     private Consumer<ObjectKey> changed = _ -> {};
     private int version;
@@ -18,18 +18,18 @@ final class FakeSights implements Sights {
     }
 
     void put(ObjectKey key, Map<String, String> labels) {
-        set(key, new Sight.There("uid-" + key.name(), String.valueOf(++version), labels));
+        set(key, new ObjectMetadata.There("uid-" + key.name(), String.valueOf(++version), labels));
     }
 
     void remove(ObjectKey key) {
-        set(key, new Sight.Absent());
+        set(key, new ObjectMetadata.Absent());
     }
 
     void hide(ObjectKey key) {
-        set(key, new Sight.Unknown());
+        set(key, new ObjectMetadata.Unknown());
     }
 
-    private void set(ObjectKey key, Sight sight) {
+    private void set(ObjectKey key, ObjectMetadata sight) {
         sights.put(key, sight);
         if (watched.contains(key)) {
             changed.accept(key);
@@ -37,9 +37,9 @@ final class FakeSights implements Sights {
     }
 
     @Override
-    public Sight see(ObjectKey key) {
+    public ObjectMetadata see(ObjectKey key) {
         watched.add(key);
-        return sights.getOrDefault(key, new Sight.Absent());
+        return sights.getOrDefault(key, new ObjectMetadata.Absent());
     }
 
     @Override

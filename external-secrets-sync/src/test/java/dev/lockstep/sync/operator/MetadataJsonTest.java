@@ -26,7 +26,7 @@ class MetadataJsonTest {
 
         assertThat(read.namespace()).isEqualTo("team");
         assertThat(read.name()).isEqualTo("vault");
-        assertThat(read.sight()).isEqualTo(new Sight.There("1-2", "17", Map.of("a", "b", "name", "c")));
+        assertThat(read.sight()).isEqualTo(new ObjectMetadata.There("1-2", "17", Map.of("a", "b", "name", "c")));
     }
 
     @ParameterizedTest
@@ -56,9 +56,9 @@ class MetadataJsonTest {
     @CsvSource({"u, 9, u, 10, true", "u, 10, u, 9, false", "u, 9, v, 10, false", "u, 9, u, 9, false"})
     void knowsAnEarlierStateOfTheSameObject(
             String uid, String version, String otherUid, String otherVersion, boolean before) {
-        var one = new Sight.There(uid, version, Map.of());
+        var one = new ObjectMetadata.There(uid, version, Map.of());
 
-        assertThat(one.before(new Sight.There(otherUid, otherVersion, Map.of())))
+        assertThat(one.before(new ObjectMetadata.There(otherUid, otherVersion, Map.of())))
                 .isEqualTo(before);
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.LastSync;
-import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.store.ProviderCalls;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -41,7 +41,7 @@ class MetricsTest {
     }
 
     private static SyncStatus status(SyncStatus.Ready ready, Instant good, @Nullable Instant stale) {
-        var last = new LastSync(good, "1", Mark.NONE, "db", stale, 0, LastSync.Told.NOTHING);
+        var last = new LastSync(good, "1", ObjectVersion.NONE, "db", stale, 0, LastSync.LastReported.NOTHING);
         return new SyncStatus(ready, last, null, List.of(), Instant.MAX, List.of(), true);
     }
 
@@ -49,13 +49,13 @@ class MetricsTest {
         return new ResourceID(name, "team");
     }
 
-    private void passed(Standings standings, String name, SyncStatus status) {
+    private void passed(ConditionGauges standings, String name, SyncStatus status) {
         standings.passed(resource(name), status, !status.ready().status(), Duration.ofMillis(2));
     }
 
     @Test
     void countResourcesByTheReasonOfTheirCondition() {
-        var standings = new Standings(metrics, () -> NOON, Standings.MOST);
+        var standings = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
         passed(standings, "a", status(true, NOON.minusSeconds(60), null));
         passed(standings, "b", status(true, NOON.minusSeconds(90), null));
         passed(standings, "c", status(false, NOON.minusSeconds(600), NOON.minusSeconds(5)));
@@ -74,7 +74,7 @@ class MetricsTest {
 
     @Test
     void nameResourcesExactlyAsEsoDoesAndForgetThoseThatAreGone() {
-        var standings = new Standings(metrics, () -> NOON, Standings.MOST);
+        var standings = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
         passed(standings, "a", status(true, NOON, null));
         passed(standings, "a", status(false, NOON, null));
 
@@ -95,7 +95,7 @@ class MetricsTest {
 
     @Test
     void nameBrokenResourcesFirstWhereThereAreTooMany() {
-        var standings = new Standings(metrics, () -> NOON, 2);
+        var standings = new ConditionGauges(metrics, () -> NOON, 2);
         for (int i = 0; i < 5; i++) {
             passed(standings, "good" + i, status(true, NOON, null));
         }
@@ -110,7 +110,7 @@ class MetricsTest {
 
     @Test
     void nameNoResourceWhereThatIsNotWanted() {
-        var standings = new Standings(metrics, () -> NOON, 0);
+        var standings = new ConditionGauges(metrics, () -> NOON, 0);
         passed(standings, "a", status(true, NOON, null));
         assertThat(lines())
                 .noneMatch(line -> line.startsWith("externalsecret_"))
@@ -122,7 +122,7 @@ class MetricsTest {
         var stores = new StoreMetrics(metrics, new StoreStandings());
         metrics.add(stores.standings());
         var vault = new StoreKey(new StoreRef(StoreRef.Kind.NAMESPACED, "vault"), "team");
-        var bad = StoreVerdict.of(new Fault(Cause.AUTH_FAILED, "no", "", ""));
+        var bad = StoreVerdict.of(new SyncError(Cause.AUTH_FAILED, "no", "", ""));
         stores.checked(vault, bad.onto(StoreStatus.NONE, "", NOON), bad, Duration.ofMillis(3));
 
         assertThat(lines())
@@ -174,7 +174,7 @@ class MetricsTest {
 
     @Test
     void tellInSecondsHowOldValuesHadBecome() {
-        var standings = new Standings(metrics, () -> NOON, Standings.MOST);
+        var standings = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
         passed(standings, "a", status(true, NOON.minusSeconds(30), null));
         passed(standings, "a", status(true, NOON, null));
         assertThat(lines())

@@ -19,7 +19,7 @@ class ObservedLeaseTest {
 
     private long nanos = 77;
     private Instant now = START;
-    private final Fence fence = new Fence(Duration.ofSeconds(7), () -> nanos, () -> now);
+    private final WriteFence fence = new WriteFence(Duration.ofSeconds(7), () -> nanos, () -> now);
     private final FakeLease server = new FakeLease();
     private final ObservedLease lease = new ObservedLease(server, fence, () -> nanos, () -> now);
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.sync.api.Condition;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.SecretStore.Health;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,7 @@ class StoreVerdictTest {
         "INTERNAL, InvalidProviderConfig",
     })
     void tellsEveryFaultByTheOneReasonOfEsoAndItsCauseInTheMessage(Cause cause, String reason) {
-        var fault = new Fault(cause, "does not work", "spec.provider", "mend it");
+        var fault = new SyncError(cause, "does not work", "spec.provider", "mend it");
         var expected =
                 new StoreVerdict(false, reason, cause.spelled() + ": spec.provider: does not work; mend it", cause);
 
@@ -36,7 +36,7 @@ class StoreVerdictTest {
 
     @Test
     void tellsWhatAStoreCanDoOnceItWasValidAndFromThenOn() {
-        var failed = StoreVerdict.of(new Fault(Cause.AUTH_FAILED, "no", "", ""));
+        var failed = StoreVerdict.of(new SyncError(Cause.AUTH_FAILED, "no", "", ""));
         var never = failed.onto(StoreStatus.NONE, "ReadWrite", NOW);
         var valid = StoreVerdict.of(new Health.Ready()).onto(never, "ReadWrite", NOW);
 

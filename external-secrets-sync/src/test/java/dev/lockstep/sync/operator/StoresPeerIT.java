@@ -8,8 +8,8 @@ import dev.lockstep.sync.api.ClusterSecretStoreResource;
 import dev.lockstep.sync.api.Condition;
 import dev.lockstep.sync.api.SecretStoreResource;
 import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.Trigger;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
@@ -54,7 +54,7 @@ class StoresPeerIT {
     private StoreGateway gateway;
     private String namespace;
 
-    private record Told(Set<Subject> consumers, Trigger trigger) {}
+    private record Told(Set<ResourceKey> consumers, Trigger trigger) {}
 
     StoresPeerIT(ControlPlane plane) {
         this.plane = plane;
@@ -242,7 +242,7 @@ class StoresPeerIT {
 
     @Test
     void tellsThatAPushSecretIsNotServed() {
-        var lists = FirstLists.of(new ApiServer(plane.client(), new ApiCalls()), Duration.ofSeconds(1), _ -> {});
+        var lists = ListReadiness.of(new ApiServer(plane.client(), new ApiCalls()), Duration.ofSeconds(1), _ -> {});
         try (var kinds = new NotServedKinds(plane.client(), lists, namespace, () -> true, InstantSource.system())) {
             kinds.start(Set.of());
             apply("""
@@ -279,16 +279,16 @@ class StoresPeerIT {
                 .get();
     }
 
-    private void awaitRefusal(StoreRef store, Subject consumer, Cause cause) {
+    private void awaitRefusal(StoreRef store, ResourceKey consumer, Cause cause) {
         await().until(() -> stores.catalog().resolve(store, consumer) instanceof Resolved.Refused(var fault)
                 && fault.cause() == cause);
     }
 
-    private void awaitUsable(StoreRef store, Subject consumer) {
+    private void awaitUsable(StoreRef store, ResourceKey consumer) {
         await().until(() -> stores.catalog().resolve(store, consumer) instanceof Resolved.Usable);
     }
 
-    private String usable(StoreRef store, Subject consumer) {
+    private String usable(StoreRef store, ResourceKey consumer) {
         return ((Resolved.Usable) stores.catalog().resolve(store, consumer)).identity();
     }
 
@@ -316,8 +316,8 @@ class StoresPeerIT {
         return new StoreRef(StoreRef.Kind.NAMESPACED, name);
     }
 
-    private static Subject consumer(String namespace) {
-        return new Subject("ExternalSecret", namespace, "es", "uid");
+    private static ResourceKey consumer(String namespace) {
+        return new ResourceKey("ExternalSecret", namespace, "es", "uid");
     }
 
     private String secretStore(String name, String provider) {

@@ -12,8 +12,8 @@ import dev.lockstep.sync.engine.Entry;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.ControlPlanes;
 import dev.lockstep.sync.peers.VaultServer;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(180)
 @ExtendWith({ControlPlanes.class, VaultServers.class})
 class StoresWithVaultPeerIT {
-    private final BlockingQueue<Set<Subject>> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Set<ResourceKey>> told = new LinkedBlockingQueue<>();
     private final ControlPlane plane;
     private final VaultServer vault;
     private final StoreWiring stores;
@@ -147,7 +147,7 @@ class StoresWithVaultPeerIT {
                 .containsExactly(reason));
     }
 
-    private Fetched fetch(Subject consumer, StoreRef store) {
+    private Fetched fetch(ResourceKey consumer, StoreRef store) {
         var reference = RemoteRef.newest(namespace + "/db");
         var needs = new LinkedHashMap<>(Map.of(store, List.of(reference)));
         var due = new Due.Now(Due.Why.NEVER_SYNCED, Instant.now());
@@ -191,7 +191,7 @@ class StoresWithVaultPeerIT {
                 .serverSideApply();
     }
 
-    private static Subject consumer(String namespace) {
-        return new Subject("ExternalSecret", namespace, "es", "uid-" + namespace);
+    private static ResourceKey consumer(String namespace) {
+        return new ResourceKey("ExternalSecret", namespace, "es", "uid-" + namespace);
     }
 }

@@ -38,9 +38,9 @@ class SchemaWordsTest {
         for (var word : words) {
             assertThat(SyncSpecs.of(resource(fields, word.asText())))
                     .as(word.asText())
-                    .isInstanceOf(Reading.Wish.class);
+                    .isInstanceOf(ParsedSpec.Valid.class);
         }
-        assertThat(SyncSpecs.of(resource(fields, "Another"))).isInstanceOf(Reading.Refused.class);
+        assertThat(SyncSpecs.of(resource(fields, "Another"))).isInstanceOf(ParsedSpec.Refused.class);
     }
 
     private static JsonNode schema() throws IOException {

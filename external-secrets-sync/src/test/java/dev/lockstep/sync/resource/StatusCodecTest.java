@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.api.ExternalSecretStatus;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.LastSync;
-import dev.lockstep.sync.engine.LastSync.Told;
-import dev.lockstep.sync.engine.Mark;
+import dev.lockstep.sync.engine.LastSync.LastReported;
+import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.engine.SyncStatus.Ready;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusCodecTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
-    private static final Mark MARK = new Mark("u-9", "4711");
+    private static final ObjectVersion MARK = new ObjectVersion("u-9", "4711");
     private static final Ready SYNCED = new Ready(true, "SecretSynced", "secret synced");
     private static final LastSync GOOD =
-            new LastSync(NOON, "3-aa", MARK, "db", null, 0, new Told("3-aa", null, SYNCED));
-    private static final Fault THROTTLED =
-            new Fault(Cause.THROTTLED, "too many requests", "spec.data[0]", "raise the quota");
+            new LastSync(NOON, "3-aa", MARK, "db", null, 0, new LastReported("3-aa", null, SYNCED));
+    private static final SyncError THROTTLED =
+            new SyncError(Cause.THROTTLED, "too many requests", "spec.data[0]", "raise the quota");
     private static final LastSync STALE = new LastSync(
             NOON,
             "3-aa",
@@ -38,7 +38,7 @@ class StatusCodecTest {
             "db",
             NOON.plusSeconds(60),
             4,
-            new Told("4-bb", NOON.plusMillis(90_500), new Ready(false, "SecretSyncedError", "Throttled: …")));
+            new LastReported("4-bb", NOON.plusMillis(90_500), new Ready(false, "SecretSyncedError", "Throttled: …")));
 
     @ParameterizedTest
     @MethodSource
@@ -54,11 +54,12 @@ class StatusCodecTest {
                 new LastSync(
                         null,
                         "",
-                        Mark.NONE,
+                        ObjectVersion.NONE,
                         "",
                         null,
                         1,
-                        new Told("1-cc", NOON, new Ready(false, "NotServed", "NotServed: spec.target.template"))));
+                        new LastReported(
+                                "1-cc", NOON, new Ready(false, "NotServed", "NotServed: spec.target.template"))));
     }
 
     @Test
@@ -127,7 +128,7 @@ class StatusCodecTest {
                 NOON);
         var failed = StatusCodec.write(sync(STALE), first, 1L, NOON);
         var removed = StatusCodec.write(
-                sync(new LastSync(NOON, "3-aa", Mark.NONE, "db", null, 0, GOOD.told())), failed, 1L, NOON);
+                sync(new LastSync(NOON, "3-aa", ObjectVersion.NONE, "db", null, 0, GOOD.told())), failed, 1L, NOON);
         assertThat(failed.sync().keys()).hasSize(1).isEqualTo(first.sync().keys());
         assertThat(removed.sync().keys()).isEmpty();
     }
@@ -178,11 +179,11 @@ class StatusCodecTest {
                 .isEqualTo(new LastSync(
                         Instant.parse("2026-11-24T11:00:00Z"),
                         "1-0c5b",
-                        Mark.NONE,
+                        ObjectVersion.NONE,
                         "es",
                         null,
                         0,
-                        new Told("1-0c5b", null, SYNCED)));
+                        new LastReported("1-0c5b", null, SYNCED)));
         var next = StatusCodec.write(sync(GOOD), status, 1L, NOON);
         assertThat(next.conditions()).hasSize(1);
         assertThat(transition(next)).isEqualTo("2026-11-24T11:00:00Z");
@@ -195,7 +196,8 @@ class StatusCodecTest {
         assertThat(left.refreshedAt()).isEqualTo(NOON);
         assertThat(left.failures()).isEqualTo(1);
         assertThat(left.staleSince()).isEqualTo(NOON);
-        assertThat(left.told()).isEqualTo(new Told("3-aa", null, STALE.told().ready()));
+        assertThat(left.told())
+                .isEqualTo(new LastReported("3-aa", null, STALE.told().ready()));
         assertThat(left.isTargetUnknown()).isTrue();
         assertThat(left.leaving(MARK).isTargetUnknown()).isFalse();
     }
@@ -207,14 +209,14 @@ class StatusCodecTest {
     }
 
     private static LastSync told(Ready ready) {
-        return new LastSync(NOON, "3-aa", MARK, "db", null, 0, new Told("3-aa", null, ready));
+        return new LastSync(NOON, "3-aa", MARK, "db", null, 0, new LastReported("3-aa", null, ready));
     }
 
     private static SyncStatus sync(LastSync last) {
         return new SyncStatus(last.told().ready(), last, null, List.of(), NOON, List.of(), true);
     }
 
-    private static ExternalSecretStatus status(LastSync last, @Nullable Fault fault) {
+    private static ExternalSecretStatus status(LastSync last, @Nullable SyncError fault) {
         return StatusCodec.write(
                 new SyncStatus(last.told().ready(), last, fault, List.of(), NOON, List.of(), true),
                 ExternalSecretStatus.NONE,

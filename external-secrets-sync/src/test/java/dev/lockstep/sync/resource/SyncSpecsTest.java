@@ -9,13 +9,13 @@ import dev.lockstep.sync.engine.Creation;
 import dev.lockstep.sync.engine.Decoding;
 import dev.lockstep.sync.engine.Deletion;
 import dev.lockstep.sync.engine.Entry;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Refresh;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.RemoteRef.Facet;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SecretName;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class SyncSpecsTest {
     @Test
     void fillsInEveryDefault() {
         var spec = wish("secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}}]");
-        assertThat(spec.subject()).isEqualTo(new Subject("ExternalSecret", "team", "es", "u-1"));
+        assertThat(spec.subject()).isEqualTo(new ResourceKey("ExternalSecret", "team", "es", "u-1"));
         assertThat(spec.target()).isEqualTo(new SecretName("team", "es"));
         assertThat(spec.origin()).isEmpty();
         assertThat(spec.creation()).isEqualTo(Creation.OWNER);
@@ -159,7 +159,7 @@ class SyncSpecsTest {
                     + "}, data: [{secretKey: A, remoteRef: {key: a}}]");
             resource.getMetadata().setLabels(Map.of("app", "db"));
             resource.getMetadata().setAnnotations(Map.of("note", "n"));
-            var spec = ((Reading.Wish) SyncSpecs.of(resource)).spec();
+            var spec = ((ParsedSpec.Valid) SyncSpecs.of(resource)).spec();
             assertThat(spec.labels()).as(template).isEmpty();
             assertThat(spec.annotations()).as(template).isEmpty();
             assertThat(spec.type()).as(template).isEmpty();
@@ -283,7 +283,7 @@ class SyncSpecsTest {
         resource.getMetadata().setLabels(Map.of("app", "db", "reconcile.external-secrets.io/managed", "false"));
         resource.getMetadata()
                 .setAnnotations(Map.of("note", "n", "kubectl.kubernetes.io/last-applied-configuration", "{}"));
-        var spec = ((Reading.Wish) SyncSpecs.of(resource)).spec();
+        var spec = ((ParsedSpec.Valid) SyncSpecs.of(resource)).spec();
         assertThat(spec.labels()).isEqualTo(Map.of("app", "db"));
         assertThat(spec.annotations()).isEqualTo(Map.of("note", "n"));
     }
@@ -305,7 +305,7 @@ class SyncSpecsTest {
         var resource = resource("secretStoreRef: {name: vault}, data: [{secretKey: a, remoteRef: {key: a}}]");
         resource.getMetadata().setLabels(Map.of(name, "x", "app.kubernetes.io/part-of", "shop"));
         resource.getMetadata().setAnnotations(Map.of(name, "x", "argocd.argoproj.io/sync-wave", "1"));
-        var spec = ((Reading.Wish) SyncSpecs.of(resource)).spec();
+        var spec = ((ParsedSpec.Valid) SyncSpecs.of(resource)).spec();
         assertThat(spec.labels()).isEqualTo(Map.of("app.kubernetes.io/part-of", "shop"));
         assertThat(spec.annotations()).isEqualTo(Map.of("argocd.argoproj.io/sync-wave", "1"));
     }
@@ -349,13 +349,13 @@ class SyncSpecsTest {
         boolean complete = fields.contains("data");
         var store = fields.contains("secretStoreRef") ? "" : ", secretStoreRef: {name: vault}";
         var whole = complete ? fields : fields + store + ", data: [{secretKey: A, remoteRef: {key: a}}]";
-        assertThat(SyncSpecs.of(resource(whole))).isInstanceOf(Reading.Wish.class);
-        return ((Reading.Wish) SyncSpecs.of(resource(whole))).spec();
+        assertThat(SyncSpecs.of(resource(whole))).isInstanceOf(ParsedSpec.Valid.class);
+        return ((ParsedSpec.Valid) SyncSpecs.of(resource(whole))).spec();
     }
 
-    private static Fault refusal(String fields) {
-        assertThat(SyncSpecs.of(resource(fields))).isInstanceOf(Reading.Refused.class);
-        return ((Reading.Refused) SyncSpecs.of(resource(fields))).fault();
+    private static SyncError refusal(String fields) {
+        assertThat(SyncSpecs.of(resource(fields))).isInstanceOf(ParsedSpec.Refused.class);
+        return ((ParsedSpec.Refused) SyncSpecs.of(resource(fields))).fault();
     }
 
     /// @param fields of the specification, in block or flow style

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Due.Why;
-import dev.lockstep.sync.engine.Subject;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.store.GatewayWorld.Got;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +75,7 @@ class CircuitTest {
         assertThat(vault.reads() - MANY).isLessThanOrEqualTo(16 + probes);
         assertThat(answers).filteredOn(answer -> !answer.isDone()).isEmpty();
         assertThat(answers).extracting(answer -> answer.join().result()).containsOnly(cause.spelled());
-        Set<Subject> asked = new HashSet<>();
+        Set<ResourceKey> asked = new HashSet<>();
         for (int i = 0; i < MANY; i++) {
             if (i % 60 < seconds) {
                 asked.add(subject("es" + i));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.net.Proxies;
 import java.net.URI;
 import java.util.Map;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EgressTest {
     private static final Egress IN_A_POD = new Egress(false, Proxies.NONE);
 
-    private static Fault refusal(Egress egress, String server) {
-        var fault = new AtomicReference<Fault>();
+    private static SyncError refusal(Egress egress, String server) {
+        var fault = new AtomicReference<SyncError>();
         assertThatThrownBy(() -> egress.check(URI.create(server), "team"))
                 .isInstanceOfSatisfying(StoreException.class, refused -> fault.set(refused.fault()));
         return fault.get();

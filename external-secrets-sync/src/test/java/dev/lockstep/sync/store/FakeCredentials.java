@@ -2,7 +2,7 @@ package dev.lockstep.sync.store;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class FakeCredentials implements Credentials {
 
     private static Plaintext held(@Nullable String value, String place) {
         if (value == null) {
-            throw StoreException.passing(new Fault(Cause.CREDENTIAL_MISSING, "is not there", place, "create it"));
+            throw StoreException.passing(new SyncError(Cause.CREDENTIAL_MISSING, "is not there", place, "create it"));
         }
         return Plaintext.owning(Plaintext.Type.STRING, value.getBytes(StandardCharsets.UTF_8));
     }

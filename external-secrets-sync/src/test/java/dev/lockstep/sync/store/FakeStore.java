@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretData;
 import dev.lockstep.sync.engine.SecretValue;
+import dev.lockstep.sync.engine.SyncError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ public final class FakeStore implements SecretStore {
         return this;
     }
 
-    public FakeStore failing(RemoteRef reference, Fault fault) {
+    public FakeStore failing(RemoteRef reference, SyncError fault) {
         answers.put(reference, new Fetched.Failed(fault, Instant.MAX));
         return this;
     }
@@ -44,7 +44,7 @@ public final class FakeStore implements SecretStore {
     public StoreGateway gateway(InstantSource clock) {
         return new StoreGateway(
                 (_, _) -> new StoreCatalog.Resolved.Usable("fake", () -> this),
-                new SystemTimeline(
+                new SystemScheduler(
                         clock,
                         () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos()),
                 new SplittableRandom(1),

@@ -137,7 +137,7 @@ class GatewayThreadsTest {
 
     @Test
     void noMemoryIsNotTakenForAFaultOfTheStore() {
-        var client = new Client(() -> {
+        var client = new StoreConnection(() -> {
             throw new OutOfMemoryError();
         });
         assertThatThrownBy(() -> client.fetch(List.of(DB))).isInstanceOf(OutOfMemoryError.class);

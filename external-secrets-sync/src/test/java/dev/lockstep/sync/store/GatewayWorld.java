@@ -2,17 +2,17 @@ package dev.lockstep.sync.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lockstep.sync.engine.Answers;
 import dev.lockstep.sync.engine.Conversion;
 import dev.lockstep.sync.engine.Decoding;
 import dev.lockstep.sync.engine.Due;
 import dev.lockstep.sync.engine.Entry;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.FetchedValues;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SecretValue;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
 import dev.lockstep.sync.engine.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ final class GatewayWorld {
     /// What came of an ask: the value, `absent`, or the cause of a failure.
     record Got(String result, Instant readAt, Instant nextTry) {}
 
-    record News(Set<Subject> consumers, Instant readAt) {}
+    record News(Set<ResourceKey> consumers, Instant readAt) {}
 
     final VirtualTimeline time = new VirtualTimeline(Long.MAX_VALUE - 1_000_000_000L);
     final List<News> news = new ArrayList<>();
@@ -56,7 +56,7 @@ final class GatewayWorld {
                 observer);
     }
 
-    private void hear(Set<Subject> consumers, Trigger.SourceChanged change) {
+    private void hear(Set<ResourceKey> consumers, Trigger.SourceChanged change) {
         news.add(new News(consumers, change.readAt()));
         also.changed(consumers, change);
     }
@@ -70,9 +70,9 @@ final class GatewayWorld {
         identities.put(store, identity);
     }
 
-    static Subject subject(String name) {
+    static ResourceKey subject(String name) {
         var namespace = name.contains("/") ? name.substring(0, name.indexOf('/')) : "shop";
-        return new Subject("ExternalSecret", namespace, name, "uid-" + name);
+        return new ResourceKey("ExternalSecret", namespace, name, "uid-" + name);
     }
 
     static StoreRef store(String name) {
@@ -106,7 +106,7 @@ final class GatewayWorld {
                 });
     }
 
-    private static Got got(Answers answers, String store, RemoteRef reference) {
+    private static Got got(FetchedValues answers, String store, RemoteRef reference) {
         var entry = new Entry.Extract("data", store(store), reference, "", Conversion.DEFAULT, Decoding.NONE, false);
         return switch (answers.to(entry)) {
             case Fetched.Found(SecretValue.Whole(var bytes), _, var readAt) ->

@@ -3,17 +3,17 @@ package dev.lockstep.sync.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.secret.Plaintext;
-import dev.lockstep.sync.engine.Answers;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Decoding;
 import dev.lockstep.sync.engine.Due;
 import dev.lockstep.sync.engine.Entry;
 import dev.lockstep.sync.engine.FetchPlan;
 import dev.lockstep.sync.engine.Fetched;
+import dev.lockstep.sync.engine.FetchedValues;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SecretValue;
 import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.Subject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,14 +26,14 @@ class RequestTest {
     private static final int LARGE = 1 << 20;
 
     /// What a resource gets that asks for so many values of 1 MiB.
-    private static Answers ask(int values, ByteBudget budget) {
+    private static FetchedValues ask(int values, ByteBudget budget) {
         var references = IntStream.range(0, values)
                 .mapToObj(number -> RemoteRef.newest("k" + number))
                 .toList();
-        var monitor = new Monitor();
+        var monitor = new SerialExecutor();
         var request = new Request(
                 monitor,
-                new Subject("ExternalSecret", "team", "es", "uid"),
+                new ResourceKey("ExternalSecret", "team", "es", "uid"),
                 new FetchPlan(new LinkedHashMap<>(Map.of(STORE, references))),
                 new Due.Now(Due.Why.NEVER_SYNCED, NOW),
                 budget.share("team"),
@@ -45,7 +45,7 @@ class RequestTest {
         return request.whole().join();
     }
 
-    private static Fetched last(Answers answers, int values) {
+    private static Fetched last(FetchedValues answers, int values) {
         var reference = RemoteRef.newest("k" + (values - 1));
         return answers.to(new Entry.Single("p", STORE, reference, "", "K", Decoding.NONE, false));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import java.net.URI;
 import java.util.List;
@@ -26,8 +26,8 @@ class StorePolicyTest {
         });
     }
 
-    private static Fault denial(ThrowingCallable call) {
-        var fault = new AtomicReference<Fault>();
+    private static SyncError denial(ThrowingCallable call) {
+        var fault = new AtomicReference<SyncError>();
         assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, denied -> fault.set(denied.fault()));
         assertThat(fault.get().cause()).isEqualTo(Cause.STORE_DENIED);
         return fault.get();

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretValue;
+import dev.lockstep.sync.engine.SyncError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TimedStore implements SecretStore {
     record Asked(Instant at, List<RemoteRef> references) {}
 
-    private final Timeline time;
+    private final Scheduler time;
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, Cause> faults = new HashMap<>();
     private final List<byte[]> given = new ArrayList<>();
@@ -33,7 +33,7 @@ final class TimedStore implements SecretStore {
     private int checks;
     private boolean closed;
 
-    TimedStore(Timeline time) {
+    TimedStore(Scheduler time) {
         this.time = time;
     }
 
@@ -122,7 +122,7 @@ final class TimedStore implements SecretStore {
     private Fetched answer(RemoteRef reference) {
         var cause = down != null ? down : faults.get(reference.key());
         if (cause != null) {
-            return new Fetched.Failed(new Fault(cause, "it fails", "", ""), down != null ? nextTry : Instant.MIN);
+            return new Fetched.Failed(new SyncError(cause, "it fails", "", ""), down != null ? nextTry : Instant.MIN);
         }
         var value = values.get(reference.key());
         if (value == null) {
@@ -136,7 +136,7 @@ final class TimedStore implements SecretStore {
     @Override
     public Health check() {
         checks++;
-        return down == null ? new Health.Ready() : new Health.Failed(new Fault(down, "it fails", "", ""));
+        return down == null ? new Health.Ready() : new Health.Failed(new SyncError(down, "it fails", "", ""));
     }
 
     @Override

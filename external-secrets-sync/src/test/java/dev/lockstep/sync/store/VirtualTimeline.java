@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /// Time that passes only when a test lets it. Work is done at the moment of its start, and its end comes after a time
 /// that the test sets, or when it is interrupted; all on the test's thread.
-final class VirtualTimeline implements Timeline {
+final class VirtualTimeline implements Scheduler {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private record Event(long at, long order, Runnable task) implements Comparable<Event> {

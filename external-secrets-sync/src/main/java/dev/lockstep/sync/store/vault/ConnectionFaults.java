@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.StoreException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -114,6 +114,6 @@ final class ConnectionFaults {
     }
 
     private static StoreException fault(Cause cause, String what, URI server, String next) {
-        return StoreException.passing(new Fault(cause, what, server.toString(), next));
+        return StoreException.passing(new SyncError(cause, what, server.toString(), next));
     }
 }

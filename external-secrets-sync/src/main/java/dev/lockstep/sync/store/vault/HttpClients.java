@@ -10,7 +10,7 @@ import java.util.Map;
 /// Shares an HTTP client, which costs a thread, among stores that trust the same. One that no store holds any more ends
 /// by itself.
 final class HttpClients {
-    private final Map<Trust, WeakReference<HttpClient>> shared = new HashMap<>();
+    private final Map<TrustAnchors, WeakReference<HttpClient>> shared = new HashMap<>();
     private final Proxies proxies;
 
     HttpClients(Proxies proxies) {
@@ -18,14 +18,14 @@ final class HttpClients {
     }
 
     /// @throws dev.lockstep.sync.store.StoreException if the certificates are no good
-    HttpClient of(Trust trust, Credentials credentials, Limits limits) {
+    HttpClient of(TrustAnchors trust, Credentials credentials, Limits limits) {
         return switch (trust) {
-            case Trust.Kept kept -> made(kept, credentials, limits);
-            case Trust.System _, Trust.Bundle _ -> sharedOf(trust, credentials, limits);
+            case TrustAnchors.Kept kept -> made(kept, credentials, limits);
+            case TrustAnchors.System _, TrustAnchors.Bundle _ -> sharedOf(trust, credentials, limits);
         };
     }
 
-    private synchronized HttpClient sharedOf(Trust trust, Credentials credentials, Limits limits) {
+    private synchronized HttpClient sharedOf(TrustAnchors trust, Credentials credentials, Limits limits) {
         var known = shared.get(trust);
         if (known != null && known.get() instanceof HttpClient client) {
             return client;
@@ -38,7 +38,7 @@ final class HttpClients {
 
     /// HTTP/1.1 on purpose: a request that is given up takes its connection along, so that a dead one is never used
     /// again.
-    private HttpClient made(Trust trust, Credentials credentials, Limits limits) {
+    private HttpClient made(TrustAnchors trust, Credentials credentials, Limits limits) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the answers of the KV engines. Only Vault's own word, in JSON and without complaint, makes a secret absent: a
 /// proxy's 404, or a mount that is not there, is a failure.
-record KvAnswers(Refusals refusals) {
+record KvAnswers(VaultErrors refusals) {
     /// @param reply lent
     /// @throws StoreException for all that is neither a value nor absence
     Fetched value(VaultReply reply, KvPath path, String place) {

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,13 +21,13 @@ final class KvMounts {
     private static final Duration GOOD_FOR = Duration.ofMinutes(1);
 
     private final Function<VaultCall, VaultReply> ask;
-    private final Refusals refusals;
+    private final VaultErrors refusals;
     private final String namespace;
     private final Map<List<String>, Instant> proven = new ConcurrentHashMap<>();
 
     /// @param ask sends a call with the session's token; throws if the token is refused
     /// @param namespace of the mounts
-    KvMounts(Function<VaultCall, VaultReply> ask, Refusals refusals, String namespace) {
+    KvMounts(Function<VaultCall, VaultReply> ask, VaultErrors refusals, String namespace) {
         this.ask = ask;
         this.refusals = refusals;
         this.namespace = namespace;
@@ -75,15 +75,15 @@ final class KvMounts {
         switch (missing.version()) {
             case V1 -> {
                 if (second) {
-                    throw Refusals.otherVersion("is a KV engine of version 2, and the store says v1", name);
+                    throw VaultErrors.otherVersion("is a KV engine of version 2, and the store says v1", name);
                 }
             }
             case V2 -> {
                 if (!text(mount, "path").equals(name + "/")) {
-                    throw Refusals.noMount(name);
+                    throw VaultErrors.noMount(name);
                 }
                 if (!second) {
-                    throw Refusals.otherVersion("is no KV engine of version 2, and the store says v2", name);
+                    throw VaultErrors.otherVersion("is no KV engine of version 2, and the store says v2", name);
                 }
             }
         }
@@ -95,7 +95,7 @@ final class KvMounts {
     }
 
     private static StoreException unknown(Cause cause, VaultCall call) {
-        return StoreException.passing(new Fault(
+        return StoreException.passing(new SyncError(
                 cause,
                 "Vault says that the secret is not there, and not of which version its engine is",
                 call.place(),

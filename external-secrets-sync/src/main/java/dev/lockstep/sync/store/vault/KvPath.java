@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +61,7 @@ record KvPath(KvVersion version, List<String> mount, List<String> key) {
 
     private static StoreException invalid(String what, String key) {
         return StoreException.lasting(
-                new Fault(Cause.SPEC_INVALID, what, key, "write the path as vault kv get takes it"));
+                new SyncError(Cause.SPEC_INVALID, what, key, "write the path as vault kv get takes it"));
     }
 
     /// The parts of the path at which the value is read.

@@ -14,14 +14,14 @@ sealed interface Login {
     ///
     /// @param path its parts below `/v1`: `auth`, `approle`, `login`
     /// @param fields name → value of the request's object
-    record Exchange(List<String> path, SequencedMap<String, Proof> fields) implements Login {}
+    record Exchange(List<String> path, SequencedMap<String, LoginCredential> fields) implements Login {}
 
     /// A value of a login request.
-    sealed interface Proof {
-        record Literal(String text) implements Proof {}
+    sealed interface LoginCredential {
+        record Literal(String text) implements LoginCredential {}
 
-        record Kept(KeyRef key) implements Proof {}
+        record Kept(KeyRef key) implements LoginCredential {}
 
-        record Issued(AccountRef account) implements Proof {}
+        record Issued(AccountRef account) implements LoginCredential {}
     }
 }

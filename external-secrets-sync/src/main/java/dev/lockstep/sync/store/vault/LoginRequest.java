@@ -18,7 +18,7 @@ final class LoginRequest {
     ///
     /// @param server whom it is sent to
     /// @throws dev.lockstep.sync.store.StoreException why a credential cannot be had
-    static Plaintext of(SequencedMap<String, Login.Proof> fields, Credentials credentials, URI server) {
+    static Plaintext of(SequencedMap<String, Login.LoginCredential> fields, Credentials credentials, URI server) {
         try (var body = new SecretBuffer()) {
             char before = '{';
             for (var field : fields.entrySet()) {
@@ -35,12 +35,12 @@ final class LoginRequest {
         }
     }
 
-    private static Plaintext proof(Login.Proof proof, Credentials credentials, URI server) {
+    private static Plaintext proof(Login.LoginCredential proof, Credentials credentials, URI server) {
         return switch (proof) {
-            case Login.Proof.Literal(var text) ->
+            case Login.LoginCredential.Literal(var text) ->
                 Plaintext.owning(Plaintext.Type.STRING, text.getBytes(StandardCharsets.UTF_8));
-            case Login.Proof.Kept(var key) -> trimmed(credentials.read(key));
-            case Login.Proof.Issued(var account) -> credentials.issueToken(account, server);
+            case Login.LoginCredential.Kept(var key) -> trimmed(credentials.read(key));
+            case Login.LoginCredential.Issued(var account) -> credentials.issueToken(account, server);
         };
     }
 

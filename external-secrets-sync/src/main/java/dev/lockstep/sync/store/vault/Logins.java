@@ -4,12 +4,12 @@ import dev.lockstep.sync.api.SecretKeySelector;
 import dev.lockstep.sync.api.ServiceAccountSelector;
 import dev.lockstep.sync.api.VaultAuth;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.CredentialScope;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
 import dev.lockstep.sync.store.StoreException;
-import dev.lockstep.sync.store.vault.Login.Proof;
+import dev.lockstep.sync.store.vault.Login.LoginCredential;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -75,7 +75,7 @@ final class Logins {
         if (auth.jwt() != null) {
             return jwt(auth.jwt());
         }
-        throw StoreException.lasting(new Fault(
+        throw StoreException.lasting(new SyncError(
                 Cause.NOT_SERVED,
                 "this auth method is not served yet",
                 PLACE,
@@ -87,13 +87,13 @@ final class Logins {
         if (literal == (method.roleRef() != null)) {
             throw invalid("needs a role's id, once", PLACE + ".appRole", "set either roleId or roleRef");
         }
-        var fields = new LinkedHashMap<String, Proof>();
+        var fields = new LinkedHashMap<String, LoginCredential>();
         fields.put(
                 "role_id",
                 literal
-                        ? new Proof.Literal(method.roleId())
-                        : new Proof.Kept(key(method.roleRef(), "", "appRole.roleRef")));
-        fields.put("secret_id", new Proof.Kept(key(method.secretRef(), "", "appRole.secretRef")));
+                        ? new LoginCredential.Literal(method.roleId())
+                        : new LoginCredential.Kept(key(method.roleRef(), "", "appRole.roleRef")));
+        fields.put("secret_id", new LoginCredential.Kept(key(method.secretRef(), "", "appRole.secretRef")));
         return new Login.Exchange(path(method.path(), "approle", "appRole.path"), fields);
     }
 
@@ -107,10 +107,11 @@ final class Logins {
                     "set serviceAccountRef; the token of lockstep-sync itself is shown to no store");
         }
         var token = method.serviceAccountRef() != null
-                ? new Proof.Issued(account(method.serviceAccountRef(), List.of(), "kubernetes.serviceAccountRef"))
-                : new Proof.Kept(key(method.secretRef(), "token", "kubernetes.secretRef"));
-        var fields = new LinkedHashMap<String, Proof>();
-        fields.put("role", new Proof.Literal(named(method.role(), "kubernetes.role")));
+                ? new LoginCredential.Issued(
+                        account(method.serviceAccountRef(), List.of(), "kubernetes.serviceAccountRef"))
+                : new LoginCredential.Kept(key(method.secretRef(), "token", "kubernetes.secretRef"));
+        var fields = new LinkedHashMap<String, LoginCredential>();
+        fields.put("role", new LoginCredential.Literal(named(method.role(), "kubernetes.role")));
         fields.put("jwt", token);
         return new Login.Exchange(path(method.mountPath(), "kubernetes", "kubernetes.mountPath"), fields);
     }
@@ -121,18 +122,18 @@ final class Logins {
             throw invalid(
                     "needs a token, once", PLACE + ".jwt", "set either secretRef or kubernetesServiceAccountToken");
         }
-        var fields = new LinkedHashMap<String, Proof>();
+        var fields = new LinkedHashMap<String, LoginCredential>();
         if (method.role() != null && !method.role().isEmpty()) {
-            fields.put("role", new Proof.Literal(method.role()));
+            fields.put("role", new LoginCredential.Literal(method.role()));
         }
         if (issued == null) {
-            fields.put("jwt", new Proof.Kept(key(method.secretRef(), "", "jwt.secretRef")));
+            fields.put("jwt", new LoginCredential.Kept(key(method.secretRef(), "", "jwt.secretRef")));
         } else {
             var audiences =
                     issued.audiences() == null || issued.audiences().isEmpty() ? List.of(AUDIENCE) : issued.audiences();
             fields.put(
                     "jwt",
-                    new Proof.Issued(account(
+                    new LoginCredential.Issued(account(
                             issued.serviceAccountRef(),
                             audiences,
                             "jwt.kubernetesServiceAccountToken.serviceAccountRef")));
@@ -148,8 +149,8 @@ final class Logins {
             String place) {
         var path = new ArrayList<>(path(mount, usual, place + ".path"));
         path.add(named(user, place + ".username"));
-        var fields = new LinkedHashMap<String, Proof>();
-        fields.put("password", new Proof.Kept(key(password, "", place + ".secretRef")));
+        var fields = new LinkedHashMap<String, LoginCredential>();
+        fields.put("password", new LoginCredential.Kept(key(password, "", place + ".secretRef")));
         return new Login.Exchange(List.copyOf(path), fields);
     }
 
@@ -192,6 +193,6 @@ final class Logins {
     }
 
     private static StoreException invalid(String what, String place, String next) {
-        return StoreException.lasting(new Fault(Cause.STORE_INVALID, what, place, next));
+        return StoreException.lasting(new SyncError(Cause.STORE_INVALID, what, place, next));
     }
 }

@@ -2,7 +2,7 @@ package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.Credentials;
 import dev.lockstep.sync.store.StoreException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class VaultSession implements AutoCloseable {
     private volatile @Nullable StoreException failure;
 
     /// Written while [#asking] is held; read and written while this object's monitor is, which nobody keeps for long.
-    private @Nullable HeldToken held;
+    private @Nullable TokenLease held;
 
     VaultSession(VaultSettings settings, Credentials credentials, VaultTransport transport, InstantSource clock) {
         this.settings = settings;
@@ -77,16 +77,16 @@ final class VaultSession implements AutoCloseable {
         return held != null && held.value().sameAs(token) && held.obtainedAt().isAfter(since);
     }
 
-    private synchronized @Nullable Plaintext copyIf(Predicate<HeldToken> condition) {
+    private synchronized @Nullable Plaintext copyIf(Predicate<TokenLease> condition) {
         return held != null && condition.test(held) ? held.value().copy() : null;
     }
 
     private interface Step {
-        HeldToken take(@Nullable HeldToken old, Instant now);
+        TokenLease take(@Nullable TokenLease old, Instant now);
     }
 
     /// Takes a step towards a better token. Whoever had to wait for another thread's step shares its end, good or bad.
-    private Plaintext next(Predicate<HeldToken> better, Step step) {
+    private Plaintext next(Predicate<TokenLease> better, Step step) {
         long seen = attempts;
         lock();
         try {
@@ -130,7 +130,7 @@ final class VaultSession implements AutoCloseable {
     }
 
     /// Renews, else logs in, else makes do with the old token for as long as it lives.
-    private HeldToken successor(@Nullable HeldToken old, Instant now) {
+    private TokenLease successor(@Nullable TokenLease old, Instant now) {
         if (old == null) {
             return obtained(null, now);
         }
@@ -149,7 +149,7 @@ final class VaultSession implements AutoCloseable {
     }
 
     /// @return null if it cannot be renewed, for whatever reason
-    private @Nullable HeldToken renewed(HeldToken old, Instant now) {
+    private @Nullable TokenLease renewed(TokenLease old, Instant now) {
         var call = VaultCall.post(List.of("auth", "token", "renew-self"), settings.loginNamespace);
         try (var reply = transport.send(call, old.value(), null)) {
             var auth = reply.isGood() && reply.json() instanceof JsonView json ? json.object("auth") : null;
@@ -161,9 +161,9 @@ final class VaultSession implements AutoCloseable {
         }
     }
 
-    private HeldToken obtained(@Nullable HeldToken old, Instant now) {
+    private TokenLease obtained(@Nullable TokenLease old, Instant now) {
         return switch (settings.login) {
-            case Login.Given(var key) -> HeldToken.given(given(key), now);
+            case Login.Given(var key) -> TokenLease.given(given(key), now);
             case Login.Exchange exchange -> loggedIn(exchange, now);
         };
     }
@@ -175,7 +175,7 @@ final class VaultSession implements AutoCloseable {
         }
         token.close();
         throw StoreException.passing(
-                new Fault(Cause.CREDENTIAL_MISSING, "is no token", key.toString(), "put a token of Vault there"));
+                new SyncError(Cause.CREDENTIAL_MISSING, "is no token", key.toString(), "put a token of Vault there"));
     }
 
     /// Whether it can stand in a header, whose library would quote it otherwise.
@@ -187,7 +187,7 @@ final class VaultSession implements AutoCloseable {
         return printable;
     }
 
-    private HeldToken loggedIn(Login.Exchange exchange, Instant now) {
+    private TokenLease loggedIn(Login.Exchange exchange, Instant now) {
         var call = VaultCall.post(exchange.path(), settings.loginNamespace);
         try (var request = LoginRequest.of(exchange.fields(), credentials, settings.server);
                 var reply = transport.send(call, null, request)) {
@@ -199,21 +199,21 @@ final class VaultSession implements AutoCloseable {
             var token = Plaintext.owning(Plaintext.Type.STRING, text == null ? new byte[0] : text);
             if (!isToken(token) || auth.number("lease_duration") < 0) {
                 token.close();
-                throw new Refusals(settings.server).invalid("the login gave no token", call.place());
+                throw new VaultErrors(settings.server).invalid("the login gave no token", call.place());
             }
-            return HeldToken.issued(token, auth.number("lease_duration"), auth.isTrue("renewable"), now);
+            return TokenLease.issued(token, auth.number("lease_duration"), auth.isTrue("renewable"), now);
         }
     }
 
     private StoreException notLoggedIn(VaultReply reply, VaultCall call) {
         return switch (reply.status()) {
             case 400, 401, 403, 404, 405 ->
-                StoreException.passing(new Fault(
+                StoreException.passing(new SyncError(
                         Cause.AUTH_FAILED,
                         "Vault refuses the login (" + reply.status() + ")",
                         call.place(),
                         "check the mount, the role and the credential, and what the role binds them to"));
-            default -> new Refusals(settings.server).of(reply, call.place());
+            default -> new VaultErrors(settings.server).of(reply, call.place());
         };
     }
 

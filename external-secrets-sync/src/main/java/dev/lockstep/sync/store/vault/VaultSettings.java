@@ -3,7 +3,7 @@ package dev.lockstep.sync.store.vault;
 import dev.lockstep.sync.api.CaProvider;
 import dev.lockstep.sync.api.VaultProvider;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.CredentialScope;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
@@ -45,7 +45,7 @@ public final class VaultSettings {
     final Map<String, String> headers;
     final boolean readYourWrites;
     final boolean forwardInconsistent;
-    final Trust trust;
+    final TrustAnchors trust;
     final Login login;
 
     private VaultSettings(VaultProvider provider, CredentialScope scope) {
@@ -62,7 +62,7 @@ public final class VaultSettings {
         var own = namespace(text(provider.auth().namespace()), "auth.namespace");
         loginNamespace = own.isEmpty() ? namespace : own;
         if (provider.tls() != null && provider.tls().certSecretRef() != null) {
-            throw StoreException.lasting(new Fault(
+            throw StoreException.lasting(new SyncError(
                     Cause.NOT_SERVED, "client certificates are not served yet", PLACE + ".tls", "take tls away"));
         }
     }
@@ -87,10 +87,10 @@ public final class VaultSettings {
             case Login.Given(var token) -> keys.add(token);
             case Login.Exchange(_, var fields) ->
                 fields.values().forEach(proof -> {
-                    if (proof instanceof Login.Proof.Kept(var key)) keys.add(key);
+                    if (proof instanceof Login.LoginCredential.Kept(var key)) keys.add(key);
                 });
         }
-        if (trust instanceof Trust.Kept(var key)) {
+        if (trust instanceof TrustAnchors.Kept(var key)) {
             keys.add(key);
         }
         return List.copyOf(keys);
@@ -101,7 +101,7 @@ public final class VaultSettings {
         List<AccountRef> accounts = new ArrayList<>();
         if (login instanceof Login.Exchange(_, var fields)) {
             fields.values().forEach(proof -> {
-                if (proof instanceof Login.Proof.Issued(var account)) accounts.add(account);
+                if (proof instanceof Login.LoginCredential.Issued(var account)) accounts.add(account);
             });
         }
         return List.copyOf(accounts);
@@ -145,19 +145,19 @@ public final class VaultSettings {
         return Map.copyOf(wanted);
     }
 
-    private static Trust trust(VaultProvider provider, CredentialScope scope) {
+    private static TrustAnchors trust(VaultProvider provider, CredentialScope scope) {
         var bundle = text(provider.caBundle());
         if (bundle.stripLeading().startsWith("-----BEGIN")) {
             throw invalid(
                     "takes the base64 of PEM, and holds PEM itself", "caBundle", "write what base64 -w0 ca.pem prints");
         }
         if (!bundle.isEmpty()) {
-            return new Trust.Bundle(bundle);
+            return new TrustAnchors.Bundle(bundle);
         }
-        return provider.caProvider() == null ? new Trust.System() : kept(provider.caProvider(), scope);
+        return provider.caProvider() == null ? new TrustAnchors.System() : kept(provider.caProvider(), scope);
     }
 
-    private static Trust kept(CaProvider provider, CredentialScope scope) {
+    private static TrustAnchors kept(CaProvider provider, CredentialScope scope) {
         var kind = switch (text(provider.type())) {
             case "Secret" -> KeyRef.Kind.SECRET;
             case "ConfigMap" -> KeyRef.Kind.CONFIG_MAP;
@@ -167,7 +167,7 @@ public final class VaultSettings {
             throw invalid("needs a name and a key", "caProvider", "set both");
         }
         var namespace = scope.trust(provider.namespace(), PLACE + ".caProvider.namespace");
-        return new Trust.Kept(new KeyRef(kind, namespace, provider.name(), provider.key()));
+        return new TrustAnchors.Kept(new KeyRef(kind, namespace, provider.name(), provider.key()));
     }
 
     private static String text(@Nullable String text) {
@@ -175,7 +175,7 @@ public final class VaultSettings {
     }
 
     private static StoreException invalid(String what, String place, String next) {
-        return StoreException.lasting(new Fault(Cause.STORE_INVALID, what, PLACE + "." + place, next));
+        return StoreException.lasting(new SyncError(Cause.STORE_INVALID, what, PLACE + "." + place, next));
     }
 
     /// Headers may be confidential.

@@ -2,9 +2,9 @@ package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.SecretStore;
 import dev.lockstep.sync.store.StoreException;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class VaultStore implements SecretStore {
         this.transport = transport;
         this.session = session;
         this.limits = limits;
-        var refusals = new Refusals(settings.server);
+        var refusals = new VaultErrors(settings.server);
         answers = new KvAnswers(refusals);
         mounts = new KvMounts(this::ask, refusals, settings.namespace);
     }
@@ -91,7 +91,7 @@ final class VaultStore implements SecretStore {
     }
 
     private static StoreException invalid(String what, RemoteRef reference, String next) {
-        return StoreException.lasting(new Fault(Cause.SPEC_INVALID, what, reference.key(), next));
+        return StoreException.lasting(new SyncError(Cause.SPEC_INVALID, what, reference.key(), next));
     }
 
     /// Sends with the session's token, and once more with another one if that is refused. A second refusal is final.
@@ -136,12 +136,12 @@ final class VaultStore implements SecretStore {
 
     private StoreException refused(VaultReply reply, VaultCall call) {
         return reply.isOfDeadToken()
-                ? StoreException.passing(new Fault(
+                ? StoreException.passing(new SyncError(
                         Cause.AUTH_FAILED,
                         "Vault does not accept the token (" + reply.status() + ")",
                         settings.server.toString(),
                         "put a valid token into the Secret that the store names, or check the role's token settings"))
-                : StoreException.passing(new Fault(
+                : StoreException.passing(new SyncError(
                         Cause.ACCESS_DENIED,
                         "Vault refuses this path to the token (" + reply.status() + ")",
                         call.place(),
@@ -154,7 +154,7 @@ final class VaultStore implements SecretStore {
         try (var reply = ask(call)) {
             return reply.isGood()
                     ? new Health.Ready()
-                    : new Health.Failed(new Refusals(settings.server)
+                    : new Health.Failed(new VaultErrors(settings.server)
                             .of(reply, call.place())
                             .fault());
         } catch (StoreException e) {

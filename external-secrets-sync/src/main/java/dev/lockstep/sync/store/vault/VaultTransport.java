@@ -2,7 +2,7 @@ package dev.lockstep.sync.store.vault;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.ByteBudget;
 import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.ProviderCalls;
@@ -196,7 +196,7 @@ final class VaultTransport {
         } catch (IllegalArgumentException e) {
             // No URL at all; refused like any other.
         }
-        throw StoreException.passing(new Fault(
+        throw StoreException.passing(new SyncError(
                 Cause.UNREACHABLE,
                 "sends requests on to another server, which is not followed (" + answer.statusCode() + ")",
                 settings.server.toString(),

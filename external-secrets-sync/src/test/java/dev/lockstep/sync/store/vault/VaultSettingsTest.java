@@ -9,7 +9,7 @@ import dev.lockstep.sync.api.ServiceAccountSelector;
 import dev.lockstep.sync.api.VaultAuth;
 import dev.lockstep.sync.api.VaultProvider;
 import dev.lockstep.sync.engine.Cause;
-import dev.lockstep.sync.engine.Fault;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.CredentialScope;
 import dev.lockstep.sync.store.Credentials.AccountRef;
 import dev.lockstep.sync.store.Credentials.KeyRef;
@@ -220,15 +220,15 @@ class VaultSettingsTest {
         return new VaultAuth(null, null, appRole, kubernetes, null, userPass, jwt, null, null, null);
     }
 
-    private static Fault refusal(VaultAuth auth) {
+    private static SyncError refusal(VaultAuth auth) {
         return refusal("https://vault", auth);
     }
 
-    private static Fault refusal(String server, VaultAuth auth) {
+    private static SyncError refusal(String server, VaultAuth auth) {
         return refusal(() -> VaultSettings.of(Stores.provider(server, "v2", auth), Stores.SHOP));
     }
 
-    private static Fault refusal(ThrowingCallable check) {
+    private static SyncError refusal(ThrowingCallable check) {
         try {
             check.call();
         } catch (StoreException e) {

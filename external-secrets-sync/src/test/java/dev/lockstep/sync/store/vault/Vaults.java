@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.sync.api.VaultAuth;
 import dev.lockstep.sync.api.VaultProvider;
-import dev.lockstep.sync.engine.Fault;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.SecretValue;
+import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.store.FakeCredentials;
 import dev.lockstep.sync.store.Reach;
 import dev.lockstep.sync.store.SecretStore;
@@ -73,7 +73,7 @@ final class Vaults implements AutoCloseable {
     }
 
     /// The fault of a read that must fail; it shows no secret.
-    static Fault fault(SecretStore store, RemoteRef reference) {
+    static SyncError fault(SecretStore store, RemoteRef reference) {
         return failure(store, reference).fault();
     }
 

@@ -1,10 +1,10 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyMaker;
 import dev.lockstep.keys.KeyProvider;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.NewKey;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.keys.UnwrapBudget;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.problem.Kind;
@@ -24,10 +24,10 @@ public final class AgeKeyProvider implements KeyProvider, KeyMaker {
     /// Far more than a data key; the core checks its exact length.
     private static final int MAX_DATA_KEY_BYTES = 64 * 1024;
 
-    private final Host host;
+    private final ProviderEnvironment host;
     private final IdentitySearch identities;
 
-    public AgeKeyProvider(Host host) {
+    public AgeKeyProvider(ProviderEnvironment host) {
         this.host = host;
         this.identities = new IdentitySearch(host);
     }

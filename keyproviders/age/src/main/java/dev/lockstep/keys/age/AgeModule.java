@@ -1,7 +1,7 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.KeyProvider;
+import dev.lockstep.keys.ProviderEnvironment;
 
 /// Makes age known to `ServiceLoader`.
 public final class AgeModule implements KeyProvider.Module {
@@ -11,7 +11,7 @@ public final class AgeModule implements KeyProvider.Module {
     }
 
     @Override
-    public KeyProvider open(Host host) {
+    public KeyProvider open(ProviderEnvironment host) {
         return new AgeKeyProvider(host);
     }
 }

@@ -1,6 +1,6 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -26,11 +26,11 @@ final class GpgAgent implements AutoCloseable {
     private static final Duration PERSON_LIMIT = Duration.ofMinutes(5);
     private static final int MAX_LINE_BYTES = 4096;
 
-    private final Host host;
+    private final ProviderEnvironment host;
     private final SocketChannel channel;
     private final Selector selector;
 
-    private GpgAgent(Host host, SocketChannel channel, Selector selector) {
+    private GpgAgent(ProviderEnvironment host, SocketChannel channel, Selector selector) {
         this.host = host;
         this.channel = channel;
         this.selector = selector;
@@ -41,7 +41,7 @@ final class GpgAgent implements AutoCloseable {
     /// @param cacheId under which the agent remembers the passphrase
     /// @param description what it is for
     /// @return the passphrase, wiped by the caller, or null if there is no agent or it has no answer
-    static byte @Nullable [] passphrase(Host host, String cacheId, String description) {
+    static byte @Nullable [] passphrase(ProviderEnvironment host, String cacheId, String description) {
         try (var agent = connect(host)) {
             return agent == null ? null : agent.passphrase(cacheId, description);
         } catch (IOException | UnsupportedOperationException e) {
@@ -50,7 +50,7 @@ final class GpgAgent implements AutoCloseable {
     }
 
     /// Makes the agent forget a passphrase that turned out to be wrong.
-    static void forget(Host host, String cacheId) {
+    static void forget(ProviderEnvironment host, String cacheId) {
         try (var agent = connect(host)) {
             if (agent != null) {
                 agent.command("CLEAR_PASSPHRASE " + cacheId, ANSWER_LIMIT);
@@ -60,7 +60,7 @@ final class GpgAgent implements AutoCloseable {
         }
     }
 
-    private static @Nullable GpgAgent connect(Host host) throws IOException {
+    private static @Nullable GpgAgent connect(ProviderEnvironment host) throws IOException {
         var socket = socket(host);
         if (!Files.exists(socket)) {
             return null;
@@ -83,7 +83,7 @@ final class GpgAgent implements AutoCloseable {
     }
 
     /// Where sops looks for it.
-    private static Path socket(Host host) {
+    private static Path socket(ProviderEnvironment host) {
         var info = host.variable("GPG_AGENT_INFO");
         if (!info.isEmpty()) {
             return Path.of(info.indexOf(':') < 0 ? info : info.substring(0, info.indexOf(':')));

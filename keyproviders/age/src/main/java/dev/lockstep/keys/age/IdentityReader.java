@@ -1,6 +1,6 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -15,10 +15,10 @@ import java.util.List;
 final class IdentityReader {
     private static final int MAX_BYTES = 16 << 20;
 
-    private final Host host;
+    private final ProviderEnvironment host;
     private final IdentityFile format;
 
-    IdentityReader(Host host) {
+    IdentityReader(ProviderEnvironment host) {
         this.host = host;
         this.format = new IdentityFile(new Plugins(host, Plugins.USUAL_LIMIT));
     }

@@ -1,6 +1,6 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.keys.UnwrapBudget;
 import dev.lockstep.problem.LockstepException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class IdentitySearch {
     private final List<IdentitySource> sources;
     private final Map<String, Loaded> loaded = new HashMap<>();
 
-    IdentitySearch(Host host) {
+    IdentitySearch(ProviderEnvironment host) {
         this.reader = new IdentityReader(host);
         this.sources = IdentitySource.of(host);
     }

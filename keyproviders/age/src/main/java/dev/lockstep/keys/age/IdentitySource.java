@@ -1,6 +1,6 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ record IdentitySource(String place, Origin origin, Content content, String value
     }
 
     /// All places that sops 3.13 knows, in the order in which it reports them.
-    static List<IdentitySource> of(Host host) {
+    static List<IdentitySource> of(ProviderEnvironment host) {
         var sources = new ArrayList<IdentitySource>(8);
         sources.add(variable(host, "SOPS_AGE_SSH_PRIVATE_KEY_FILE", Origin.FILE, Content.SSH_KEY));
         sources.add(variable(host, "SOPS_AGE_SSH_PRIVATE_KEY_CMD", Origin.COMMAND, Content.SSH_KEY));
@@ -52,7 +52,7 @@ record IdentitySource(String place, Origin origin, Content content, String value
     /// Where programs keep what is configured for a user, as Go's os.UserConfigDir says, except that sops honours
     /// `XDG_CONFIG_HOME` on macOS too.
     /// @param system the name of the operating system as Java gives it
-    static @Nullable Path configFolder(Host host, String system) {
+    static @Nullable Path configFolder(ProviderEnvironment host, String system) {
         var name = system.toLowerCase(Locale.ROOT);
         if (name.startsWith("windows")) {
             var folder = host.variable("AppData").isEmpty() ? host.variable("APPDATA") : host.variable("AppData");
@@ -99,7 +99,7 @@ record IdentitySource(String place, Origin origin, Content content, String value
                 || start.indexOf('\n') >= 0;
     }
 
-    private static IdentitySource variable(Host host, String name, Origin origin, Content content) {
+    private static IdentitySource variable(ProviderEnvironment host, String name, Origin origin, Content content) {
         return new IdentitySource(
                 name, origin, content, host.variable(name), host.environment().containsKey(name));
     }

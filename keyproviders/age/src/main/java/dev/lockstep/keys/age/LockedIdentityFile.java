@@ -1,6 +1,6 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import java.util.List;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +12,14 @@ final class LockedIdentityFile implements AgeIdentity {
 
     private final byte[] file;
     private final String place;
-    private final Host host;
+    private final ProviderEnvironment host;
     private final IdentityFile format;
     private @Nullable List<AgeIdentity> identities;
     private @Nullable AgeException failure;
 
     /// @param file binary or armored
     /// @param place names the file to the person who is asked
-    LockedIdentityFile(byte[] file, String place, Host host, IdentityFile format) {
+    LockedIdentityFile(byte[] file, String place, ProviderEnvironment host, IdentityFile format) {
         this.file = file;
         this.place = place;
         this.host = host;

@@ -1,6 +1,6 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
+import dev.lockstep.keys.ProviderEnvironment;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +13,10 @@ final class Plugins {
 
     private static final int MAX_NAME = 64;
 
-    private final Host host;
+    private final ProviderEnvironment host;
     private final Duration limit;
 
-    Plugins(Host host, Duration limit) {
+    Plugins(ProviderEnvironment host, Duration limit) {
         this.host = host;
         this.limit = limit;
     }

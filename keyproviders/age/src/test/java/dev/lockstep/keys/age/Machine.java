@@ -1,7 +1,7 @@
 package dev.lockstep.keys.age;
 
-import dev.lockstep.keys.Host;
 import dev.lockstep.keys.Passphrases;
+import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Randomness;
@@ -36,8 +36,8 @@ class Machine implements Passphrases {
         return this;
     }
 
-    Host host() {
-        return new Host(environment, home, this, seeded(1));
+    ProviderEnvironment host() {
+        return new ProviderEnvironment(environment, home, this, seeded(1));
     }
 
     AgeKeyProvider provider() {

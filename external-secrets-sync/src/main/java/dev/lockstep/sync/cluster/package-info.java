@@ -1,6 +1,0 @@
-/// The way to the API server, for whoever asks it something: how it is found, and how requests are made whose answers
-/// stay bytes. Start at [dev.lockstep.sync.cluster.ApiRequests].
-@NullMarked
-package dev.lockstep.sync.cluster;
-
-import org.jspecify.annotations.NullMarked;

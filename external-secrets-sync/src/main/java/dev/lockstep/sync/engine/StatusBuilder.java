@@ -1,0 +1,201 @@
+package dev.lockstep.sync.engine;
+
+import dev.lockstep.sync.engine.LastSync.LastReported;
+import dev.lockstep.sync.engine.Outcome.Result;
+import dev.lockstep.sync.engine.SyncStatus.Event;
+import dev.lockstep.sync.engine.SyncStatus.Ready;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a pass means for the status of its resource. Where all is well the texts are those of ESO 2.9.
+final class StatusBuilder {
+    private static final Ready SYNCED = new Ready(true, Ready.SYNCED, "secret synced");
+    private static final Ready RETAINED = new Ready(true, Ready.SYNCED, "secret retained due to DeletionPolicy=Retain");
+    private static final Ready KEPT = new Ready(
+            true,
+            Ready.SYNCED,
+            "secret retained: it goes only if it is of our making and the store says of every entry that it is gone");
+    private static final Ready REMOVED = new Ready(true, Ready.DELETED, "secret deleted due to DeletionPolicy=Delete");
+
+    private final SyncSpec spec;
+    private final LastSync last;
+    private final Outcome outcome;
+
+    private StatusBuilder(SyncSpec spec, LastSync last, Outcome outcome) {
+        this.spec = spec;
+        this.last = last;
+        this.outcome = outcome;
+    }
+
+    static SyncStatus of(SyncSpec spec, LastSync last, Outcome outcome) {
+        return new StatusBuilder(spec, last, outcome).status();
+    }
+
+    private SyncStatus status() {
+        return switch (outcome.result()) {
+            case Result.Waiting _ -> waiting();
+            case Result.Written(var created, var origins, var missing, var mark, var adoption) -> {
+                var events = missingEvents(missing);
+                events.add(created ? normal("Created", "secret created") : normal("Updated", "secret updated"));
+                if (adoption != null) {
+                    // Never before the write: what is told has happened.
+                    events.add(new Event(!adoption.gone().isEmpty(), Event.ADOPTED, adoption.line()));
+                }
+                yield well(SYNCED, mark, spec.target().name(), origins, events);
+            }
+            case Result.Unchanged(var origins, _, var mark) ->
+                well(SYNCED, mark, spec.target().name(), origins, List.of());
+            case Result.NotWritten(var origins) -> well(SYNCED, last.target(), last.bound(), origins, List.of());
+            case Result.Retained _ ->
+                well(
+                        spec.deletion() == Deletion.RETAIN ? RETAINED : KEPT,
+                        last.target(),
+                        last.bound(),
+                        List.of(),
+                        List.of());
+            case Result.Gone _ -> well(REMOVED, ObjectVersion.NONE, last.bound(), List.of(), List.of());
+            case Result.Removed(var missing) -> {
+                var events = missingEvents(missing);
+                events.add(normal(Event.DELETED, REMOVED.message()));
+                yield well(REMOVED, ObjectVersion.NONE, last.bound(), List.of(), events);
+            }
+            case Result.Refused(var fault) -> refused(fault);
+        };
+    }
+
+    /// A policy may have nothing to do for a new version of the resource; that it was looked at is told all the same.
+    private SyncStatus waiting() {
+        var told = last.told();
+        boolean seen =
+                spec.version().equals(told.version()) || told.ready().reason().isEmpty();
+        var now = seen ? last : last.telling(new LastReported(spec.version(), told.nextTry(), told.ready()));
+        return new SyncStatus(told.ready(), now, null, List.of(), outcome.next(), List.of(), !seen);
+    }
+
+    private SyncStatus refused(SyncError fault) {
+        boolean there = switch (fault.cause()) {
+            case TARGET_MISSING, TARGET_FOREIGN -> false;
+            default -> outcome.why() != Due.Why.TARGET_MISSING;
+        };
+        // As ESO 2.9 has it: the Secret that the resource is for, although it is another's.
+        var before = fault.cause() == Cause.TARGET_FOREIGN
+                ? last.bindingTo(spec.target().name())
+                : last;
+        return refused(spec.subject(), spec.version(), before, fault, there, outcome.startedAt(), outcome.next());
+    }
+
+    private SyncStatus well(Ready ready, ObjectVersion target, String bound, List<KeyOrigin> keys, List<Event> events) {
+        // To the second, as the status tells it, would be too early: the next pass could take this one's answer for a
+        // newer one.
+        var at = outcome.startedAt().truncatedTo(ChronoUnit.MILLIS);
+        var now =
+                new LastSync(at, spec.version(), target, bound, null, 0, new LastReported(spec.version(), null, ready));
+        return new SyncStatus(
+                ready, now, null, keys, RefreshPolicy.next(spec, outcome.startedAt()), events, isNews(now));
+    }
+
+    private boolean isNews(LastSync now) {
+        var before = last.refreshedAt();
+        return before == null
+                || before.isAfter(now.refreshedAt())
+                || !before.plus(SyncStatus.RENEWED_AFTER).isAfter(now.refreshedAt())
+                || !now.equals(new LastSync(
+                        now.refreshedAt(),
+                        last.version(),
+                        last.target(),
+                        last.bound(),
+                        last.staleSince(),
+                        last.failures(),
+                        last.told()));
+    }
+
+    private static List<Event> missingEvents(List<String> missing) {
+        List<Event> events = new ArrayList<>();
+        missing.forEach(entry ->
+                events.add(normal("MissingProviderSecret", "secret does not exist at provider using " + entry)));
+        return events;
+    }
+
+    private static Event normal(String reason, String message) {
+        return new Event(false, reason, message);
+    }
+
+    /// @param there whether the Secret that was written last may still be there
+    /// @param at when it was refused
+    /// @param notBefore when asking again makes sense, as far as that is known
+    static SyncStatus refused(
+            ResourceKey subject,
+            String version,
+            LastSync last,
+            SyncError fault,
+            boolean there,
+            Instant at,
+            Instant notBefore) {
+        int failures = Math.min(last.failures() + 1, Backoff.MOST_FAILURES);
+        var next = nextTry(subject, fault, failures, at, notBefore);
+        var stale = there ? staleSince(last, at) : null;
+        var ready = ready(fault, stale);
+        boolean isNews = !ready.equals(last.told().ready());
+        var events = isNews ? List.of(failure(fault)) : List.<Event>of();
+        var now = new LastSync(
+                last.refreshedAt(),
+                last.version(),
+                last.target(),
+                last.bound(),
+                stale,
+                failures,
+                new LastReported(version, next, ready));
+        boolean changed = isNews
+                || failures != last.failures()
+                || !version.equals(last.told().version());
+        return new SyncStatus(ready, now, fault, List.of(), next, events, changed);
+    }
+
+    private static Event failure(SyncError fault) {
+        return new Event(true, "UpdateFailed", fault.cause().spelled() + ": " + fault.line());
+    }
+
+    private static @Nullable Instant staleSince(LastSync last, Instant at) {
+        if (last.staleSince() != null) {
+            return last.staleSince();
+        }
+        return last.hasTarget() ? at.truncatedTo(ChronoUnit.SECONDS) : null;
+    }
+
+    /// The wait grows with each failure; what the store asks for is honoured, up to the longest wait there is.
+    private static Instant nextTry(ResourceKey subject, SyncError fault, int failures, Instant at, Instant notBefore) {
+        var remedy = fault.cause().remedy();
+        var next = at.plus(Backoff.after(failures, remedy, RefreshJitter.fraction(subject.uid(), failures)));
+        var last = at.plus(Backoff.LONGEST);
+        if (notBefore.isAfter(last)) {
+            return remedy == Cause.Remedy.TIME ? last : next;
+        }
+        return notBefore.isAfter(next) ? notBefore : next;
+    }
+
+    /// Says nothing that changes from one failure to the next of the same kind.
+    private static Ready ready(SyncError fault, @Nullable Instant staleSince) {
+        var reason = switch (fault.cause()) {
+            case NOT_SERVED -> Ready.NOT_SERVED;
+            case TARGET_MISSING -> Ready.MISSING;
+            default -> Ready.ERROR;
+        };
+        var message = new StringBuilder(fault.cause().spelled()).append(": ").append(fault.line());
+        if (staleSince != null) {
+            message.append("; the Secret holds the last good data, which may be stale since ")
+                    .append(staleSince);
+        }
+        message.append(
+                switch (fault.cause().remedy()) {
+                    case TIME -> "; tried again at least every minute";
+                    case CHANGE -> "; looked at again after a change, and at least every 5 minutes";
+                });
+        if (!fault.next().isEmpty()) {
+            message.append("; to do: ").append(fault.next());
+        }
+        return new Ready(false, reason, message.toString());
+    }
+}

@@ -1,0 +1,9 @@
+package dev.lockstep.sync.engine;
+
+/// What is known of a target without reading its data.
+public sealed interface TargetMetadata {
+    record Absent() implements TargetMetadata {}
+
+    /// @param ours whether it carries the mark of our making
+    record There(ObjectVersion mark, boolean ours) implements TargetMetadata {}
+}

@@ -1,0 +1,262 @@
+package dev.lockstep.sync.operator;
+
+import dev.lockstep.sync.Reconciliation;
+import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.ExponentialBackoff;
+import dev.lockstep.sync.engine.FetchPlan;
+import dev.lockstep.sync.engine.LastSync;
+import dev.lockstep.sync.engine.Outcome;
+import dev.lockstep.sync.engine.ResourceKey;
+import dev.lockstep.sync.engine.StoreRef;
+import dev.lockstep.sync.engine.SyncError;
+import dev.lockstep.sync.engine.SyncSpec;
+import dev.lockstep.sync.engine.SyncStatus;
+import dev.lockstep.sync.engine.Trigger;
+import dev.lockstep.sync.resource.ParsedSpec;
+import dev.lockstep.sync.resource.SyncSpecs;
+import dev.lockstep.sync.sink.TargetException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One pass over one resource, from the object to its status: reads the wish, waits for its turn, runs the pass, tells
+/// what came of it. Throws nothing but out of memory; a bug of ours ends one pass of one resource.
+final class ReconcileRunner {
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration AFTER_BUG = Duration.ofMinutes(1);
+    private static final Duration UNTIL_RECOGNISED = Duration.ofSeconds(5);
+
+    private final Reconciliation pass;
+    private final Statuses statuses;
+    private final Stores stores;
+    private final FairQueue turns;
+    private final InFlightReconciles running;
+    private final ReconcileListener audience;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
+    private final Map<ResourceKey, Unsaved> unsaved = new ConcurrentHashMap<>();
+    private final Grace<ResourceKey> grace;
+
+    /// A status that the API server has not taken yet.
+    private record Unsaved(SyncStatus status, int failures) {}
+
+    /// Where statuses are kept: a port with the API server behind it.
+    interface Statuses {
+        /// What the pass before left.
+        LastSync last(ExternalSecret resource);
+
+        /// @return whether it is written
+        boolean write(ExternalSecret resource, SyncStatus status);
+
+        /// Notes what the status does not keep, for as long as it stays as it is.
+        void remember(ExternalSecret resource, LastSync last);
+
+        void forget(ResourceKey subject);
+    }
+
+    /// What the stores have to know of their users: a port with the cluster's stores behind it.
+    interface Stores {
+        /// Whether one is of another controller class, so that its users are not ours.
+        boolean leftToOthers(ResourceKey consumer, Set<StoreRef> refs);
+
+        /// Notes who uses which.
+        void uses(ResourceKey consumer, Set<StoreRef> refs);
+
+        /// Notes that a resource waits for others to make its target.
+        void awaitsTarget(SyncSpec spec);
+
+        void forget(ResourceKey consumer);
+    }
+
+    /// Who hears of passes: log, metrics, events.
+    interface ReconcileListener {
+        /// @param outcome null if there was none: the wish is refused
+        void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took);
+
+        void statusFailed(ResourceKey subject);
+
+        void bug(ResourceKey subject, Throwable thrown);
+
+        void gone(ResourceKey subject);
+    }
+
+    private record End(@Nullable Outcome outcome, SyncStatus status) {
+        @Nullable
+        Cause cause() {
+            return status.fault() == null ? null : status.fault().cause();
+        }
+    }
+
+    /// @param nanos the monotonic clock
+    ReconcileRunner(
+            Reconciliation pass,
+            Statuses statuses,
+            Stores stores,
+            FairQueue turns,
+            InFlightReconciles running,
+            ReconcileListener audience,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.pass = pass;
+        this.statuses = statuses;
+        this.stores = stores;
+        this.turns = turns;
+        this.running = running;
+        this.audience = audience;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.grace = new Grace<>(nanos);
+    }
+
+    /// @return when the next pass is due; [Instant#MAX] if only a change brings one
+    Instant run(ExternalSecret resource, Trigger trigger) {
+        var subject = SyncSpecs.subject(resource);
+        try {
+            return switch (SyncSpecs.of(resource)) {
+                case ParsedSpec.Valid(var spec) -> served(resource, spec, trigger);
+                case ParsedSpec.Refused(var fault) -> refuse(resource, fault);
+            };
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Instant.MAX; // the program is ending
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            audience.bug(subject, e);
+            return clock.instant().plus(AFTER_BUG);
+        }
+    }
+
+    /// Tells of a resource why nothing is done for it.
+    ///
+    /// @return as [#run]
+    Instant refuse(ExternalSecret resource, SyncError fault) {
+        var status = SyncStatus.refused(
+                SyncSpecs.subject(resource), SyncSpecs.version(resource), last(resource), fault, clock.instant());
+        return told(resource, new End(null, status), nanos.getAsLong());
+    }
+
+    boolean isRunning(ResourceKey subject) {
+        return running.includes(subject);
+    }
+
+    private Instant served(ExternalSecret resource, SyncSpec spec, Trigger trigger) throws InterruptedException {
+        var refs = FetchPlan.of(spec).needs().keySet();
+        if (stores.leftToOthers(spec.subject(), refs)) {
+            return Instant.MAX;
+        }
+        stores.uses(spec.subject(), refs);
+        var last = last(resource);
+        boolean urgent = !(trigger instanceof Trigger.None)
+                || last.refreshedAt() == null
+                || !last.version().equals(spec.version());
+        try (var _ = turns.take(queue(spec, refs), spec.subject().namespace(), urgent)) {
+            if (!running.begin(spec.subject())) {
+                return Instant.MAX; // the program is ending
+            }
+            try {
+                long start = nanos.getAsLong();
+                var known = recognised(resource, spec, last);
+                if (known == null) {
+                    return clock.instant().plus(UNTIL_RECOGNISED);
+                }
+                var end = end(spec, known, trigger);
+                var early = known.failures() > 0 ? Duration.ZERO : grace.left(spec.subject(), end.cause());
+                return early.isPositive() ? clock.instant().plus(early) : told(resource, end, start);
+            } finally {
+                running.end(spec.subject());
+            }
+        }
+    }
+
+    /// What is remembered, of the target too. Null if that cannot be looked at now: without it, a resource that wants
+    /// its store asked once would have it asked again.
+    private @Nullable LastSync recognised(ExternalSecret resource, SyncSpec spec, LastSync last) {
+        try {
+            var known = pass.recognise(spec, last);
+            if (known != last) {
+                statuses.remember(resource, known);
+            }
+            return known;
+        } catch (TargetException e) {
+            return e.fault().cause() == Cause.TARGET_UNREACHABLE ? null : last;
+        }
+    }
+
+    private static String queue(SyncSpec spec, Set<StoreRef> refs) {
+        if (refs.isEmpty()) {
+            return "";
+        }
+        var store = refs.iterator().next();
+        return store.kind() == StoreRef.Kind.NAMESPACED
+                ? spec.subject().namespace() + "/" + store.name()
+                : store.toString();
+    }
+
+    private End end(SyncSpec spec, LastSync last, Trigger trigger) {
+        try {
+            var outcome = pass.run(spec, last, trigger);
+            if (outcome.result() instanceof Outcome.Result.Refused(var fault)
+                    && fault.cause() == Cause.TARGET_MISSING) {
+                stores.awaitsTarget(spec);
+            }
+            return new End(outcome, SyncStatus.of(spec, last, outcome));
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            audience.bug(spec.subject(), e);
+            var fault = new SyncError(
+                    Cause.INTERNAL,
+                    "internal error, " + e.getClass().getSimpleName(),
+                    "",
+                    "please report what the log says of it");
+            var now = clock.instant();
+            return new End(null, SyncStatus.refused(spec.subject(), spec.version(), last, fault, now));
+        }
+    }
+
+    /// A status that could not be written is tried again, with pauses that grow: what is in the Secret matters more.
+    private Instant told(ExternalSecret resource, End end, long start) {
+        var subject = SyncSpecs.subject(resource);
+        var status = end.status();
+        audience.passed(resource, end.outcome(), status, Duration.ofNanos(nanos.getAsLong() - start));
+        var before = unsaved.get(subject);
+        if (!status.changed() && before == null) {
+            return status.next();
+        }
+        var due = status.changed() || before == null ? status : before.status();
+        if (statuses.write(resource, due)) {
+            unsaved.remove(subject);
+            return status.next();
+        }
+        audience.statusFailed(subject);
+        int failures = before == null ? 1 : before.failures() + 1;
+        unsaved.put(subject, new Unsaved(due, failures));
+        var retry = clock.instant().plus(pause(subject, failures));
+        return retry.isBefore(status.next()) ? retry : status.next();
+    }
+
+    /// Spread, so that those that failed together do not come back together.
+    private static Duration pause(ResourceKey subject, int failures) {
+        var pause = ExponentialBackoff.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE);
+        return pause.plusMillis(pause.toMillis() * Math.floorMod(subject.hashCode(), 256) / 512);
+    }
+
+    private LastSync last(ExternalSecret resource) {
+        var waiting = unsaved.get(SyncSpecs.subject(resource));
+        return waiting == null ? statuses.last(resource) : waiting.status().last();
+    }
+
+    /// The resource is no more, or will not be soon.
+    void forget(ExternalSecret resource) {
+        var subject = SyncSpecs.subject(resource);
+        unsaved.remove(subject);
+        grace.forget(subject);
+        statuses.forget(subject);
+        stores.forget(subject);
+        audience.gone(subject);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lockstep.sync.operator;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Requeues each resource once at its time, by the monotonic clock: a clock that is set wakes nobody early or late.
+///
+/// @param <K> names a resource
+final class RequeueTimer<K> implements AutoCloseable {
+    private final Consumer<K> wake;
+    private final Map<K, Future<?>> set = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer;
+
+    /// @param wake called on the thread of the timer; it must be quick
+    RequeueTimer(Consumer<K> wake) {
+        this.wake = wake;
+        var threads = new java.util.concurrent.ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("alarms").factory());
+        threads.setRemoveOnCancelPolicy(true);
+        this.timer = threads;
+    }
+
+    /// In the place of the alarm that was set before.
+    void set(K resource, Duration delay) {
+        set.compute(resource, (_, before) -> {
+            if (before != null) {
+                before.cancel(false);
+            }
+            return timer.schedule(() -> wake.accept(resource), delay.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    }
+
+    void cancel(K resource) {
+        var before = set.remove(resource);
+        if (before != null) {
+            before.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.lockstep.sync.resource;
+
+import dev.lockstep.sync.engine.SyncError;
+import dev.lockstep.sync.engine.SyncSpec;
+
+/// What a resource says.
+public sealed interface ParsedSpec {
+    record Valid(SyncSpec spec) implements ParsedSpec {}
+
+    /// @param fault `SPEC_INVALID` or `NOT_SERVED`, with the field
+    record Refused(SyncError fault) implements ParsedSpec {}
+}

@@ -1,0 +1,46 @@
+package dev.lockstep.sync.store;
+
+import dev.lockstep.sync.engine.ResourceKey;
+import dev.lockstep.sync.engine.Trigger;
+import java.time.Instant;
+import java.util.Set;
+import javax.crypto.SecretKey;
+
+/// What all services of a gateway share.
+///
+/// @param key of the fingerprints; of this process only
+record GatewayState(
+        SerialExecutor monitor,
+        Scheduler timeline,
+        GatewayLimits limits,
+        Backoff backoff,
+        SecretKey key,
+        ValueCache kept,
+        ByteBudget answers,
+        GatewayListener listener,
+        GatewayObserver observer) {
+    Instant now() {
+        return timeline.now();
+    }
+
+    long nanos() {
+        return timeline.nanos();
+    }
+
+    /// The time of the day at a moment of [#nanos()].
+    Instant timeOf(long moment) {
+        return now().plusNanos(moment - nanos());
+    }
+
+    /// Runs an entry into the books later.
+    void after(long nanos, Runnable entry) {
+        timeline.after(nanos, () -> monitor.run(entry));
+    }
+
+    void tell(Set<ResourceKey> consumers, Instant readAt) {
+        if (!consumers.isEmpty()) {
+            var told = Set.copyOf(consumers);
+            monitor.afterwards(() -> listener.changed(told, new Trigger.SourceChanged(readAt)));
+        }
+    }
+}

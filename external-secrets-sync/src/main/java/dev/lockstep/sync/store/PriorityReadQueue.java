@@ -1,0 +1,40 @@
+package dev.lockstep.sync.store;
+
+/// Two lanes: what is urgent goes ahead of what is merely due again, but every fifth turn belongs to the latter, so
+/// that it never starves.
+final class PriorityReadQueue {
+    private static final int TURNS = 5;
+
+    private final ReadQueue urgent = new ReadQueue();
+    private final ReadQueue periodic = new ReadQueue();
+    private int turn;
+
+    boolean isEmpty() {
+        return urgent.isEmpty() && periodic.isEmpty();
+    }
+
+    void add(SharedRead read) {
+        (read.isUrgent() ? urgent : periodic).add(read.namespace(), read);
+    }
+
+    /// Moves a read that has become urgent.
+    void promote(SharedRead read) {
+        if (periodic.remove(read.namespace(), read)) {
+            urgent.add(read.namespace(), read);
+        }
+    }
+
+    /// The next; there must be one.
+    SharedRead next() {
+        if (urgent.isEmpty() || periodic.isEmpty()) {
+            return (urgent.isEmpty() ? periodic : urgent).next();
+        }
+        turn = (turn + 1) % TURNS;
+        return (turn == 0 ? periodic : urgent).next();
+    }
+
+    void clear() {
+        urgent.clear();
+        periodic.clear();
+    }
+}

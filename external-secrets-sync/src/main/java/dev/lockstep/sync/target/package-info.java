@@ -1,5 +1,0 @@
-/// Where secret values go. Start at [dev.lockstep.sync.target.Target].
-@NullMarked
-package dev.lockstep.sync.target;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.lockstep;
+
+import dev.lockstep.crypto.FileMac;
+import dev.lockstep.crypto.ValueCipher;
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Comment;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Span;
+import dev.lockstep.problem.Kind;
+import dev.lockstep.problem.LockstepException;
+import dev.lockstep.rules.Leaf;
+import dev.lockstep.rules.LeafRules;
+import dev.lockstep.secret.Plaintext;
+import java.util.List;
+
+/// One pass over a plain tree: hashes what the MAC covers and encrypts what the rules select.
+final class TreeEncryptor {
+    private static final int COMMENT_TRIES = 100;
+
+    private final LeafRules leaves;
+    private final ValueCipher cipher;
+    private final FileMac mac;
+    private final boolean canonical;
+    private int values;
+    private int sealed;
+
+    TreeEncryptor(LeafRules leaves, ValueCipher cipher, FileMac mac, boolean canonical) {
+        this.leaves = leaves;
+        this.cipher = cipher;
+        this.mac = mac;
+        this.canonical = canonical;
+    }
+
+    List<Mapping> seal(List<Mapping> roots) {
+        return leaves.walk(roots, this::seal);
+    }
+
+    /// How many values the walk met, comments and nulls left out.
+    int values() {
+        return values;
+    }
+
+    /// How many values and comments were encrypted.
+    int sealed() {
+        return sealed;
+    }
+
+    private Node seal(Leaf leaf) {
+        if (!(leaf.node() instanceof Comment)) {
+            values++;
+            mac.add(leaf.value(), leaf.secret());
+        }
+        // An empty text stays empty (spec 2.2).
+        if (!leaf.secret() || leaf.value().isEmpty()) {
+            return leaf.node();
+        }
+        sealed++;
+        if (!(leaf.node() instanceof Comment comment)) {
+            return new Scalar(
+                    Plaintext.owning(Plaintext.Type.STRING, cipher.seal(leaf.value(), leaf.aad())),
+                    leaf.node().span());
+        }
+        byte[] ciphertext = sealComment(leaf);
+        // sops writes the encrypted comments of a list as items of that list; beside the old bytes they stay comments.
+        return canonical && leaf.inSequence()
+                ? new Scalar(Plaintext.owning(Plaintext.Type.STRING, ciphertext), Span.NONE)
+                : new Comment(Plaintext.owning(Plaintext.Type.COMMENT, ciphertext), comment.span(), comment.inline());
+    }
+
+    /// A short pattern is found in some ciphertexts by chance; another IV gives another ciphertext.
+    private byte[] sealComment(Leaf leaf) {
+        for (int i = 0; i < COMMENT_TRIES; i++) {
+            byte[] ciphertext = cipher.seal(leaf.value(), leaf.aad());
+            if (!leaves.exemptsComment(ciphertext)) {
+                return ciphertext;
+            }
+        }
+        throw new LockstepException(
+                Kind.VALUE_NOT_ENCRYPTABLE,
+                "unencrypted_comment_regex matches an encrypted comment",
+                leaf.place(),
+                "make the pattern more specific");
+    }
+}
