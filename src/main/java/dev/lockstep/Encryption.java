@@ -159,10 +159,10 @@ public final class Encryption {
         var metadata = sealed.metadata();
         byte[] bytes = format.render(plain, sealed.with(metadata), FormattingHints.none());
         try (var opened = prove(bytes, format, dataKey, plain);
-                var presentation = format.presentation(plain, opened.document(), opened.roots())) {
-            if (!presentation.isEmpty()) {
-                var hints = seal(cipher, presentation.encode(), metadata.mac());
-                bytes = format.render(plain, sealed.with(metadata.presenting(hints)), FormattingHints.none());
+                var hints = format.verifiedHints(plain, opened.document(), opened.roots())) {
+            if (!hints.isEmpty()) {
+                var encrypted = seal(cipher, hints.encode(), metadata.mac());
+                bytes = format.render(plain, sealed.with(metadata.presenting(encrypted)), FormattingHints.none());
             }
             slot.fill(bytes, slot.sealed(opened, cipher), plain.roots().size());
             return bytes;

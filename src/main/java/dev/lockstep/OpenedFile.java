@@ -18,7 +18,7 @@ public final class OpenedFile implements AutoCloseable {
     private final List<Mapping> sealed;
     private final List<Mapping> roots;
     private final Metadata metadata;
-    private final FormattingHints presentation;
+    private final FormattingHints hints;
     private final Structure.Claim structure;
     private final List<String> warnings;
     private final int commentsLeftSealed;
@@ -29,7 +29,7 @@ public final class OpenedFile implements AutoCloseable {
             List<Mapping> sealed,
             List<Mapping> roots,
             Metadata metadata,
-            FormattingHints presentation,
+            FormattingHints hints,
             Structure.Claim structure,
             List<String> warnings,
             int commentsLeftSealed) {
@@ -38,7 +38,7 @@ public final class OpenedFile implements AutoCloseable {
         this.sealed = sealed;
         this.roots = List.copyOf(roots);
         this.metadata = metadata;
-        this.presentation = presentation;
+        this.hints = hints;
         this.structure = structure;
         this.warnings = new ArrayList<>(warnings);
         this.commentsLeftSealed = commentsLeftSealed;
@@ -100,7 +100,7 @@ public final class OpenedFile implements AutoCloseable {
     /// @throws LockstepException `NOT_EMITTABLE`
     public byte[] plain(Layout layout) {
         return switch (layout.of(format)) {
-            case Layout.Lossless _ -> format.restore(document, roots, presentation);
+            case Layout.Lossless _ -> format.restore(document, roots, hints);
             case Layout.Canonical(var output, var indent) -> output.emit(roots, indent);
         };
     }
@@ -122,7 +122,7 @@ public final class OpenedFile implements AutoCloseable {
     /// Wipes what was decrypted, and leaves the bytes it was read from to who gave them.
     void wipeValues() {
         roots.forEach(Document::wipe);
-        presentation.close();
+        hints.close();
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class BinaryFormat implements Format {
 
     /// Plain bytes beside plain bytes: the new value of `data`.
     @Override
-    public byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
+    public byte[] render(Document before, List<Mapping> after, FormattingHints hints) {
         return emit(after, defaultIndent());
     }
 

@@ -36,9 +36,9 @@ public interface Format {
     /// may have become another, a list item may have turned from scalar to comment, an alias into what it stood for,
     /// and entries may have been added at the end of the top map or taken from it (the `sops` metadata).
     ///
-    /// @param presentation original texts of nodes, by their number in `before`; used as they are. YAML uses them for
+    /// @param hints original texts of nodes, by their number in `before`; used as they are. YAML uses them for
     ///     nodes that did not change too: an alias that had to be written out because its target was encrypted
-    byte[] render(Document before, List<Mapping> after, FormattingHints presentation);
+    byte[] render(Document before, List<Mapping> after, FormattingHints hints);
 
     /// What [#render] cannot restore by itself. With it, `render` of the opened document gives back the very bytes of
     /// the original: that is tried here, and if single texts are not enough, the whole source is kept.
@@ -46,7 +46,7 @@ public interface Format {
     /// @param original the plain document
     /// @param sealed its encryption, read again from the bytes that `render` gave
     /// @param opened the roots of `sealed` with all values decrypted and the metadata taken out
-    default FormattingHints presentation(Document original, Document sealed, List<Mapping> opened) {
+    default FormattingHints verifiedHints(Document original, Document sealed, List<Mapping> opened) {
         var hints = hints(original, sealed, opened);
         byte[] restored = render(sealed, opened, hints);
         try {

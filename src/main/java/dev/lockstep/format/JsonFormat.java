@@ -29,8 +29,8 @@ public final class JsonFormat implements Format {
     }
 
     @Override
-    public byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
-        return JsonRenderer.render(before.source(), before.roots(), after, presentation);
+    public byte[] render(Document before, List<Mapping> after, FormattingHints hints) {
+        return JsonRenderer.render(before.source(), before.roots(), after, hints);
     }
 
     @Override

@@ -24,34 +24,34 @@ final class JsonRenderer {
     private static final String METADATA = "sops";
 
     private final byte[] source;
-    private final FormattingHints presentation;
+    private final FormattingHints hints;
     private final JsonStyle style;
     private final Edits edits = new Edits();
     private int number;
 
-    private JsonRenderer(byte[] source, List<Mapping> before, FormattingHints presentation) {
+    private JsonRenderer(byte[] source, List<Mapping> before, FormattingHints hints) {
         this.source = source;
-        this.presentation = presentation;
+        this.hints = hints;
         style = new JsonStyle(source, before.getFirst());
     }
 
-    static byte[] render(byte[] source, List<Mapping> before, List<Mapping> after, FormattingHints presentation) {
+    static byte[] render(byte[] source, List<Mapping> before, List<Mapping> after, FormattingHints hints) {
         if (before.size() != 1 || after.size() != 1) {
             throw new LockstepException(
                     Kind.NOT_EMITTABLE, "JSON holds one document, not " + after.size(), "", "choose YAML output");
         }
-        byte[] whole = presentation.wholeSource();
+        byte[] whole = hints.wholeSource();
         if (whole != null) {
             return whole.clone();
         }
-        var renderer = new JsonRenderer(source, before, presentation);
+        var renderer = new JsonRenderer(source, before, hints);
         renderer.number++;
         renderer.changeMembers(before.getFirst(), after.getFirst(), true);
         return renderer.edits.apply(source);
     }
 
     private void change(Node before, Node after) {
-        byte[] text = presentation.textOf(number++);
+        byte[] text = hints.textOf(number++);
         switch (before) {
             case Mapping old when after instanceof Mapping changed -> changeMembers(old, changed, false);
             case Sequence old when after instanceof Sequence changed -> changeItems(old, changed);
@@ -158,7 +158,7 @@ final class JsonRenderer {
     }
 
     private int numbersBelow(Node node) {
-        if (presentation.isEmpty()) {
+        if (hints.isEmpty()) {
             return 0; // nobody asks
         }
         int count = 0;

@@ -35,7 +35,7 @@ record YamlBlock(
             }
         }
         int headerEnd = lines.end(at);
-        boolean commented = lines.at(lines.skipBlanks(at)) == '#';
+        boolean commented = lines.at(lines.skipSpaces(at)) == '#';
         int indent = indicator > 0 ? parent + indicator : detectedIndent(lines, lines.behindBreak(headerEnd), parent);
         int contentEnd = headerEnd;
         int breaks = 0;

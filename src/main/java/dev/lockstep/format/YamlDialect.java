@@ -132,7 +132,7 @@ final class YamlDialect {
         if (!value.endsWith("\n") || isBreak(text, end - 1)) {
             return false;
         }
-        int lastLine = blanksBefore(text, end);
+        int lastLine = spacesBefore(text, end);
         if (lastLine > 0 && !isBreak(text, lastLine - 1)) {
             return true;
         }
@@ -140,8 +140,8 @@ final class YamlDialect {
         int from = value.lastIndexOf('\n', value.length() - 2) + 1;
         boolean blankInValue =
                 from < value.length() - 1 && value.substring(from).isBlank();
-        if (blankInValue && blanksBefore(text, lastLine - 1) < lastLine - 1) {
-            int before = blanksBefore(text, lastLine - 1);
+        if (blankInValue && spacesBefore(text, lastLine - 1) < lastLine - 1) {
+            int before = spacesBefore(text, lastLine - 1);
             if (before == 0 || isBreak(text, before - 1)) {
                 throw differs(line);
             }
@@ -149,7 +149,7 @@ final class YamlDialect {
         return blankInValue;
     }
 
-    private static int blanksBefore(YamlText text, int end) {
+    private static int spacesBefore(YamlText text, int end) {
         int at = end;
         while (at > 0 && (text.at(at - 1) == ' ' || text.at(at - 1) == '\t')) {
             at--;

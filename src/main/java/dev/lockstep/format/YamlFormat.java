@@ -30,8 +30,8 @@ public final class YamlFormat implements Format {
     }
 
     @Override
-    public byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
-        return YamlRenderer.render(before, after, presentation);
+    public byte[] render(Document before, List<Mapping> after, FormattingHints hints) {
+        return YamlRenderer.render(before, after, hints);
     }
 
     /// Unless every edit shows in itself what it reads as, the result is read again. Where the ciphertexts' style does

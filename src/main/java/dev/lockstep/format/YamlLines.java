@@ -78,15 +78,15 @@ final class YamlLines {
     /// has any.
     int column(int key) {
         int line = start(key);
-        int at = skipBlanks(line);
+        int at = skipSpaces(line);
         while (at < key && (bytes[at] == '-' || bytes[at] == ':') && isBlank(at(at + 1))) {
-            at = skipBlanks(at + 1);
+            at = skipSpaces(at + 1);
         }
         return Math.min(at, key) - line;
     }
 
     /// The first byte from `offset` on that is no blank or tab.
-    int skipBlanks(int offset) {
+    int skipSpaces(int offset) {
         int at = offset;
         while (at < bytes.length && isBlank(bytes[at])) {
             at++;
@@ -109,13 +109,13 @@ final class YamlLines {
         return limit;
     }
 
-    boolean hasOnlyBlanks(int start, int end) {
-        return skipBlanks(start) >= end;
+    boolean hasOnlySpaces(int start, int end) {
+        return skipSpaces(start) >= end;
     }
 
     /// Whether the line that begins at `start` holds a comment and nothing else.
     boolean isComment(int start) {
-        return at(skipBlanks(start)) == '#';
+        return at(skipSpaces(start)) == '#';
     }
 
     /// Whether the line that begins at `start` is `---` or `...`.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class YamlRenderer {
     private final YamlLines lines;
     private final byte[] lineBreak;
-    private final FormattingHints presentation;
+    private final FormattingHints hints;
     private final YamlScalarWriter writer;
     private final YamlTopEntry topEntry;
     private final Edits edits = new Edits();
@@ -46,11 +46,11 @@ final class YamlRenderer {
     /// Whether each edit stays within its line, so that the result reads as wanted whatever stands around it.
     private boolean evident;
 
-    private YamlRenderer(Document before, FormattingHints presentation, boolean quoting) {
+    private YamlRenderer(Document before, FormattingHints hints, boolean quoting) {
         lines = new YamlLines(before.source());
         byte[] own = lines.lineBreak();
         lineBreak = own.length == 0 ? new byte[] {'\n'} : own;
-        this.presentation = presentation;
+        this.hints = hints;
         this.quoting = quoting;
         evident = before.roots().size() == 1;
         writer = new YamlScalarWriter(lines, lineBreak, YamlTopEntry.step(lines, before.roots()), quoting);
@@ -58,8 +58,8 @@ final class YamlRenderer {
     }
 
     /// See [Format#render].
-    static byte[] render(Document before, List<Mapping> after, FormattingHints presentation) {
-        byte[] text = hinted(before, after, presentation);
+    static byte[] render(Document before, List<Mapping> after, FormattingHints hints) {
+        byte[] text = hinted(before, after, hints);
         if (text == null) {
             throw new IllegalStateException("overlapping edits");
         }
@@ -138,7 +138,7 @@ final class YamlRenderer {
     }
 
     private void root(Mapping before, Mapping after) {
-        byte[] hint = presentation.textOf(number++);
+        byte[] hint = hints.textOf(number++);
         boolean flow = isFlow(before.span(), false);
         var old = YamlTopEntry.of(before);
         var wanted = YamlTopEntry.of(after);
@@ -150,14 +150,14 @@ final class YamlRenderer {
             evident &= !flow
                     && old != null
                     && before.members().stream().anyMatch(member -> member instanceof Entry && member != old)
-                    && lines.skipBlanks(lines.start(old.keySpan().start()))
+                    && lines.skipSpaces(lines.start(old.keySpan().start()))
                             == old.keySpan().start();
             topEntry.change(before, flow, old, wanted, ending);
         }
     }
 
     private void change(Node before, Node after, boolean flow, int parent) {
-        byte[] hint = presentation.textOf(number++);
+        byte[] hint = hints.textOf(number++);
         ending = YamlEnding.LINE;
         if (hint != null) {
             number += YamlHints.numbersBelow(before);
@@ -260,7 +260,7 @@ final class YamlRenderer {
     /// A comment behind an alias belongs to the map around it, one behind a collection to the collection. So the
     /// collection goes below a comment that is there.
     private void collectionForAlias(Span alias, byte[] text, boolean flow, int parent) {
-        int comment = lines.skipBlanks(alias.end());
+        int comment = lines.skipSpaces(alias.end());
         if (flow || lines.at(comment) != '#') {
             replace(alias, text);
             return;
@@ -398,7 +398,7 @@ final class YamlRenderer {
         evident = false;
         int close = list.span().end() - 1;
         int behind = lines.skipToContent(item.end(), close);
-        int end = lines.at(behind) == ',' ? lines.skipBlanks(behind + 1) : item.end();
+        int end = lines.at(behind) == ',' ? lines.skipSpaces(behind + 1) : item.end();
         var span = new Span(item.start(), end);
         replace(span, new byte[0]);
         return span;

@@ -48,7 +48,7 @@ final class YamlScalarWriter {
         var pieces = new ArrayList<Piece>(3);
         if (!place.tag().isNone() && !keepsTag(place, value)) {
             pieces.add(new Piece(
-                    new Span(place.tag().start(), lines.skipBlanks(place.tag().end())), NOTHING));
+                    new Span(place.tag().start(), lines.skipSpaces(place.tag().end())), NOTHING));
         }
         if (place.block() == YamlBlock.NONE) {
             writeInline(place, value, sealed, pieces);
@@ -149,14 +149,14 @@ final class YamlScalarWriter {
             return YamlLiteral.breaksAtEnd(text) == 0;
         }
         int line = lines.behindBreak(end);
-        boolean blank = line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line));
+        boolean blank = line < lines.end() && lines.hasOnlySpaces(line, lines.end(line));
         if (blank && YamlLiteral.breaksAtEnd(text) > 1) {
             return false;
         }
-        while (line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line))) {
+        while (line < lines.end() && lines.hasOnlySpaces(line, lines.end(line))) {
             line = lines.next(line);
         }
-        return !(lines.isComment(line) && lines.skipBlanks(line) - line >= indent(place));
+        return !(lines.isComment(line) && lines.skipSpaces(line) - line >= indent(place));
     }
 
     private void writeBlock(YamlPlace place, Plaintext value, boolean sealed, List<Piece> pieces) {

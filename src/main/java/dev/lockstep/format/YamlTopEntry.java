@@ -152,7 +152,7 @@ final class YamlTopEntry {
         }
         var block = leaf.block();
         int line = lines.start(end);
-        if (line > block.headerEnd() && lines.hasOnlyBlanks(line, end)) {
+        if (line > block.headerEnd() && lines.hasOnlySpaces(line, end)) {
             boolean replaced = changed.get(leaf.span().start()) && leaf.end() > line;
             return block.chomping() == '+' && !replaced ? line : end;
         }
@@ -218,7 +218,7 @@ final class YamlTopEntry {
 
     private int behindBlankLines(int from) {
         int line = from;
-        while (line < lines.end() && lines.hasOnlyBlanks(line, lines.end(line))) {
+        while (line < lines.end() && lines.hasOnlySpaces(line, lines.end(line))) {
             line = lines.next(line);
         }
         return line;
@@ -289,7 +289,7 @@ final class YamlTopEntry {
         } else if (comma >= 0) {
             edits.replace(new Span(comma, place.end()), new byte[0]);
         } else {
-            edits.replace(new Span(place.start(), followed ? lines.skipBlanks(behind + 1) : place.end()), new byte[0]);
+            edits.replace(new Span(place.start(), followed ? lines.skipSpaces(behind + 1) : place.end()), new byte[0]);
         }
     }
 }

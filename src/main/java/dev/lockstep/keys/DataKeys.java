@@ -15,12 +15,12 @@ import java.util.List;
 public final class DataKeys {
     private final KeyProviders providers;
     private final Randomness random;
-    private final UnwrapPolicy attempts;
+    private final UnwrapPolicy policy;
 
-    public DataKeys(KeyProviders providers, Randomness random, UnwrapPolicy attempts) {
+    public DataKeys(KeyProviders providers, Randomness random, UnwrapPolicy policy) {
         this.providers = providers;
         this.random = random;
-        this.attempts = attempts;
+        this.policy = policy;
     }
 
     /// The threshold that a file with so many groups stores: 0 means all groups and is written out once there are
@@ -45,7 +45,7 @@ public final class DataKeys {
                 var keys = new ArrayList<WrappedKey>(groups.get(i).size());
                 for (var key : groups.get(i)) {
                     try {
-                        keys.add(providers.named(key.provider()).wrap(shares.get(i), key, attempts.limit()));
+                        keys.add(providers.named(key.provider()).wrap(shares.get(i), key, policy.limit()));
                     } catch (LockstepException e) {
                         failures.add(new WrapFailure(key, e));
                     }
@@ -118,7 +118,7 @@ public final class DataKeys {
     /// @return the key, 32 bytes; the caller closes it
     /// @throws LockstepException `NO_KEY_OPENED_FILE` with the reason for each key
     public DataKey unwrap(List<KeyGroup> groups, int threshold) {
-        try (var unwrapping = new Unwrapping(providers, attempts, groups, threshold)) {
+        try (var unwrapping = new Unwrapping(providers, policy, groups, threshold)) {
             return unwrapping.run();
         }
     }

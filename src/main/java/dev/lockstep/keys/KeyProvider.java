@@ -56,6 +56,6 @@ public interface KeyProvider {
     interface Module {
         String id();
 
-        KeyProvider open(ProviderEnvironment host);
+        KeyProvider open(ProviderEnvironment environment);
     }
 }

@@ -14,30 +14,30 @@ import org.jspecify.annotations.Nullable;
 public final class KeyProviders {
     private final List<KeyProvider.Module> known;
     private final boolean searches;
-    private final ProviderEnvironment host;
+    private final ProviderEnvironment environment;
     private final Map<String, KeyProvider> opened = new HashMap<>();
 
-    private KeyProviders(List<KeyProvider.Module> known, boolean searches, ProviderEnvironment host) {
+    private KeyProviders(List<KeyProvider.Module> known, boolean searches, ProviderEnvironment environment) {
         this.known = List.copyOf(known);
         this.searches = searches;
-        this.host = host;
+        this.environment = environment;
     }
 
     /// Those that `ServiceLoader` finds.
-    public static KeyProviders installed(ProviderEnvironment host) {
-        return installed(host, List.of());
+    public static KeyProviders installed(ProviderEnvironment environment) {
+        return installed(environment, List.of());
     }
 
     /// Known ones, and those that `ServiceLoader` finds for any other name. Where start-up time matters, name what a
     /// program is built with: to look for services opens every jar of the class path, 20 to 30 ms also with an AOT
     /// cache, while a class that is named comes out of the cache.
-    public static KeyProviders installed(ProviderEnvironment host, List<KeyProvider.Module> known) {
-        return new KeyProviders(known, true, host);
+    public static KeyProviders installed(ProviderEnvironment environment, List<KeyProvider.Module> known) {
+        return new KeyProviders(known, true, environment);
     }
 
     /// These and no others.
-    public static KeyProviders of(ProviderEnvironment host, List<KeyProvider.Module> modules) {
-        return new KeyProviders(modules, false, host);
+    public static KeyProviders of(ProviderEnvironment environment, List<KeyProvider.Module> modules) {
+        return new KeyProviders(modules, false, environment);
     }
 
     /// The provider of this name.
@@ -79,7 +79,7 @@ public final class KeyProviders {
     private @Nullable KeyProvider open(String id) {
         for (var module : known) {
             if (module.id().equals(id)) {
-                return module.open(host);
+                return module.open(environment);
             }
         }
         return searches ? search(id) : null;
@@ -89,7 +89,7 @@ public final class KeyProviders {
         try {
             for (var module : ServiceLoader.load(KeyProvider.Module.class)) {
                 if (module.id().equals(id)) {
-                    return module.open(host);
+                    return module.open(environment);
                 }
             }
             return null;

@@ -6,13 +6,13 @@ import java.util.Map;
 
 /// What a key provider may use of the machine it runs on; given at the edge, so that tests can give another.
 ///
-/// @param environment the process environment, or a part of it
+/// @param variables the process environment, or a part of it
 /// @param home the user's home directory
 public record ProviderEnvironment(
-        Map<String, String> environment, Path home, Passphrases passphrases, Randomness random) {
+        Map<String, String> variables, Path home, Passphrases passphrases, Randomness random) {
     /// An environment variable; empty when unset.
     public String variable(String name) {
-        return environment.getOrDefault(name, "");
+        return variables.getOrDefault(name, "");
     }
 
     @Override

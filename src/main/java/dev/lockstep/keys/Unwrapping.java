@@ -26,18 +26,18 @@ final class Unwrapping implements AutoCloseable {
     record Candidate(int group, WrappedKey wrapped) {}
 
     private final KeyProviders providers;
-    private final UnwrapPolicy attempts;
+    private final UnwrapPolicy policy;
     private final List<KeyGroup> groups;
     private final int needed;
     private final @Nullable DataKey[] shares;
     private final FailureSummary reasons = new FailureSummary();
     private final UnwrapBudget budget = new UnwrapBudget();
     private int opened;
-    private @Nullable HedgedUnwrap race;
+    private @Nullable HedgedUnwrap hedged;
 
-    Unwrapping(KeyProviders providers, UnwrapPolicy attempts, List<KeyGroup> groups, int threshold) {
+    Unwrapping(KeyProviders providers, UnwrapPolicy policy, List<KeyGroup> groups, int threshold) {
         this.providers = providers;
-        this.attempts = attempts;
+        this.policy = policy;
         this.groups = groups;
         this.needed = groups.size() == 1 ? 1 : threshold == 0 ? groups.size() : Math.max(2, threshold);
         this.shares = new @Nullable DataKey[groups.size()];
@@ -59,8 +59,8 @@ final class Unwrapping implements AutoCloseable {
                 attempt(candidates.get(i), i == candidates.size() - 1);
             }
         }
-        while (opened < needed && race != null && race.isRunning()) {
-            settle(race.await(attempts.limit()));
+        while (opened < needed && hedged != null && hedged.isRunning()) {
+            settle(hedged.await(policy.limit()));
         }
         if (opened < needed) {
             boolean one = candidates.size() == 1;
@@ -91,7 +91,7 @@ final class Unwrapping implements AutoCloseable {
     }
 
     private int rank(WrappedKey wrapped) {
-        return attempts.rank(wrapped.key().provider());
+        return policy.rank(wrapped.key().provider());
     }
 
     private void attempt(Candidate candidate, boolean last) {
@@ -103,20 +103,20 @@ final class Unwrapping implements AutoCloseable {
             settle(candidate, unwrap(provider, candidate));
         } else if (!provider.canTry(key)) {
             fail(candidate, "no credentials for it on this machine");
-        } else if (last && race == null) {
+        } else if (last && hedged == null) {
             settle(candidate, unwrap(provider, candidate));
         } else {
-            if (race == null) {
-                race = new HedgedUnwrap(attempts.limit());
+            if (hedged == null) {
+                hedged = new HedgedUnwrap(policy.limit());
             }
-            race.start(candidate, () -> unwrap(provider, candidate));
-            settle(race.await(attempts.hedgeAfter()));
+            hedged.start(candidate, () -> unwrap(provider, candidate));
+            settle(hedged.await(policy.hedgeAfter()));
         }
     }
 
     private Unwrapped unwrap(KeyProvider provider, Candidate candidate) {
         try {
-            return provider.unwrap(candidate.wrapped(), attempts.limit(), budget);
+            return provider.unwrap(candidate.wrapped(), policy.limit(), budget);
         } catch (LockstepException e) {
             return new Unwrapped.NotOurs(e.problem().what());
         } catch (RuntimeException | LinkageError e) {
@@ -206,8 +206,8 @@ final class Unwrapping implements AutoCloseable {
 
     @Override
     public void close() {
-        if (race != null) {
-            race.close();
+        if (hedged != null) {
+            hedged.close();
         }
         for (var share : shares) {
             if (share != null) {

@@ -127,8 +127,8 @@ final class FakeSeal {
         var original = format.parse(plain.clone());
         var sealed = format.parse(format.render(original, sealed(original.roots()), FormattingHints.none()));
         var opened = opened(sealed.roots());
-        var presentation = FormattingHints.decode(
-                format.presentation(original, sealed, opened).encode());
-        return format.render(sealed, opened, presentation);
+        var hints = FormattingHints.decode(
+                format.verifiedHints(original, sealed, opened).encode());
+        return format.render(sealed, opened, hints);
     }
 }

@@ -36,7 +36,7 @@ final class YamlFakeSeal {
     static FormattingHints hints(byte[] plain, byte[] sealed) {
         try (var document = SopsAwareYamlReader.read(plain.clone());
                 var encrypted = SopsAwareYamlReader.read(sealed.clone())) {
-            return new YamlFormat().presentation(document, encrypted, opened(encrypted.roots()));
+            return new YamlFormat().verifiedHints(document, encrypted, opened(encrypted.roots()));
         }
     }
 

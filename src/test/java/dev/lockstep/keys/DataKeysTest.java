@@ -320,8 +320,8 @@ class DataKeysTest {
                 "key service pgp is not part of this build");
     }
 
-    private DataKeys keys(UnwrapPolicy attempts) {
-        return new DataKeys(KeyProviders.of(TestHost.bare(), List.of(age, cloud, other)), TestHost.seeded(1), attempts);
+    private DataKeys keys(UnwrapPolicy policy) {
+        return new DataKeys(KeyProviders.of(TestHost.bare(), List.of(age, cloud, other)), TestHost.seeded(1), policy);
     }
 
     private static UnwrapPolicy hasty() {
@@ -349,7 +349,7 @@ class DataKeysTest {
             }
 
             @Override
-            public KeyProvider open(ProviderEnvironment host) {
+            public KeyProvider open(ProviderEnvironment environment) {
                 return new KeyProvider() {
                     @Override
                     public String id() {

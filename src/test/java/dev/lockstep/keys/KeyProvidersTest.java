@@ -70,7 +70,7 @@ class KeyProvidersTest {
         }
 
         @Override
-        public KeyProvider open(ProviderEnvironment host) {
+        public KeyProvider open(ProviderEnvironment environment) {
             return FakeKeyProvider.local("found");
         }
     }
@@ -96,7 +96,7 @@ class KeyProvidersTest {
             }
 
             @Override
-            public KeyProvider open(ProviderEnvironment host) {
+            public KeyProvider open(ProviderEnvironment environment) {
                 opened.add(id);
                 return FakeKeyProvider.local(id);
             }

@@ -113,7 +113,7 @@ public final class FakeKeyProvider implements KeyProvider, KeyProvider.Module {
     }
 
     @Override
-    public KeyProvider open(ProviderEnvironment host) {
+    public KeyProvider open(ProviderEnvironment environment) {
         return this;
     }
 

@@ -44,20 +44,20 @@ final class Main {
     public static void main(String[] arguments) {
         var pipe = new PipeOutput(FileDescriptor.out);
         var out = new PrintStream(new BufferedOutputStream(pipe), true, StandardCharsets.UTF_8);
-        int code = run(RawNames.arguments(List.of(arguments)), host(), out, System.err);
+        int code = run(RawNames.arguments(List.of(arguments)), environment(), out, System.err);
         boolean failed = out.checkError();
         System.exit(!failed ? code : pipe.isReaderGone() && code != 1 ? BROKEN_PIPE : 1);
     }
 
-    static ProviderEnvironment host() {
+    static ProviderEnvironment environment() {
         return new ProviderEnvironment(
                 System.getenv(), Path.of(System.getProperty("user.home")), Main::noPassphrase, Randomness.system());
     }
 
     /// @return the exit code: 0, or 1 for a wrong command line and for anything that was refused; `why` has another
-    static int run(List<String> arguments, ProviderEnvironment host, PrintStream out, PrintStream err) {
+    static int run(List<String> arguments, ProviderEnvironment environment, PrintStream out, PrintStream err) {
         try {
-            return command(arguments, host, out, err);
+            return command(arguments, environment, out, err);
         } catch (LockstepException e) {
             new Report(out, err).tell(e.problem());
         } catch (OutOfMemoryError e) {
@@ -75,7 +75,8 @@ final class Main {
         return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
     }
 
-    private static int command(List<String> arguments, ProviderEnvironment host, PrintStream out, PrintStream err) {
+    private static int command(
+            List<String> arguments, ProviderEnvironment environment, PrintStream out, PrintStream err) {
         String word = arguments.isEmpty() ? "--help" : arguments.getFirst();
         return switch (word) {
             case "--version", "-v" -> {
@@ -87,8 +88,9 @@ final class Main {
                 yield arguments.isEmpty() ? 1 : 0;
             }
             case "why" -> WhyCommand.run(arguments.subList(1, arguments.size()), InstantSource.system(), out);
-            case "once" -> OnceCommand.run(arguments.subList(1, arguments.size()), () -> decryption(host), out, err);
-            case "run" -> RunCommand.run(arguments.subList(1, arguments.size()), host.environment(), out);
+            case "once" ->
+                OnceCommand.run(arguments.subList(1, arguments.size()), () -> decryption(environment), out, err);
+            case "run" -> RunCommand.run(arguments.subList(1, arguments.size()), environment.variables(), out);
             default -> {
                 err.println("lockstep-sync: unknown command " + Problem.escaped(word));
                 err.println("hint: see lockstep-sync --help");
@@ -107,8 +109,9 @@ final class Main {
         }
     }
 
-    private static Decryption decryption(ProviderEnvironment host) {
-        return new Decryption(new DataKeys(KeyProviders.installed(host), Randomness.system(), UnwrapPolicy.DEFAULT));
+    private static Decryption decryption(ProviderEnvironment environment) {
+        return new Decryption(
+                new DataKeys(KeyProviders.installed(environment), Randomness.system(), UnwrapPolicy.DEFAULT));
     }
 
     private static byte[] noPassphrase(String prompt) {

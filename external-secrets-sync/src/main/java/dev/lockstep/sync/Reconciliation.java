@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One pass over one wish: is it due, fetch, render, look, decide, apply. The one place that knows the order of the
-/// steps.
+/// Reconciles one spec: checks whether it is due, fetches, renders, plans, applies. The one place that knows the order
+/// of the steps.
 public final class Reconciliation {
     private static final int LOOKS = 3;
 
@@ -60,7 +60,7 @@ public final class Reconciliation {
         this.clock = clock;
     }
 
-    /// Brings a wish about as far as it goes; if that fails, what was there before stays. Throws nothing for what
+    /// Brings a spec about as far as it goes; if that fails, what was there before stays. Throws nothing for what
     /// stores and targets do.
     public Outcome run(SyncSpec spec, LastSync last, Trigger trigger) {
         var start = clock.instant();
@@ -77,7 +77,7 @@ public final class Reconciliation {
             }
         } catch (TargetException e) {
             var next = e.pause().isZero() ? Instant.MIN : clock.instant().plus(e.pause());
-            return outcome(spec, new Result.Refused(e.fault()), why, start, next);
+            return outcome(spec, new Result.Refused(e.error()), why, start, next);
         } catch (LockstepException e) {
             return outcome(spec, new Result.Refused(SyncError.of(e.problem())), why, start, Instant.MIN);
         }
@@ -96,8 +96,8 @@ public final class Reconciliation {
     }
 
     private Outcome sync(SyncSpec spec, Due.Now due, Instant start) {
-        try (FetchedValues answers = gateway.fetch(spec.subject(), FetchPlan.of(spec), due);
-                var room = memory.share(spec.subject().namespace())) {
+        try (FetchedValues answers = gateway.fetch(spec.resourceKey(), FetchPlan.of(spec), due);
+                var room = memory.share(spec.resourceKey().namespace())) {
             if (!room.await(Rendering.room(spec, answers), PATIENCE)) {
                 return outcome(
                         spec,
@@ -116,8 +116,8 @@ public final class Reconciliation {
     private Outcome render(SyncSpec spec, FetchedValues answers, Due.Now due, Instant start) {
         try (Rendered rendered = Rendering.of(spec, answers)) {
             return switch (rendered) {
-                case Rendered.Failed(var fault, var nextTry) ->
-                    outcome(spec, new Result.Refused(fault), due.why(), start, nextTry);
+                case Rendered.Failed(var error, var nextTry) ->
+                    outcome(spec, new Result.Refused(error), due.why(), start, nextTry);
                 case Rendered.Complete complete ->
                     outcome(spec, settle(spec, complete, due.why()), due.why(), start, Instant.MIN);
             };
@@ -148,8 +148,9 @@ public final class Reconciliation {
             case SyncPlan.Write write ->
                 new Result.Written(
                         created, rendered.origins(), rendered.missing(), target.write(spec, write), write.adoption());
-            case SyncPlan.UpToDate(var mark) -> new Result.Unchanged(rendered.origins(), rendered.missing(), mark);
-            case SyncPlan.Keep(var fault) -> new Result.Refused(fault);
+            case SyncPlan.UpToDate(var objectVersion) ->
+                new Result.Unchanged(rendered.origins(), rendered.missing(), objectVersion);
+            case SyncPlan.Keep(var error) -> new Result.Refused(error);
             case SyncPlan.Retain _ -> new Result.Retained();
             case SyncPlan.Nothing _ -> new Result.NotWritten(rendered.origins());
             case SyncPlan.Gone _ -> new Result.Gone();
@@ -161,10 +162,10 @@ public final class Reconciliation {
     }
 
     private static Outcome outcome(SyncSpec spec, Result result, @Nullable Why why, Instant start, Instant next) {
-        return new Outcome(spec.subject().toString(), spec.origin(), result, why, start, next);
+        return new Outcome(spec.resourceKey().toString(), spec.origin(), result, why, start, next);
     }
 
-    /// Removes what no wish is left for. Only for a pass whose wishes are complete: none was refused.
+    /// Removes what no spec is left for. Only for a reconcile whose specs are complete: none was refused.
     ///
     /// @param limit how much of what is there may go, in percent
     public List<Outcome> prune(List<SyncSpec> specs, int limit) {
@@ -181,7 +182,7 @@ public final class Reconciliation {
                             .toList();
             };
         } catch (TargetException e) {
-            return List.of(pruning("", new Result.Refused(e.fault())));
+            return List.of(pruning("", new Result.Refused(e.error())));
         } catch (LockstepException e) {
             return List.of(pruning("", new Result.Refused(SyncError.of(e.problem()))));
         }

@@ -13,7 +13,7 @@ final class Training {
     /// Runs the lines of the file `commands` of the working directory, up to the first that fails or is ended.
     public static void main(String[] words) throws IOException {
         for (var line : Files.readAllLines(Path.of("commands"))) {
-            int status = Main.run(List.of(line.split(" ")), Main.host(), System.out, System.err);
+            int status = Main.run(List.of(line.split(" ")), Main.environment(), System.out, System.err);
             if (status != 0) {
                 System.exit(status);
             }

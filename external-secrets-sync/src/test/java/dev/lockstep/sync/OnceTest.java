@@ -51,8 +51,8 @@ class OnceTest {
         once.close();
     }
 
-    private static Run run(ProviderEnvironment host, Object... arguments) {
-        return Run.of(host, Stream.of(arguments));
+    private static Run run(ProviderEnvironment environment, Object... arguments) {
+        return Run.of(environment, Stream.of(arguments));
     }
 
     private Run sync(Object... more) {
@@ -253,8 +253,8 @@ class OnceTest {
         repository
                 .put("db.yaml", encrypted(secret("shop", "db", "password", "two")))
                 .commit();
-        for (var host : List.of(withoutKey(), withAnotherKey())) {
-            var run = run(host, "once", "--git", place, "--to", to);
+        for (var environment : List.of(withoutKey(), withAnotherKey())) {
+            var run = run(environment, "once", "--git", place, "--to", to);
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err())
                     .startsWith("lockstep-sync: db.yaml: Secret shop/db: ")

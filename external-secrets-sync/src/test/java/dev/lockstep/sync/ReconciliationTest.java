@@ -45,7 +45,7 @@ class ReconciliationTest {
         return spec(name).entries().getFirst().remote();
     }
 
-    /// Runs a pass for each an hour after the last ones, when no answer of then will do.
+    /// Runs a reconcile for each an hour after the last ones, when no answer of then will do.
     private List<Outcome> run(SyncSpec... specs) {
         now = now.plusSeconds(3600);
         return Stream.of(specs)

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 /// One run of the program, and what it left on the streams. No run shows the canary.
 record Run(int code, String out, String err) {
     /// @param words the command line; paths and the like as they print
-    static Run of(ProviderEnvironment host, Stream<?> words) {
+    static Run of(ProviderEnvironment environment, Stream<?> words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int code = Main.run(
                 words.map(Object::toString).toList(),
-                host,
+                environment,
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8));
         var run = new Run(code, out.toString(UTF_8), err.toString(UTF_8));

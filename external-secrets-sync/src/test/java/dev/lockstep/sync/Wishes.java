@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Wishes and data as tests need them.
+/// Specs and data as tests need them.
 public final class Wishes {
     private Wishes() {}
 

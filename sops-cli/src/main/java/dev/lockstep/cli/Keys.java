@@ -27,8 +27,8 @@ final class Keys {
                     "",
                     "leave --enable-local-keyservice and SOPS_ENABLE_LOCAL_KEYSERVICE alone");
         }
-        var attempts = UnwrapPolicy.DEFAULT.ordered(arguments.value(Flags.DECRYPTION_ORDER));
-        return new DataKeys(providers(console), Randomness.system(), attempts);
+        var policy = UnwrapPolicy.DEFAULT.ordered(arguments.value(Flags.DECRYPTION_ORDER));
+        return new DataKeys(providers(console), Randomness.system(), policy);
     }
 
     /// The key services of this machine. age is named, since looking for services takes longer than decrypting a small

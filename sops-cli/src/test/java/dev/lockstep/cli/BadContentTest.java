@@ -81,10 +81,10 @@ class BadContentTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 31, 33, 4096})
     void c60_aDataKeyOfAnotherLengthThan32IsRefused(int length) {
-        var host = new ProviderEnvironment(Map.of(), directory, _ -> new byte[0], Randomness.system());
+        var environment = new ProviderEnvironment(Map.of(), directory, _ -> new byte[0], Randomness.system());
         var recipient = MasterKey.of("age", "recipient", Sandbox.RECIPIENT);
         try (var key = DataKey.owning(new byte[length])) {
-            var wrapped = KeyProviders.installed(host).named("age").wrap(key, recipient, Duration.ofSeconds(5));
+            var wrapped = KeyProviders.installed(environment).named("age").wrap(key, recipient, Duration.ofSeconds(5));
             sandbox.file("a.yaml", withArmor(wrapped.enc()));
         }
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("a.yaml");

@@ -21,14 +21,14 @@ record AgeMachine(Encryption encryption, Decryption decryption) {
     static final String RECIPIENT = "age1s90c94vkvsd8a0jg6pd44mstlufy4h56perk7gjxqegs23takvtshgx3zw";
 
     static AgeMachine holding(String identity) {
-        var host = new ProviderEnvironment(
+        var environment = new ProviderEnvironment(
                 Map.of("SOPS_AGE_KEY", identity),
                 Path.of("/nonexistent"),
                 prompt -> {
                     throw new LockstepException(Kind.NO_KEY_OPENED_FILE, "nobody to ask for the " + prompt, "", "");
                 },
                 Randomness.system());
-        var keys = new DataKeys(KeyProviders.installed(host), Randomness.system(), UnwrapPolicy.DEFAULT);
+        var keys = new DataKeys(KeyProviders.installed(environment), Randomness.system(), UnwrapPolicy.DEFAULT);
         return new AgeMachine(new Encryption(keys, Randomness.system(), InstantSource.system()), new Decryption(keys));
     }
 }

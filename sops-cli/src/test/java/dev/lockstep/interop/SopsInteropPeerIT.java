@@ -50,14 +50,14 @@ class SopsInteropPeerIT {
     @BeforeEach
     void open() {
         sops = new RealSops(directory, IDENTITY);
-        var host = new ProviderEnvironment(
+        var environment = new ProviderEnvironment(
                 Map.of("SOPS_AGE_KEY", IDENTITY),
                 directory,
                 _ -> {
                     throw new IllegalStateException("nobody to ask");
                 },
                 Randomness.system());
-        var keys = new DataKeys(KeyProviders.installed(host), Randomness.system(), UnwrapPolicy.DEFAULT);
+        var keys = new DataKeys(KeyProviders.installed(environment), Randomness.system(), UnwrapPolicy.DEFAULT);
         encryption = new Encryption(keys, Randomness.system(), InstantSource.system());
         decryption = new Decryption(keys);
     }

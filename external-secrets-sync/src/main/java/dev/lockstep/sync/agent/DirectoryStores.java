@@ -82,7 +82,7 @@ final class DirectoryStores implements StoreCatalog {
             return new Resolved.Usable(
                     place + " for " + consumer.namespace(), () -> served.open().apply(vaults, clock));
         } catch (StoreException e) {
-            return new Resolved.Refused(e.fault());
+            return new Resolved.Refused(e.error());
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// Lets a pass come to its end when the program is told to end (SIGTERM, SIGINT), and lets no other begin.
+/// Lets a reconcile come to its end when the program is told to end (SIGTERM, SIGINT), and lets no other begin.
 final class Ending implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -18,7 +18,7 @@ final class Ending implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /// Runs a pass, unless the program is ending: then it never returns.
+    /// Runs a reconcile, unless the program is ending: then it never returns.
     <T> T uninterrupted(Supplier<T> pass) {
         passing.lock();
         try {
@@ -30,7 +30,7 @@ final class Ending implements AutoCloseable {
 
     void waitForPass() {
         try {
-            // Kept until the process is gone. A pass that hangs is cut off; the next one repairs what it left.
+            // Kept until the process is gone. A reconcile that hangs is cut off; the next one repairs what it left.
             if (!passing.tryLock()) {
                 report.ending(PATIENCE);
                 if (!passing.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

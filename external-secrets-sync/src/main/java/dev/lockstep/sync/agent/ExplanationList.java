@@ -28,10 +28,10 @@ record ExplanationList(String namespace, int total, List<SyncExplanation> outOfS
             return namespace;
         }
 
-        void add(SyncExplanation standing) {
+        void add(SyncExplanation explanation) {
             total++;
-            if (!standing.inStep()) {
-                outOfStep.add(standing);
+            if (!explanation.inStep()) {
+                outOfStep.add(explanation);
             }
         }
 

@@ -20,7 +20,7 @@ final class ExplanationTable {
         }
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("NAMESPACE/NAME", "REASON", "SINCE", "MESSAGE"));
-        list.outOfStep().forEach(standing -> rows.add(row(standing, now)));
+        list.outOfStep().forEach(explanation -> rows.add(row(explanation, now)));
         return aligned(rows);
     }
 
@@ -34,12 +34,12 @@ final class ExplanationTable {
         };
     }
 
-    private static List<String> row(SyncExplanation standing, Instant now) {
+    private static List<String> row(SyncExplanation explanation, Instant now) {
         return List.of(
-                standing.resource(),
-                standing.shortReason(),
-                Ages.ago(standing.since(), now),
-                clipped(Problem.escaped(standing.summary())));
+                explanation.resource(),
+                explanation.shortReason(),
+                Ages.ago(explanation.since(), now),
+                clipped(Problem.escaped(explanation.summary())));
     }
 
     private static String clipped(String text) {

@@ -14,33 +14,34 @@ final class ExplanationText {
         this.now = now;
     }
 
-    static List<String> lines(SyncExplanation standing, Instant now) {
+    static List<String> lines(SyncExplanation explanation, Instant now) {
         var text = new ExplanationText(now);
-        text.lines.add(standing.resource() + ": " + text.headline(standing));
-        text.line("cause", standing.cause());
-        text.line("where", standing.place());
-        text.line("message", standing.state() == SyncExplanation.State.OutOfStep ? standing.message() : "");
-        text.line("fix", standing.fix());
-        text.line("failed", standing.failures() == 0 ? "" : standing.failures() + " times since the last success");
-        text.line("status", standing.status());
-        text.line("next", standing.next());
-        text.line("last sync", text.time(standing.lastSync()));
-        standing.unknownFields().forEach(field -> text.line("ignored", "unknown field " + field));
-        text.line("Secret", standing.secret());
-        text.keys(standing.keys());
+        text.lines.add(explanation.resource() + ": " + text.headline(explanation));
+        text.line("cause", explanation.cause());
+        text.line("where", explanation.place());
+        text.line("message", explanation.state() == SyncExplanation.State.OutOfStep ? explanation.message() : "");
+        text.line("fix", explanation.fix());
+        text.line(
+                "failed", explanation.failures() == 0 ? "" : explanation.failures() + " times since the last success");
+        text.line("status", explanation.status());
+        text.line("next", explanation.next());
+        text.line("last sync", text.time(explanation.lastSync()));
+        explanation.unknownFields().forEach(field -> text.line("ignored", "unknown field " + field));
+        text.line("Secret", explanation.secret());
+        text.keys(explanation.keys());
         return text.lines;
     }
 
-    private String headline(SyncExplanation standing) {
-        var reason = standing.reason().isEmpty() ? "" : " (" + standing.reason() + ")";
-        return switch (standing.state()) {
+    private String headline(SyncExplanation explanation) {
+        var reason = explanation.reason().isEmpty() ? "" : " (" + explanation.reason() + ")";
+        return switch (explanation.state()) {
             case NotLookedAt -> "not looked at yet";
             case EditNotLookedAt -> "not looked at since its last edit; before that" + reason;
             case RefreshOverdue -> "in step" + reason + " when it was looked at last";
             case InStep -> "in step" + reason;
             case OutOfStep ->
                 "out of step" + reason
-                        + (standing.staleSince().isEmpty() ? "" : ", stale since " + time(standing.staleSince()));
+                        + (explanation.staleSince().isEmpty() ? "" : ", stale since " + time(explanation.staleSince()));
         };
     }
 

@@ -18,8 +18,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// `once`: SOPS files and ExternalSecrets of a directory or commit into files or into a cluster, one pass or again at
-/// every change of the source.
+/// `once`: SOPS files and ExternalSecrets of a directory or commit into files or into a cluster, one reconcile or again
+/// at every change of the source.
 public final class OnceCommand {
     private final OnceOptions options;
     private final Supplier<Decryption> decryption;
@@ -31,11 +31,11 @@ public final class OnceCommand {
         this.report = report;
     }
 
-    /// Runs the command; returns when the pass is done, with `--watch` not before the thread is interrupted.
+    /// Runs the command; returns when the reconcile is done, with `--watch` not before the thread is interrupted.
     ///
-    /// @param decryption asked anew for each pass, so that keys which came or went meanwhile count
+    /// @param decryption asked anew for each reconcile, so that keys which came or went meanwhile count
     /// @return the exit code: 0, or 1 if something was refused
-    /// @throws LockstepException `USAGE`, or whatever kept it from the first pass
+    /// @throws LockstepException `USAGE`, or whatever kept it from the first reconcile
     public static int run(List<String> arguments, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {
         if (arguments.contains("--help") || arguments.contains("-h")) {
             out.print(OnceOptions.HELP);

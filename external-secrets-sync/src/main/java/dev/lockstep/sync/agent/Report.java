@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Tells a person what a pass did: one line for each Secret, refusals on the error stream with a hint. Somebody who
-/// watches also sees how far a long pass is, and its sum.
+/// Tells a person what a reconcile did: one line for each Secret, refusals on the error stream with a hint. Somebody
+/// who watches also sees how far a long pass is, and its sum.
 public final class Report {
     private static final String CLEARED_LINE = "\r\u001b[K";
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
@@ -28,7 +28,7 @@ public final class Report {
     private int done;
     private int wanted;
 
-    /// For what is told outside of a pass.
+    /// For what is told outside of a reconcile.
     public Report(PrintStream out, PrintStream err) {
         this(out, err, false, false);
     }
@@ -42,7 +42,7 @@ public final class Report {
         this.watched = watched;
     }
 
-    /// A pass begins with its Secrets.
+    /// A reconcile begins with its Secrets.
     synchronized void begin(int secrets) {
         start = System.nanoTime();
         shown = start;
@@ -50,7 +50,7 @@ public final class Report {
         wanted = secrets;
     }
 
-    /// The next Secret of the pass is in work. Shown in the place of the one before, and only if somebody waits.
+    /// The next Secret of the reconcile is in work. Shown in the place of the one before, and only if somebody waits.
     synchronized void next(SecretName secret) {
         long now = System.nanoTime();
         if (watched && now - start > PATIENCE && now - shown > PAUSE) {
@@ -74,7 +74,7 @@ public final class Report {
         return secrets + (secrets == 1 ? " Secret" : " Secrets");
     }
 
-    /// What all outcomes of a pass come to, for somebody who watches.
+    /// What all outcomes of a reconcile come to, for somebody who watches.
     synchronized void sum(List<Outcome> outcomes) {
         if (watched && outcomes.size() > 1) {
             clear();
@@ -102,14 +102,14 @@ public final class Report {
         };
     }
 
-    /// The program was told to end while a pass runs.
+    /// The program was told to end while a reconcile runs.
     synchronized void ending(Duration patience) {
         clear();
         err.println("lockstep-sync: told to end: the pass that runs is finished first, for " + patience.toSeconds()
                 + " s at most");
     }
 
-    /// The pass that ran was not finished in time.
+    /// The reconcile that ran was not finished in time.
     synchronized void cutOff() {
         clear();
         err.println("lockstep-sync: interrupted: " + Math.max(0, done - 1) + " of " + count(wanted)
@@ -132,7 +132,7 @@ public final class Report {
             case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
             case Result.Gone _ -> out.println(Problem.escaped(outcome.subject() + " is gone"));
             case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " " + mood + "removed"));
-            case Result.Refused(var fault) -> tell(fault.line(), fault.details(), fault.next());
+            case Result.Refused(var error) -> tell(error.line(), error.details(), error.next());
         }
     }
 

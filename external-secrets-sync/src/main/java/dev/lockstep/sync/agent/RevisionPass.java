@@ -32,7 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One pass over all that a revision wishes: the Secret manifests in its SOPS files, and its ExternalSecrets.
+/// One reconcile over all specs of a revision: the Secret manifests in its SOPS files, and its ExternalSecrets.
 final class RevisionPass {
     private final Target target;
     private final OnceOptions options;
@@ -74,7 +74,7 @@ final class RevisionPass {
             passedOver = files.passedOver();
             for (var spec : files.specs()) {
                 places.put(spec, new DocumentPlace(spec.origin(), "Secret " + spec.target(), files.lines(spec)));
-                wish(spec);
+                add(spec);
             }
             documents.externalSecrets().forEach(this::read);
             var pass = new Reconciliation(gateway, target, options.rules(), clock);
@@ -100,9 +100,9 @@ final class RevisionPass {
                                         Cause.SPEC_INVALID, "names nothing to read", "spec", "add data or dataFrom")));
             case ParsedSpec.Valid(var spec) -> {
                 places.put(spec, found.place());
-                wish(spec);
+                add(spec);
             }
-            case ParsedSpec.Refused(var fault) -> refuse("", found.place().locate(fault));
+            case ParsedSpec.Refused(var error) -> refuse("", found.place().locate(error));
         }
     }
 
@@ -114,14 +114,14 @@ final class RevisionPass {
         }
     }
 
-    /// Each wish stands on its own: a bug that one brings to light, or a value that does not fit into memory, keeps no
+    /// Each spec stands on its own: a bug that one brings to light, or a value that does not fit into memory, keeps no
     /// other from its Secret.
     private static Outcome outcome(Reconciliation pass, SyncSpec spec) {
         try {
             return pass.run(spec, LastSync.NEVER, new Trigger.None());
         } catch (OutOfMemoryError e) {
             return Outcome.without(
-                    spec.subject().toString(),
+                    spec.resourceKey().toString(),
                     spec.origin(),
                     new Outcome.Result.Refused(new SyncError(
                             Cause.TOO_LARGE,
@@ -129,7 +129,7 @@ final class RevisionPass {
                             "",
                             "give lockstep-sync more memory, or store smaller values")));
         } catch (RuntimeException | StackOverflowError e) {
-            return Outcome.without(spec.subject().toString(), spec.origin(), new Outcome.Result.Refused(bug(e)));
+            return Outcome.without(spec.resourceKey().toString(), spec.origin(), new Outcome.Result.Refused(bug(e)));
         }
     }
 
@@ -143,24 +143,24 @@ final class RevisionPass {
 
     /// What was refused, with its file, line and object before it.
     private Outcome located(SyncSpec spec, Outcome outcome) {
-        return outcome.result() instanceof Outcome.Result.Refused(var fault)
-                ? outcome.with(new Outcome.Result.Refused(located(spec, fault)))
+        return outcome.result() instanceof Outcome.Result.Refused(var error)
+                ? outcome.with(new Outcome.Result.Refused(located(spec, error)))
                 : outcome;
     }
 
-    private SyncError located(SyncSpec spec, SyncError fault) {
+    private SyncError located(SyncSpec spec, SyncError error) {
         // The place of what a target refuses is the Secret itself, of what a plan refuses the file.
         var target = spec.target().toString();
-        boolean known = List.of(target, "Secret " + target, spec.origin()).contains(fault.where());
-        var inside = known ? new SyncError(fault.cause(), fault.what(), "", fault.next(), fault.details()) : fault;
+        boolean known = List.of(target, "Secret " + target, spec.origin()).contains(error.where());
+        var inside = known ? new SyncError(error.cause(), error.what(), "", error.next(), error.details()) : error;
         return Objects.requireNonNull(places.get(spec)).locate(inside);
     }
 
-    private void wish(SyncSpec spec) {
+    private void add(SyncSpec spec) {
         var namespaces = options.namespaces();
         if (!namespaces.isEmpty() && !namespaces.contains(spec.target().namespace())) {
             refuse(
-                    spec.subject().toString(),
+                    spec.resourceKey().toString(),
                     located(
                             spec,
                             new SyncError(
@@ -172,7 +172,7 @@ final class RevisionPass {
             specs.add(spec);
         } else {
             refuse(
-                    spec.subject().toString(),
+                    spec.resourceKey().toString(),
                     located(
                             spec,
                             new SyncError(
@@ -183,8 +183,8 @@ final class RevisionPass {
         }
     }
 
-    private void refuse(String subject, SyncError fault) {
-        outcomes.add(Outcome.without(subject, "", new Outcome.Result.Refused(fault)));
+    private void refuse(String subject, SyncError error) {
+        outcomes.add(Outcome.without(subject, "", new Outcome.Result.Refused(error)));
     }
 
     List<Outcome> outcomes() {

@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a pass whenever the source has changed, when a store is to be asked again, and after a while if something was
-/// refused: a key may have come meanwhile. A source that cannot be read is said once, and looked at again and again.
+/// Runs a reconcile whenever the source has changed, when a store is to be asked again, and after a while if something
+/// was refused: a key may have come meanwhile. A source that cannot be read is said once, and looked at again and
+/// again.
 final class Watch {
     private static final Duration RETRY = Duration.ofSeconds(30);
 
@@ -40,7 +41,7 @@ final class Watch {
 
     private void look(Supplier<RevisionPass> pass) {
         try {
-            // Asked before the pass: what changes during it is seen the next time.
+            // Asked before the reconcile: what changes during it is seen the next time.
             String version = source.version();
             boolean again = againAt != null && System.nanoTime() - againAt >= 0;
             if (!version.equals(done) || again) {

@@ -44,13 +44,13 @@ public final class WhyCommand {
 
     private boolean one() {
         var resource = new ExternalSecretReader(client).get(new SecretName(namespace(), options.name()));
-        var standing = SyncExplanation.of(resource, now);
+        var explanation = SyncExplanation.of(resource, now);
         if (options.json()) {
-            json(standing);
+            json(explanation);
         } else {
-            print(ExplanationText.lines(standing, now));
+            print(ExplanationText.lines(explanation, now));
         }
-        return standing.inStep();
+        return explanation.inStep();
     }
 
     private boolean list() {

@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Objects;
 
-/// The wish for one Secret in the namespace of this resource.
+/// The spec for one Secret in the namespace of this resource.
 @Group("external-secrets.io")
 @Version("v1")
 @Kind("ExternalSecret")

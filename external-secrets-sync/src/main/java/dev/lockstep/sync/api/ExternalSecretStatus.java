@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How a wish stands. What is not below `sync` is as in ESO 2.9.
+/// How a spec stands. What is not below `sync` is as in ESO 2.9.
 ///
-/// @param refreshTime when the last pass began that ended well; RFC 3339, empty if none did
+/// @param refreshTime when the last reconcile began that ended well; RFC 3339, empty if none did
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ExternalSecretStatus(

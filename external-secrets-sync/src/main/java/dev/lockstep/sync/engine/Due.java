@@ -2,14 +2,14 @@ package dev.lockstep.sync.engine;
 
 import java.time.Instant;
 
-/// Whether a pass has to fetch.
+/// Whether a reconcile has to fetch.
 public sealed interface Due {
     /// @param notBefore how old an answer may be at most: a read that began earlier will not do
     record Now(Why why, Instant notBefore) implements Due {}
 
     /// Nothing to do.
     ///
-    /// @param at when the next pass is due; [Instant#MAX] if only a change brings one
+    /// @param at when the next reconcile is due; [Instant#MAX] if only a change brings one
     record Later(Instant at) implements Due {}
 
     /// The closed list of reasons to fetch.

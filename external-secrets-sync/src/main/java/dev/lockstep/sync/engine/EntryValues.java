@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// What one entry of a wish takes from what the store has: property, decoding, names of keys.
+/// What one entry of a spec takes from what the store has: property, decoding, names of keys.
 final class EntryValues {
     private final Entry entry;
     private final SecretValue found;
@@ -25,15 +25,15 @@ final class EntryValues {
     static final class UnfitValue extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient SyncError fault;
+        private final transient SyncError error;
 
-        private UnfitValue(SyncError fault) {
-            super(fault.line());
-            this.fault = fault;
+        private UnfitValue(SyncError error) {
+            super(error.line());
+            this.error = error;
         }
 
-        SyncError fault() {
-            return fault;
+        SyncError error() {
+            return error;
         }
     }
 

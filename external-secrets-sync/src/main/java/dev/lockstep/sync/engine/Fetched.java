@@ -19,7 +19,7 @@ public sealed interface Fetched extends AutoCloseable {
     /// There is no answer, or not a good one; nothing follows from it for the target.
     ///
     /// @param nextTry when asking again makes sense; [Instant#MAX] if only a change of the resource or store helps
-    record Failed(SyncError fault, Instant nextTry) implements Fetched {}
+    record Failed(SyncError error, Instant nextTry) implements Fetched {}
 
     @Override
     default void close() {}

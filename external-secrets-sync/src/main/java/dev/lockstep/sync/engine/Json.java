@@ -38,13 +38,13 @@ final class Json {
     static @Nullable Json of(byte[] document, Steps steps) {
         steps.spend(document.length);
         var scanner = new JsonScanner(document, 0);
-        scanner.blanks();
+        scanner.spaces();
         int start = scanner.at();
         if (!scanner.value()) {
             return null;
         }
         int end = scanner.at();
-        scanner.blanks();
+        scanner.spaces();
         return scanner.at() == document.length ? new Json(document, start, end, steps) : null;
     }
 
@@ -104,7 +104,7 @@ final class Json {
 
         Parts(Kind kind) {
             this.there = kind() == kind;
-            scanner.blanks();
+            scanner.spaces();
         }
 
         @Override
@@ -124,9 +124,9 @@ final class Json {
     }
 
     private static void skipTo(JsonScanner scanner, char separator) {
-        scanner.blanks();
+        scanner.spaces();
         scanner.take(separator);
-        scanner.blanks();
+        scanner.spaces();
     }
 
     /// The text between quotes, without escapes if they are those of JSON. Not for secrets.

@@ -32,7 +32,7 @@ final class JsonScanner {
         return true;
     }
 
-    void blanks() {
+    void spaces() {
         while (at < text.length && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) {
             at++;
         }
@@ -56,17 +56,17 @@ final class JsonScanner {
         if (++depth > DEEPEST) {
             return false;
         }
-        blanks();
+        spaces();
         if (!take(end)) {
             do {
-                blanks();
+                spaces();
                 if (named && !name()) {
                     return false;
                 }
                 if (!value()) {
                     return false;
                 }
-                blanks();
+                spaces();
             } while (take(','));
             if (!take(end)) {
                 return false;
@@ -81,9 +81,9 @@ final class JsonScanner {
         if (!string()) {
             return false;
         }
-        blanks();
+        spaces();
         boolean colon = take(':');
-        blanks();
+        spaces();
         return colon;
     }
 

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What is remembered of a resource from pass to pass, in its status.
 ///
-/// @param refreshedAt when the last pass began that ended well; null if none did
-/// @param version the wish's version at that pass
+/// @param refreshedAt when the last reconcile began that ended well; null if none did
+/// @param version the spec's version at that reconcile
 /// @param target the state in which the target was left
 /// @param bound the name of the target Secret, empty if none was written and none of that name is another's
 /// @param staleSince since when the target may hold less than the newest; null if it does not
 /// @param failures passes that failed since the last good one, counted as far as they lengthen the wait
-/// @param told what the status said after the last pass
+/// @param lastReported what the status said after the last reconcile
 public record LastSync(
         @Nullable Instant refreshedAt,
         String version,
@@ -20,15 +20,15 @@ public record LastSync(
         String bound,
         @Nullable Instant staleSince,
         int failures,
-        LastReported told) {
+        LastReported lastReported) {
     public static final LastSync NEVER = new LastSync(null, "", ObjectVersion.NONE, "", null, 0, LastReported.NOTHING);
 
-    /// Whether the last good pass left a Secret, as far as is known.
+    /// Whether the last good reconcile left a Secret, as far as is known.
     boolean hasTarget() {
         return refreshedAt != null
                 && !bound.isEmpty()
-                && !told.ready().reason().equals(Ready.DELETED)
-                && !told.ready().reason().equals(Ready.MISSING);
+                && !lastReported.ready().reason().equals(Ready.DELETED)
+                && !lastReported.ready().reason().equals(Ready.MISSING);
     }
 
     /// Whether a target was left and nothing is known of its state: the status was written by ESO, or under its CRDs,
@@ -39,7 +39,7 @@ public record LastSync(
 
     /// The same with the state in which the target was left.
     public LastSync leaving(ObjectVersion state) {
-        return new LastSync(refreshedAt, version, state, bound, staleSince, failures, told);
+        return new LastSync(refreshedAt, version, state, bound, staleSince, failures, lastReported);
     }
 
     LastSync telling(LastReported news) {
@@ -47,12 +47,12 @@ public record LastSync(
     }
 
     LastSync bindingTo(String name) {
-        return new LastSync(refreshedAt, version, target, name, staleSince, failures, told);
+        return new LastSync(refreshedAt, version, target, name, staleSince, failures, lastReported);
     }
 
-    /// What the last pass left in the status, whether it ended well or not.
+    /// What the last reconcile left in the status, whether it ended well or not.
     ///
-    /// @param version the wish's version at that pass
+    /// @param version the spec's version at that reconcile
     /// @param nextTry when asking again made sense after a failure; null if it ended well
     public record LastReported(String version, @Nullable Instant nextTry, Ready ready) {
         public static final LastReported NOTHING = new LastReported("", null, new Ready(false, "", ""));

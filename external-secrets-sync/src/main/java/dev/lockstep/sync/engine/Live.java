@@ -31,13 +31,13 @@ public sealed interface Live extends AutoCloseable {
     /// What there is to know of a target besides its data.
     ///
     /// @param ours whether it carries the mark of our making
-    /// @param metadataMatches whether labels, annotations, owner, type and immutability are as the wish has them
-    /// @param ownKeys the keys of the data that the API server has on record as applied by this wish's field manager;
+    /// @param metadataMatches whether labels, annotations, owner, type and immutability are as the spec has them
+    /// @param ownKeys the keys of the data that the API server has on record as applied by this spec's field manager;
     ///     the planner takes those away that are no longer wanted from a target that others write into too
     /// @param type of the Secret; empty if that is not known, or of no meaning
-    /// @param writtenBy the field managers of a Secret that this wish never wrote; empty if it did
+    /// @param writtenBy the field managers of a Secret that this spec never wrote; empty if it did
     record Facts(
-            ObjectVersion mark,
+            ObjectVersion objectVersion,
             boolean ours,
             boolean immutable,
             boolean metadataMatches,
@@ -51,10 +51,14 @@ public sealed interface Live extends AutoCloseable {
             writtenBy = List.copyOf(writtenBy);
         }
 
-        /// Of a Secret that this wish wrote.
+        /// Of a Secret that this spec wrote.
         public static Facts of(
-                ObjectVersion mark, boolean ours, boolean immutable, boolean metadataMatches, Set<String> ownKeys) {
-            return new Facts(mark, ours, immutable, metadataMatches, ownKeys, "", List.of());
+                ObjectVersion objectVersion,
+                boolean ours,
+                boolean immutable,
+                boolean metadataMatches,
+                Set<String> ownKeys) {
+            return new Facts(objectVersion, ours, immutable, metadataMatches, ownKeys, "", List.of());
         }
     }
 

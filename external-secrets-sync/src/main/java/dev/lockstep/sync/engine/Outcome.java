@@ -4,17 +4,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one wish, or of one file that gave none, in a pass. Holds no value.
+/// What became of one spec, or of one file that gave none, in a reconcile. Holds no value.
 ///
-/// @param subject the `NAMESPACE/NAME` of who wished, or the file's path if nobody is known
+/// @param subject the `NAMESPACE/NAME` of whose spec it is, or the file's path if nobody is known
 /// @param origin the file it came from, empty for a resource of the cluster
-/// @param why what made the pass due; null if nothing did, or if it was no pass over a wish
-/// @param startedAt when the pass began; [Instant#MIN] if it was no pass over a wish
-/// @param next when what was in the way lets the next pass make sense: an answer of [Due.Later] or [Fetched.Failed];
+/// @param why what made the reconcile due; null if nothing did, or if it was no reconcile over a spec
+/// @param startedAt when the reconcile began; [Instant#MIN] if it was no reconcile over a spec
+/// @param next when what was in the way lets the next reconcile make sense: an answer of [Due.Later] or
+/// [Fetched.Failed];
 ///     [Instant#MIN] if nothing is known of it
 public record Outcome(
         String subject, String origin, Result result, Due.@Nullable Why why, Instant startedAt, Instant next) {
-    /// Of a file or a Secret that no wish stands behind.
+    /// Of a file or a Secret that no spec stands behind.
     public static Outcome without(String subject, String origin, Result result) {
         return new Outcome(subject, origin, result, null, Instant.MIN, Instant.MAX);
     }
@@ -28,7 +29,7 @@ public record Outcome(
                 boolean created,
                 List<KeyOrigin> origins,
                 List<String> missing,
-                ObjectVersion mark,
+                ObjectVersion objectVersion,
                 @Nullable Adoption adoption)
                 implements Result {
             public Written {
@@ -37,7 +38,7 @@ public record Outcome(
             }
         }
 
-        record Unchanged(List<KeyOrigin> origins, List<String> missing, ObjectVersion mark) implements Result {
+        record Unchanged(List<KeyOrigin> origins, List<String> missing, ObjectVersion objectVersion) implements Result {
             public Unchanged {
                 origins = List.copyOf(origins);
                 missing = List.copyOf(missing);
@@ -68,7 +69,7 @@ public record Outcome(
         }
 
         /// What was there before is still there.
-        record Refused(SyncError fault) implements Result {}
+        record Refused(SyncError error) implements Result {}
     }
 
     /// The same with another end.

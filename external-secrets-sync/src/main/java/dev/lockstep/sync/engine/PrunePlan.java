@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/// Which Secrets go because no wish is left for them. A source that lost most of its wishes is more likely broken than
+/// Which Secrets go because no spec is left for them. A source that lost most of its specs is more likely broken than
 /// meant: above a limit nothing goes.
 public sealed interface PrunePlan {
     record Remove(List<SecretName> names) implements PrunePlan {

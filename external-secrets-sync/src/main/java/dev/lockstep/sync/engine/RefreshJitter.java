@@ -7,7 +7,7 @@ import java.time.Instant;
 final class RefreshJitter {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /// How much too early a timer may be: a pass that near before a beat is the pass of that beat.
+    /// How much too early a timer may be: a reconcile that near before a beat is the reconcile of that beat.
     private static final long EARLY_MILLIS = 50;
 
     private RefreshJitter() {}

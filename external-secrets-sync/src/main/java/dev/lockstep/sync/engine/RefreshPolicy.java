@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a pass has to ask the stores. The rules are those of ESO 2.9 (when a refresh is due, and when a
+/// Decides whether a reconcile has to ask the stores. The rules are those of ESO 2.9 (when a refresh is due, and when a
 /// target counts as valid), with three additions: a failure is retried when its wait is over, a change of the store or
-/// of what it holds brings a pass about, and each resource has a beat of its own within the interval.
+/// of what it holds brings a reconcile about, and each resource has a beat of its own within the interval.
 ///
-/// How old an answer may be: a pass of the interval takes what another consumer read since the resource's last pass,
-/// but not what that pass read itself. So one consumer of a key reads once an interval, a thousand of them read hardly
-/// more often, and a change arrives within the interval.
+/// How old an answer may be: a reconcile of the interval takes what another consumer read since the resource's last
+/// reconcile, but not what that reconcile read itself. So one consumer of a key reads once an interval, a thousand of
+/// them read hardly more often, and a change arrives within the interval.
 public final class RefreshPolicy {
     private static final Duration RECENT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_MARGIN = Duration.ofMillis(250);
@@ -35,16 +35,16 @@ public final class RefreshPolicy {
         return new RefreshPolicy(spec, last, target, trigger, now).due();
     }
 
-    /// When the next pass is due after one that ended well; [Instant#MAX] if only a change brings one.
+    /// When the next reconcile is due after one that ended well; [Instant#MAX] if only a change brings one.
     static Instant next(SyncSpec spec, Instant startedAt) {
         return interval(spec) instanceof Duration interval
-                ? RefreshJitter.next(spec.subject().uid(), interval, startedAt)
+                ? RefreshJitter.next(spec.resourceKey().uid(), interval, startedAt)
                 : Instant.MAX;
     }
 
     private Due due() {
-        if (isNewWish()) {
-            return last.told().version().isEmpty()
+        if (isNewSpec()) {
+            return last.lastReported().version().isEmpty()
                     ? new Due.Now(Why.NEVER_SYNCED, recent())
                     : new Due.Now(Why.SPEC_CHANGED, now);
         }
@@ -63,9 +63,9 @@ public final class RefreshPolicy {
         return last.refreshedAt() == null ? new Due.Now(Why.NEVER_SYNCED, recent()) : periodic(last.refreshedAt());
     }
 
-    /// Whether the wish changed since the last pass, and its refresh policy takes notice.
-    private boolean isNewWish() {
-        return !spec.version().equals(last.told().version()) && !(isInStep() && isSettled());
+    /// Whether the spec changed since the last reconcile, and its refresh policy takes notice.
+    private boolean isNewSpec() {
+        return !spec.version().equals(last.lastReported().version()) && !(isInStep() && isSettled());
     }
 
     /// Whether the policy asks the store no more after one success.
@@ -81,14 +81,15 @@ public final class RefreshPolicy {
         return last.refreshedAt() != null && last.failures() == 0;
     }
 
-    /// What is wrong with the target; null if nothing is, or if its policy does not mind until the next pass.
+    /// What is wrong with the target; null if nothing is, or if its policy does not mind until the next reconcile.
     private @Nullable Why targetReason() {
         return switch (spec.creation()) {
             case NONE, ORPHAN -> null;
             case OWNER, CREATE_OR_MERGE, MERGE ->
                 switch (target) {
                     case TargetMetadata.Absent _ -> isMissed() ? Why.TARGET_MISSING : null;
-                    case TargetMetadata.There(var mark, _) -> isChanged(mark) ? Why.TARGET_CHANGED : null;
+                    case TargetMetadata.There(var objectVersion, _) ->
+                        isChanged(objectVersion) ? Why.TARGET_CHANGED : null;
                 };
         };
     }
@@ -98,17 +99,18 @@ public final class RefreshPolicy {
         return last.hasTarget();
     }
 
-    private boolean isChanged(ObjectVersion mark) {
-        return (last.refreshedAt() != null && !last.bound().isEmpty() || isAwaited()) && !mark.equals(last.target());
+    private boolean isChanged(ObjectVersion objectVersion) {
+        return (last.refreshedAt() != null && !last.bound().isEmpty() || isAwaited())
+                && !objectVersion.equals(last.target());
     }
 
     private boolean isAwaited() {
-        return last.told().ready().reason().equals(Ready.MISSING);
+        return last.lastReported().ready().reason().equals(Ready.MISSING);
     }
 
     /// A wait longer than any that is ever given comes from a clock that was wrong.
     private Due retry() {
-        var at = last.told().nextTry();
+        var at = last.lastReported().nextTry();
         boolean waiting = at != null && at.isAfter(now) && !at.isAfter(now.plus(Backoff.LONGEST));
         return waiting ? new Due.Later(at) : new Due.Now(Why.RETRY, now.minus(Backoff.shared(last.failures())));
     }
@@ -118,19 +120,19 @@ public final class RefreshPolicy {
         if (!(interval(spec) instanceof Duration interval)) {
             return new Due.Later(Instant.MAX);
         }
-        var next = RefreshJitter.next(spec.subject().uid(), interval, refreshedAt);
+        var next = RefreshJitter.next(spec.resourceKey().uid(), interval, refreshedAt);
         boolean waiting = next.isAfter(now) && !refreshedAt.isAfter(now);
-        return waiting ? new Due.Later(next) : atBeat(interval, refreshedAt, now);
+        return waiting ? new Due.Later(next) : atRefreshTime(interval, refreshedAt, now);
     }
 
-    /// A pass because the interval is over.
-    static Due.Now atBeat(Duration interval, Instant refreshedAt, Instant now) {
+    /// A reconcile because the interval is over.
+    static Due.Now atRefreshTime(Duration interval, Instant refreshedAt, Instant now) {
         var oldest = now.minus(interval);
         var since = refreshedAt.isAfter(oldest) && !refreshedAt.isAfter(now) ? refreshedAt : oldest;
         return new Due.Now(Why.INTERVAL, since.plus(margin(Duration.between(since, now))));
     }
 
-    /// The time within which a pass surely begins to read, as far as there is time at all.
+    /// The time within which a reconcile surely begins to read, as far as there is time at all.
     private static Duration margin(Duration passed) {
         var longest = shorter(passed.dividedBy(20), RECENT);
         return longest.compareTo(SHORTEST_MARGIN) < 0 ? shorter(passed.dividedBy(2), SHORTEST_MARGIN) : longest;

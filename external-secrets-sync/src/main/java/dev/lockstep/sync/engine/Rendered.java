@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.time.Instant;
 import java.util.List;
 
-/// What a wish amounts to, given what the stores answered.
+/// What a spec amounts to, given what the stores answered.
 public sealed interface Rendered extends AutoCloseable {
     /// @param origins one for each key of the data, in its order
     /// @param missing the entries whose secret the store says is gone, by place; only where the policy bears it
@@ -22,7 +22,7 @@ public sealed interface Rendered extends AutoCloseable {
     /// Some entry has no good value, so there is none for the whole.
     ///
     /// @param nextTry as in [Fetched.Failed]
-    record Failed(SyncError fault, Instant nextTry) implements Rendered {}
+    record Failed(SyncError error, Instant nextTry) implements Rendered {}
 
     @Override
     default void close() {}

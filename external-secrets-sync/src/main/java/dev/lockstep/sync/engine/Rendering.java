@@ -23,7 +23,7 @@ public final class Rendering {
     private final SequencedMap<String, KeyOrigin> origins = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
     private final Steps steps = new Steps();
-    private @Nullable SyncError fault;
+    private @Nullable SyncError error;
     private long bytes;
     private boolean full;
     private Instant nextTry = Instant.MAX;
@@ -86,7 +86,7 @@ public final class Rendering {
                 origins.put(key, origin(key, entry, found));
             });
         } catch (UnfitValue e) {
-            fail(e.fault(), Instant.MIN);
+            fail(e.error(), Instant.MIN);
         }
         if (isTooLarge()) {
             fail(tooLarge(), Instant.MIN);
@@ -105,7 +105,7 @@ public final class Rendering {
     }
 
     private void fail(SyncError failure, Instant at) {
-        fault = fault == null ? failure : fault;
+        error = error == null ? failure : error;
         nextTry = at.isBefore(nextTry) ? at : nextTry;
     }
 
@@ -118,9 +118,9 @@ public final class Rendering {
     }
 
     private Rendered rendered() {
-        if (fault != null) {
+        if (error != null) {
             close();
-            return new Rendered.Failed(fault, nextTry);
+            return new Rendered.Failed(error, nextTry);
         }
         return new Rendered.Complete(SecretData.owning(values), List.copyOf(origins.values()), missing);
     }

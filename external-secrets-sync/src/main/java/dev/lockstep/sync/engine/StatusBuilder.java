@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a pass means for the status of its resource. Where all is well the texts are those of ESO 2.9.
+/// Builds the status of a resource from the outcome of a reconcile. The texts of success are those of ESO 2.9.
 final class StatusBuilder {
     private static final Ready SYNCED = new Ready(true, Ready.SYNCED, "secret synced");
     private static final Ready RETAINED = new Ready(true, Ready.SYNCED, "secret retained due to DeletionPolicy=Retain");
@@ -37,17 +37,17 @@ final class StatusBuilder {
     private SyncStatus status() {
         return switch (outcome.result()) {
             case Result.Waiting _ -> waiting();
-            case Result.Written(var created, var origins, var missing, var mark, var adoption) -> {
+            case Result.Written(var created, var origins, var missing, var objectVersion, var adoption) -> {
                 var events = missingEvents(missing);
                 events.add(created ? normal("Created", "secret created") : normal("Updated", "secret updated"));
                 if (adoption != null) {
                     // Never before the write: what is told has happened.
                     events.add(new Event(!adoption.gone().isEmpty(), Event.ADOPTED, adoption.line()));
                 }
-                yield well(SYNCED, mark, spec.target().name(), origins, events);
+                yield well(SYNCED, objectVersion, spec.target().name(), origins, events);
             }
-            case Result.Unchanged(var origins, _, var mark) ->
-                well(SYNCED, mark, spec.target().name(), origins, List.of());
+            case Result.Unchanged(var origins, _, var objectVersion) ->
+                well(SYNCED, objectVersion, spec.target().name(), origins, List.of());
             case Result.NotWritten(var origins) -> well(SYNCED, last.target(), last.bound(), origins, List.of());
             case Result.Retained _ ->
                 well(
@@ -62,33 +62,36 @@ final class StatusBuilder {
                 events.add(normal(Event.DELETED, REMOVED.message()));
                 yield well(REMOVED, ObjectVersion.NONE, last.bound(), List.of(), events);
             }
-            case Result.Refused(var fault) -> refused(fault);
+            case Result.Refused(var error) -> refused(error);
         };
     }
 
     /// A policy may have nothing to do for a new version of the resource; that it was looked at is told all the same.
     private SyncStatus waiting() {
-        var told = last.told();
-        boolean seen =
-                spec.version().equals(told.version()) || told.ready().reason().isEmpty();
-        var now = seen ? last : last.telling(new LastReported(spec.version(), told.nextTry(), told.ready()));
-        return new SyncStatus(told.ready(), now, null, List.of(), outcome.next(), List.of(), !seen);
+        var lastReported = last.lastReported();
+        boolean seen = spec.version().equals(lastReported.version())
+                || lastReported.ready().reason().isEmpty();
+        var now = seen
+                ? last
+                : last.telling(new LastReported(spec.version(), lastReported.nextTry(), lastReported.ready()));
+        return new SyncStatus(lastReported.ready(), now, null, List.of(), outcome.next(), List.of(), !seen);
     }
 
-    private SyncStatus refused(SyncError fault) {
-        boolean there = switch (fault.cause()) {
+    private SyncStatus refused(SyncError error) {
+        boolean there = switch (error.cause()) {
             case TARGET_MISSING, TARGET_FOREIGN -> false;
             default -> outcome.why() != Due.Why.TARGET_MISSING;
         };
         // As ESO 2.9 has it: the Secret that the resource is for, although it is another's.
-        var before = fault.cause() == Cause.TARGET_FOREIGN
+        var before = error.cause() == Cause.TARGET_FOREIGN
                 ? last.bindingTo(spec.target().name())
                 : last;
-        return refused(spec.subject(), spec.version(), before, fault, there, outcome.startedAt(), outcome.next());
+        return refused(spec.resourceKey(), spec.version(), before, error, there, outcome.startedAt(), outcome.next());
     }
 
     private SyncStatus well(Ready ready, ObjectVersion target, String bound, List<KeyOrigin> keys, List<Event> events) {
-        // To the second, as the status tells it, would be too early: the next pass could take this one's answer for a
+        // To the second, as the status tells it, would be too early: the next reconcile could take this one's answer
+        // for a
         // newer one.
         var at = outcome.startedAt().truncatedTo(ChronoUnit.MILLIS);
         var now =
@@ -109,7 +112,7 @@ final class StatusBuilder {
                         last.bound(),
                         last.staleSince(),
                         last.failures(),
-                        last.told()));
+                        last.lastReported()));
     }
 
     private static List<Event> missingEvents(List<String> missing) {
@@ -127,19 +130,19 @@ final class StatusBuilder {
     /// @param at when it was refused
     /// @param notBefore when asking again makes sense, as far as that is known
     static SyncStatus refused(
-            ResourceKey subject,
+            ResourceKey resourceKey,
             String version,
             LastSync last,
-            SyncError fault,
+            SyncError error,
             boolean there,
             Instant at,
             Instant notBefore) {
         int failures = Math.min(last.failures() + 1, Backoff.MOST_FAILURES);
-        var next = nextTry(subject, fault, failures, at, notBefore);
+        var next = nextTry(resourceKey, error, failures, at, notBefore);
         var stale = there ? staleSince(last, at) : null;
-        var ready = ready(fault, stale);
-        boolean isNews = !ready.equals(last.told().ready());
-        var events = isNews ? List.of(failure(fault)) : List.<Event>of();
+        var ready = ready(error, stale);
+        boolean isNews = !ready.equals(last.lastReported().ready());
+        var events = isNews ? List.of(failure(error)) : List.<Event>of();
         var now = new LastSync(
                 last.refreshedAt(),
                 last.version(),
@@ -150,12 +153,12 @@ final class StatusBuilder {
                 new LastReported(version, next, ready));
         boolean changed = isNews
                 || failures != last.failures()
-                || !version.equals(last.told().version());
-        return new SyncStatus(ready, now, fault, List.of(), next, events, changed);
+                || !version.equals(last.lastReported().version());
+        return new SyncStatus(ready, now, error, List.of(), next, events, changed);
     }
 
-    private static Event failure(SyncError fault) {
-        return new Event(true, "UpdateFailed", fault.cause().spelled() + ": " + fault.line());
+    private static Event failure(SyncError error) {
+        return new Event(true, "UpdateFailed", error.cause().spelled() + ": " + error.line());
     }
 
     private static @Nullable Instant staleSince(LastSync last, Instant at) {
@@ -166,9 +169,10 @@ final class StatusBuilder {
     }
 
     /// The wait grows with each failure; what the store asks for is honoured, up to the longest wait there is.
-    private static Instant nextTry(ResourceKey subject, SyncError fault, int failures, Instant at, Instant notBefore) {
-        var remedy = fault.cause().remedy();
-        var next = at.plus(Backoff.after(failures, remedy, RefreshJitter.fraction(subject.uid(), failures)));
+    private static Instant nextTry(
+            ResourceKey resourceKey, SyncError error, int failures, Instant at, Instant notBefore) {
+        var remedy = error.cause().remedy();
+        var next = at.plus(Backoff.after(failures, remedy, RefreshJitter.fraction(resourceKey.uid(), failures)));
         var last = at.plus(Backoff.LONGEST);
         if (notBefore.isAfter(last)) {
             return remedy == Cause.Remedy.TIME ? last : next;
@@ -177,24 +181,24 @@ final class StatusBuilder {
     }
 
     /// Says nothing that changes from one failure to the next of the same kind.
-    private static Ready ready(SyncError fault, @Nullable Instant staleSince) {
-        var reason = switch (fault.cause()) {
+    private static Ready ready(SyncError error, @Nullable Instant staleSince) {
+        var reason = switch (error.cause()) {
             case NOT_SERVED -> Ready.NOT_SERVED;
             case TARGET_MISSING -> Ready.MISSING;
             default -> Ready.ERROR;
         };
-        var message = new StringBuilder(fault.cause().spelled()).append(": ").append(fault.line());
+        var message = new StringBuilder(error.cause().spelled()).append(": ").append(error.line());
         if (staleSince != null) {
             message.append("; the Secret holds the last good data, which may be stale since ")
                     .append(staleSince);
         }
         message.append(
-                switch (fault.cause().remedy()) {
+                switch (error.cause().remedy()) {
                     case TIME -> "; tried again at least every minute";
                     case CHANGE -> "; looked at again after a change, and at least every 5 minutes";
                 });
-        if (!fault.next().isEmpty()) {
-            message.append("; to do: ").append(fault.next());
+        if (!error.next().isEmpty()) {
+            message.append("; to do: ").append(error.next());
         }
         return new Ready(false, reason, message.toString());
     }

@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 /// A store by the name a resource calls it.
 public record StoreRef(Kind kind, String name) {
-    /// The files of the revision the wish itself was read from.
+    /// The files of the revision the spec itself was read from.
     public static final StoreRef OWN_FILES = new StoreRef(Kind.FILES, "");
 
     /// The closed list of kinds of stores.

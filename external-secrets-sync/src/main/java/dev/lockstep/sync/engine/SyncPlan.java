@@ -26,10 +26,10 @@ public sealed interface SyncPlan {
     }
 
     /// What is there is what is wanted.
-    record UpToDate(ObjectVersion mark) implements SyncPlan {}
+    record UpToDate(ObjectVersion objectVersion) implements SyncPlan {}
 
     /// Leave what is there, because there is no good answer.
-    record Keep(SyncError fault) implements SyncPlan {}
+    record Keep(SyncError error) implements SyncPlan {}
 
     /// Leave what is there although the store has nothing (any more), because the policy says so.
     record Retain() implements SyncPlan {}
@@ -40,6 +40,6 @@ public sealed interface SyncPlan {
     /// It should be taken away, and is not there.
     record Gone() implements SyncPlan {}
 
-    /// There is nothing to write by the resource's own wish (creation policy None).
+    /// There is nothing to write by the resource's own spec (creation policy None).
     record Nothing() implements SyncPlan {}
 }

@@ -17,10 +17,10 @@ public final class SyncPlanner {
         this.rules = rules;
     }
 
-    /// @param why what made the pass due
+    /// @param why what made the reconcile due
     public SyncPlan plan(SyncSpec spec, Rendered rendered, Live live, Why why) {
         return switch (rendered) {
-            case Rendered.Failed(var fault, _) -> new SyncPlan.Keep(fault);
+            case Rendered.Failed(var error, _) -> new SyncPlan.Keep(error);
             case Complete _ when spec.creation() == Creation.NONE -> new SyncPlan.Nothing();
             case Complete complete
             when complete.data().values().isEmpty() && !spec.isManifest() -> planForNothing(spec, complete, live, why);
@@ -78,7 +78,7 @@ public final class SyncPlanner {
     }
 
     private static SyncPlan remove(SyncSpec spec, Facts facts) {
-        return facts.ours() ? new SyncPlan.Remove(facts.mark()) : retain(spec, facts);
+        return facts.ours() ? new SyncPlan.Remove(facts.objectVersion()) : retain(spec, facts);
     }
 
     private SyncPlan planFor(SyncSpec spec, SecretData wanted, Live live, Why why) {
@@ -113,7 +113,7 @@ public final class SyncPlanner {
         stray.removeAll(wanted.values().keySet());
         boolean sameData = same && stray.isEmpty();
         if (sameData && (facts.metadataMatches() || isLeftToOthers(spec, facts, why))) {
-            return new SyncPlan.UpToDate(facts.mark());
+            return new SyncPlan.UpToDate(facts.objectVersion());
         }
         if (rules.refusal(spec, facts.type()) instanceof SyncError refusal) {
             return new SyncPlan.Keep(refusal);
@@ -123,7 +123,7 @@ public final class SyncPlanner {
         }
         var gone = stray.stream().sorted().toList();
         if (spec.creation().merges() || facts.writtenBy().isEmpty()) {
-            return new SyncPlan.Write(wanted, gone, facts.mark());
+            return new SyncPlan.Write(wanted, gone, facts.objectVersion());
         }
         var taken = there.stream()
                 .filter(wanted.values().keySet()::contains)
@@ -145,7 +145,7 @@ public final class SyncPlanner {
             case NEVER -> false;
         };
         return allowed
-                ? new SyncPlan.Write(wanted, adoption.gone(), facts.mark(), adoption)
+                ? new SyncPlan.Write(wanted, adoption.gone(), facts.objectVersion(), adoption)
                 : new SyncPlan.Keep(notAdopted(spec, adoption));
     }
 

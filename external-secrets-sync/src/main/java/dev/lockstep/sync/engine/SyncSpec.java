@@ -3,15 +3,15 @@ package dev.lockstep.sync.engine;
 import java.util.List;
 import java.util.Map;
 
-/// One wish, with all defaults filled in: this Secret shall hold what those references have.
+/// One spec, with all defaults filled in: this Secret shall hold what those references have.
 ///
-/// @param origin where the wish was read, for people: `apps/db.yaml`; empty for a resource of the cluster
-/// @param version changes whenever the wish does: `GENERATION-HASH` of a resource; empty for a file
+/// @param origin where the spec was read, for people: `apps/db.yaml`; empty for a resource of the cluster
+/// @param version changes whenever the spec does: `GENERATION-HASH` of a resource; empty for a file
 /// @param entries in the order in which they are laid over each other
 /// @param type of the Secret, `kubernetes.io/tls`; empty for that of what is there, or `Opaque`
 /// @param labels of the target; likewise `annotations` and `finalizers`
 public record SyncSpec(
-        ResourceKey subject,
+        ResourceKey resourceKey,
         SecretName target,
         String origin,
         String version,
@@ -33,12 +33,12 @@ public record SyncSpec(
         finalizers = List.copyOf(finalizers);
     }
 
-    /// Whether it is the wish of a Secret manifest, which says itself when it wants an empty Secret.
+    /// Whether it is the spec of a Secret manifest, which says itself when it wants an empty Secret.
     public boolean isManifest() {
-        return subject.kind().equals(MANIFEST);
+        return resourceKey.kind().equals(MANIFEST);
     }
 
-    /// The wish of a Secret manifest: the whole of it, owned.
+    /// The spec of a Secret manifest: the whole of it, owned.
     public static SyncSpec manifest(SecretName name, RemoteRef manifest, String path) {
         var entry = new Entry.Extract(path, StoreRef.OWN_FILES, manifest, "", Conversion.DEFAULT, Decoding.NONE, false);
         return new SyncSpec(
@@ -57,11 +57,11 @@ public record SyncSpec(
                 List.of());
     }
 
-    /// The same wish for a Secret that looks so.
+    /// The same spec for a Secret that looks so.
     public SyncSpec looking(
             boolean immutable, String type, Map<String, String> labels, Map<String, String> annotations) {
         return new SyncSpec(
-                subject,
+                resourceKey,
                 target,
                 origin,
                 version,

@@ -5,23 +5,24 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a resource's status tells after a pass: to people, to `why`, and to the next pass.
+/// What a resource's status tells after a reconcile: to people, to `why`, and to the next reconcile.
 ///
 /// @param ready the one condition
-/// @param last what the next pass needs to know
-/// @param fault what keeps it out of step; null if nothing does
+/// @param last what the next reconcile needs to know
+/// @param error what keeps it out of step; null if nothing does
 /// @param keys where each key of the target came from; empty: leave what the status has
-/// @param next when the next pass is due; [Instant#MAX] if only a change brings one
-/// @param changed whether it says something new; if not, it is not written, and the next pass goes by what is there
+/// @param next when the next reconcile is due; [Instant#MAX] if only a change brings one
+/// @param changed whether it says something new; if not, it is not written, and the next reconcile goes by what is
+/// there
 public record SyncStatus(
         Ready ready,
         LastSync last,
-        @Nullable SyncError fault,
+        @Nullable SyncError error,
         List<KeyOrigin> keys,
         Instant next,
         List<Event> events,
         boolean changed) {
-    /// How old the time of the last good pass may get in a status that has nothing else to say.
+    /// How old the time of the last good reconcile may get in a status that has nothing else to say.
     public static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
 
     /// Failures in a row that are counted: a status that tells of so many is left as it is by further ones.
@@ -32,17 +33,18 @@ public record SyncStatus(
         events = List.copyOf(events);
     }
 
-    /// The status after a pass.
+    /// The status after a reconcile.
     public static SyncStatus of(SyncSpec spec, LastSync last, Outcome outcome) {
         return StatusBuilder.of(spec, last, outcome);
     }
 
-    /// The status of a resource whose wish is refused before any pass.
+    /// The status of a resource whose spec is refused before any reconcile.
     ///
-    /// @param subject who wished
-    /// @param version the wish's version
-    public static SyncStatus refused(ResourceKey subject, String version, LastSync last, SyncError fault, Instant now) {
-        return StatusBuilder.refused(subject, version, last, fault, true, now, now);
+    /// @param resourceKey whose spec it is
+    /// @param version the spec's version
+    public static SyncStatus refused(
+            ResourceKey resourceKey, String version, LastSync last, SyncError error, Instant now) {
+        return StatusBuilder.refused(resourceKey, version, last, error, true, now, now);
     }
 
     /// The condition `Ready`, with the reasons ESO gives it.

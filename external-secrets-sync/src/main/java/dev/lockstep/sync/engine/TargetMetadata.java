@@ -5,5 +5,5 @@ public sealed interface TargetMetadata {
     record Absent() implements TargetMetadata {}
 
     /// @param ours whether it carries the mark of our making
-    record There(ObjectVersion mark, boolean ours) implements TargetMetadata {}
+    record There(ObjectVersion objectVersion, boolean ours) implements TargetMetadata {}
 }

@@ -63,7 +63,7 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
                 Cause.SPEC_INVALID,
                 "Secrets of type " + type + " are credentials for the cluster itself and are not written",
                 place,
-                next + ", or start lockstep-sync " + (spec.subject().isOfCluster() ? "run" : "once")
+                next + ", or start lockstep-sync " + (spec.resourceKey().isOfCluster() ? "run" : "once")
                         + " with --allow-secret-type=" + type);
     }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// labels of a namespace.
 final class ClusterStores implements StoreCatalog {
     private final Function<StoreKey, @Nullable KnownStore> stores;
-    private final MetadataCache sights;
+    private final MetadataCache metadataCache;
     private final StorePolicy policy;
     private final VaultStores vaults;
     private final String controllerClass;
@@ -51,7 +51,7 @@ final class ClusterStores implements StoreCatalog {
     /// @param controllerClass stores of another class are left to others
     ClusterStores(
             Function<StoreKey, @Nullable KnownStore> stores,
-            MetadataCache sights,
+            MetadataCache metadataCache,
             StorePolicy policy,
             VaultStores vaults,
             String controllerClass,
@@ -59,7 +59,7 @@ final class ClusterStores implements StoreCatalog {
             StoreListener listener,
             InstantSource clock) {
         this.stores = stores;
-        this.sights = sights;
+        this.metadataCache = metadataCache;
         this.policy = policy;
         this.vaults = vaults;
         this.controllerClass = controllerClass;
@@ -73,8 +73,8 @@ final class ClusterStores implements StoreCatalog {
         checks.add(check);
     }
 
-    /// Notes which stores a resource uses. To be called with each pass, so that a change of one reaches a resource that
-    /// waits for nothing else.
+    /// Notes which stores a resource uses. To be called with each reconcile, so that a change of one reaches a resource
+    /// that waits for nothing else.
     void uses(ResourceKey consumer, Set<StoreRef> refs) {
         consumers.uses(consumer, refs);
     }
@@ -83,7 +83,7 @@ final class ClusterStores implements StoreCatalog {
     void awaits(ResourceKey consumer, SecretName target) {
         var key = new ObjectKey(ObjectKey.Kind.SECRET, target.namespace(), target.name());
         waiting.add(consumer, key);
-        if (sights.see(key) instanceof ObjectMetadata.There) {
+        if (metadataCache.get(key) instanceof ObjectMetadata.There) {
             objectChanged(key);
         }
     }
@@ -107,7 +107,7 @@ final class ClusterStores implements StoreCatalog {
         try {
             return usable(StoreKey.of(ref, consumer.namespace()), consumer);
         } catch (StoreException e) {
-            return new Resolved.Refused(e.fault());
+            return new Resolved.Refused(e.error());
         }
     }
 
@@ -141,7 +141,7 @@ final class ClusterStores implements StoreCatalog {
         store.admit(namespace, () -> {
             var object = ObjectKey.namespace(namespace);
             uses.add(new Use(key, namespace), object);
-            if (sights.see(object) instanceof ObjectMetadata.There there) {
+            if (metadataCache.get(object) instanceof ObjectMetadata.There there) {
                 return there.labels();
             }
             throw StoreException.passing(new SyncError(
@@ -164,7 +164,7 @@ final class ClusterStores implements StoreCatalog {
         }
         var object = new ObjectKey(kind, needed.namespace(), needed.name());
         uses.add(use, object);
-        return switch (sights.see(object)) {
+        return switch (metadataCache.get(object)) {
             case ObjectMetadata.There(var uid, var version, _) -> uid + " " + version;
             case ObjectMetadata.Unknown _ -> "";
             case ObjectMetadata.Absent _ -> throw missing("there is no " + needed);
@@ -220,6 +220,6 @@ final class ClusterStores implements StoreCatalog {
         objects.stream()
                 .filter(object ->
                         uses.on(object).isEmpty() && waiting.on(object).isEmpty())
-                .forEach(sights::forget);
+                .forEach(metadataCache::forget);
     }
 }

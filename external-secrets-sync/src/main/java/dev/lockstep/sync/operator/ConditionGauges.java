@@ -29,8 +29,8 @@ final class ConditionGauges implements Exposition.Source {
     private final InstantSource clock;
     private final int most;
 
-    /// @param good when the last pass began that ended well
-    /// @param took the last pass
+    /// @param good when the last reconcile began that ended well
+    /// @param took the last reconcile
     private record Standing(
             boolean ready,
             String reason,
@@ -60,10 +60,10 @@ final class ConditionGauges implements Exposition.Source {
         metrics.add(this);
     }
 
-    /// A pass over the resource ended.
+    /// A reconcile over the resource ended.
     ///
     /// @param failed whether it did not do what the resource asks for, though that is served
-    void passed(ResourceID resource, SyncStatus status, boolean failed, Duration took) {
+    void reconciled(ResourceID resource, SyncStatus status, boolean failed, Duration took) {
         var last = status.last();
         standings.compute(resource, (_, before) -> {
             if (before != null && before.good() != null && last.refreshedAt() != null) {

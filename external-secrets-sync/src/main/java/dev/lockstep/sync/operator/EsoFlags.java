@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// with a meaning here are followed; all others are known, checked, and noted as without effect.
 final class EsoFlags {
     /// Of one store. The gateway lets fewer read at once; the others hold answers that are rendered and written.
-    private static final int PASSES_OF_A_STORE = 64;
+    private static final int RECONCILES_OF_A_STORE = 64;
 
-    private static final int MOST_PASSES = 1_000;
+    private static final int MOST_RECONCILES = 1_000;
     private static final Duration STORE_INTERVAL = Duration.ofMinutes(5);
 
     /// What a flag takes.
@@ -37,7 +37,7 @@ final class EsoFlags {
     private static final Map<String, Takes> FLAGS = flags();
 
     private String controllerClass = "default";
-    private int concurrent = PASSES_OF_A_STORE;
+    private int concurrent = RECONCILES_OF_A_STORE;
     private Duration storeInterval = STORE_INTERVAL;
     private boolean clusterStores = true;
     private boolean secretStores = true;
@@ -166,8 +166,8 @@ final class EsoFlags {
             return null;
         }
         double number = Double.parseDouble(value);
-        if (number < 1 || number > MOST_PASSES || number != Math.rint(number)) {
-            return "a number from 1 to " + MOST_PASSES;
+        if (number < 1 || number > MOST_RECONCILES || number != Math.rint(number)) {
+            return "a number from 1 to " + MOST_RECONCILES;
         }
         concurrent = (int) number;
         return null;

@@ -7,7 +7,7 @@ import java.util.Set;
 /// What the flags of an ESO Deployment ask for, as far as it has a meaning here.
 ///
 /// @param controllerClass which stores are served: those of this class, and those without one
-/// @param concurrent how many passes over the users of one store go on at once
+/// @param concurrent how many reconciles over the users of one store go on at once
 /// @param storeInterval how often a store is checked that does not say so itself
 /// @param clusterStores whether ClusterSecretStores are served; if not, what uses one is left to others
 /// @param secretStores whether the status of SecretStores is written

@@ -9,9 +9,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
-/// Sends events to the API server, beside the passes: one at a time, the same one not again for ten minutes, in the
+/// Sends events to the API server, beside the reconciles: one at a time, the same one not again for ten minutes, in the
 /// long run not more than ten a second. What tells of a loss goes ahead of all else, however much that is. What is too
-/// much, or fails, is lost and counted; no pass waits for an event.
+/// much, or fails, is lost and counted; no reconcile waits for an event.
 final class EventRecorder implements AutoCloseable {
     private static final int QUEUE = 500;
     private static final int REMEMBERED = 5_000;

@@ -9,7 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The resources as the watch shows them.
+/// Looks up ExternalSecrets in the informer's cache.
 final class ExternalSecretCache {
     private static final String BY_TARGET = "target";
 
@@ -23,8 +23,8 @@ final class ExternalSecretCache {
         cache = resources;
     }
 
-    /// Those that wish for a Secret of that name.
-    List<ResourceID> wishingFor(SecretName target) {
+    /// Those whose target is a Secret of that name.
+    List<ResourceID> resourcesTargeting(SecretName target) {
         var known = cache;
         return known == null
                 ? List.of()
@@ -34,12 +34,12 @@ final class ExternalSecretCache {
     }
 
     /// Whether this very resource is there and is not being deleted.
-    boolean wishing(ResourceKey subject) {
+    boolean isDesired(ResourceKey resourceKey) {
         var known = cache;
         return known != null
-                && known.get(ReconcileTriggers.id(subject))
+                && known.get(ReconcileTriggers.id(resourceKey))
                         .filter(resource ->
-                                subject.uid().equals(resource.getMetadata().getUid()))
+                                resourceKey.uid().equals(resource.getMetadata().getUid()))
                         .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
                         .isPresent();
     }

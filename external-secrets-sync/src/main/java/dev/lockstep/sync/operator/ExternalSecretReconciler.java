@@ -19,19 +19,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The face of the passes towards the operator framework, which calls it for one resource at a time. It never throws
-/// and never asks the framework for a retry: each pass says itself when the next one is due.
+/// The face of the reconciles towards the operator framework, which calls it for one resource at a time. It never
+/// throws and never asks the framework for a retry: each reconcile says itself when the next one is due.
 final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /// Should anything ever be missed, it is missed for so long; a pass that finds nothing due costs nothing.
+    /// Should anything ever be missed, it is missed for so long; a reconcile that finds nothing due costs nothing.
     private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
-    private final ReconcileRunner passes;
+    private final ReconcileRunner runner;
     private final ExternalSecretCache resources;
     private final Predicate<ExternalSecret> finalizers;
-    private final ReconcileTriggers wakes;
-    private final WriteRateLimiter pace;
+    private final ReconcileTriggers triggers;
+    private final WriteRateLimiter writeRate;
     private final InstantSource clock;
     private final Quarantine quarantine;
     private final Consumer<String> gaveUp;
@@ -45,16 +45,16 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
             ReconcileRunner passes,
             ExternalSecretCache resources,
             Predicate<ExternalSecret> finalizers,
-            ReconcileTriggers wakes,
-            WriteRateLimiter pace,
+            ReconcileTriggers triggers,
+            WriteRateLimiter writeRate,
             InstantSource clock,
             Quarantine quarantine,
             Consumer<String> gaveUp) {
-        this.passes = passes;
+        this.runner = passes;
         this.resources = resources;
         this.finalizers = finalizers;
-        this.wakes = wakes;
-        this.pace = pace;
+        this.triggers = triggers;
+        this.writeRate = writeRate;
         this.clock = clock;
         this.quarantine = quarantine;
         this.gaveUp = gaveUp;
@@ -63,45 +63,45 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     @Override
     public List<EventSource<?, ExternalSecret>> prepareEventSources(EventSourceContext<ExternalSecret> context) {
         resources.from(context.getPrimaryCache());
-        return List.of(wakes.source());
+        return List.of(triggers.source());
     }
 
     @Override
     public UpdateControl<ExternalSecret> reconcile(ExternalSecret resource, Context<ExternalSecret> context) {
         var id = ResourceID.fromResource(resource);
-        var trigger = wakes.take(id);
-        // The framework calls deleted what was made again during a pass of its old self, too.
-        if (context.isPrimaryResourceDeleted() && !resources.wishing(SyncSpecs.subject(resource))) {
-            passes.forget(resource);
+        var trigger = triggers.take(id);
+        // The framework calls deleted what was made again during a reconcile of its old self, too.
+        if (context.isPrimaryResourceDeleted() && !resources.isDesired(SyncSpecs.subject(resource))) {
+            runner.forget(resource);
         } else if (resource.getMetadata().getDeletionTimestamp() != null) {
-            passes.forget(resource);
+            runner.forget(resource);
             if (!finalizers.test(resource)) {
-                wakes.at(id, SOON);
+                triggers.at(id, SOON);
             }
         } else {
-            pass(id, resource, trigger);
+            run(id, resource, trigger);
         }
         return UpdateControl.noUpdate();
     }
 
-    void pass(ResourceID id, ExternalSecret resource, Trigger trigger) {
-        var rest = pace.rest(SyncSpecs.subject(resource));
+    void run(ResourceID id, ExternalSecret resource, Trigger trigger) {
+        var rest = writeRate.rest(SyncSpecs.subject(resource));
         if (rest.isPositive()) {
-            wakes.putBack(id, trigger);
-            wakes.at(id, rest);
+            triggers.putBack(id, trigger);
+            triggers.at(id, rest);
             return;
         }
         var until = quarantine.rest(resource);
         if (until != null) {
-            passes.refuse(resource, Quarantine.fault(until));
-            wakes.at(id, until(until));
+            runner.refuse(resource, Quarantine.fault(until));
+            triggers.at(id, until(until));
             return;
         }
         begun.put(id, resource);
         try {
-            var next = passes.run(resource, trigger);
+            var next = runner.run(resource, trigger);
             quarantine.remove(resource);
-            wakes.at(id, until(next));
+            triggers.at(id, until(next));
         } catch (OutOfMemoryError e) {
             quarantine.add(List.of(resource));
             setAside();
@@ -115,7 +115,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     /// Memory is out: whatever is under way may be what took it.
     void setAside() {
         quarantine.add(begun.values().stream()
-                .filter(resource -> passes.isRunning(SyncSpecs.subject(resource)))
+                .filter(resource -> runner.isRunning(SyncSpecs.subject(resource)))
                 .toList());
     }
 

@@ -9,9 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// Who goes next. Passes queue by the store they ask, so that a slow one holds up nobody else; a place in a queue is
-/// the time of arrival, put back for each of the same namespace that waits already and put forward for what is urgent.
-/// Nobody waits for ever: everybody's place is a time, and time passes.
+/// Orders waiting reconciles fairly by store and namespace. Each store has a queue of its own, so a slow store delays
+/// only its own resources. A place in a queue is the time of arrival, moved back for each reconcile of the same
+/// namespace that already waits, and moved forward for urgent ones. Places are times, so no reconcile waits for ever.
 final class FairQueue {
     /// How much later a namespace's next one comes for each that waits before it.
     private static final Duration BEHIND_OWN = Duration.ofMillis(100);
@@ -39,7 +39,7 @@ final class FairQueue {
 
     private record Waiting(String namespace, boolean urgent, long since, long place, CountDownLatch called) {}
 
-    /// A pass that goes; closing it lets the next one go.
+    /// A reconcile that goes; closing it lets the next one go.
     interface Turn extends AutoCloseable {
         @Override
         void close();

@@ -20,9 +20,9 @@ final class FieldWarnings {
         if (!UnknownFields.canTell(resource)) {
             return List.of();
         }
-        var subject = SyncSpecs.subject(resource);
+        var resourceKey = SyncSpecs.subject(resource);
         var version = SyncSpecs.version(resource);
-        if (version.equals(looked.put(subject, version))) {
+        if (version.equals(looked.put(resourceKey, version))) {
             return List.of();
         }
         return UnknownFields.of(resource).stream()
@@ -31,7 +31,7 @@ final class FieldWarnings {
                 .toList();
     }
 
-    void forget(ResourceKey subject) {
-        looked.remove(subject);
+    void forget(ResourceKey resourceKey) {
+        looked.remove(resourceKey);
     }
 }

@@ -16,17 +16,17 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The target as passes of a cluster see it: each call waits for room among the others, and nothing is written any more
-/// for a resource that was deleted while its pass went on.
+/// for a resource that was deleted while its reconcile went on.
 final class GuardedTarget implements Target {
     private final Target target;
-    private final Predicate<ResourceKey> wishing;
+    private final Predicate<ResourceKey> desired;
     private final ApiCalls calls;
     private final Failpoints failpoints;
 
-    /// @param wishing whether this very resource is still there and is not being deleted
+    /// @param desired whether this very resource is still there and is not being deleted
     GuardedTarget(Target target, Predicate<ResourceKey> wishing, ApiCalls calls, Failpoints failpoints) {
         this.target = target;
-        this.wishing = wishing;
+        this.desired = wishing;
         this.calls = calls;
         this.failpoints = failpoints;
     }
@@ -54,18 +54,18 @@ final class GuardedTarget implements Target {
 
     @Override
     public ObjectVersion write(SyncSpec spec, SyncPlan.Write plan) {
-        var mark = call(() -> {
-            if (!wishing.test(spec.subject())) {
+        var objectVersion = call(() -> {
+            if (!desired.test(spec.resourceKey())) {
                 throw new TargetException(new SyncError(
                         Cause.TARGET_REFUSED,
                         "the resource was deleted meanwhile",
-                        spec.subject().toString(),
+                        spec.resourceKey().toString(),
                         ""));
             }
             return target.write(spec, plan);
         });
         failpoints.reached(Failpoints.Step.SECRET_WRITTEN);
-        return mark;
+        return objectVersion;
     }
 
     @Override

@@ -6,22 +6,22 @@ import java.util.function.Supplier;
 
 /// What the probes are told.
 ///
-/// Not alive is only what a restart heals: a pass that does not end, a watch that was given up. An API server or a
+/// Not alive is only what a restart heals: a reconcile that does not end, a watch that was given up. An API server or a
 /// store that is away is neither.
 final class Health {
-    /// Far above all deadlines that a pass has.
-    private static final Duration LONGEST_PASS = Duration.ofMinutes(10);
+    /// Far above all deadlines that a reconcile has.
+    private static final Duration LONGEST_RECONCILE = Duration.ofMinutes(10);
 
-    private final Supplier<Duration> oldestPass;
+    private final Supplier<Duration> oldestReconcile;
     private final BooleanSupplier watching;
     private final BooleanSupplier synced;
     private volatile boolean leading;
 
-    /// @param oldestPass for how long the oldest pass goes on
+    /// @param oldestReconcile for how long the oldest pass goes on
     /// @param watching whether the watches are kept up, though they may be without a connection now
     /// @param synced whether all that is watched is known
     Health(Supplier<Duration> oldestPass, BooleanSupplier watching, BooleanSupplier synced) {
-        this.oldestPass = oldestPass;
+        this.oldestReconcile = oldestPass;
         this.watching = watching;
         this.synced = synced;
     }
@@ -31,9 +31,9 @@ final class Health {
     }
 
     Endpoints.Page alive() {
-        if (oldestPass.get().compareTo(LONGEST_PASS) > 0) {
+        if (oldestReconcile.get().compareTo(LONGEST_RECONCILE) > 0) {
             return Endpoints.Page.plain(
-                    false, "a pass goes on for " + oldestPass.get().toSeconds() + " s");
+                    false, "a pass goes on for " + oldestReconcile.get().toSeconds() + " s");
         }
         return leading && !watching.getAsBoolean()
                 ? Endpoints.Page.plain(false, "a watch was given up")

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// The passes that go on now: how old the oldest is, and an end to them.
+/// Tracks running reconciles: the age of the oldest, and their end at shutdown.
 final class InFlightReconciles {
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();

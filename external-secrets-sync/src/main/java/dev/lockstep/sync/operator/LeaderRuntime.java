@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a leader does: the watches, the gateway, the target, and the passes between them, put together.
+/// Wires and runs what only the leader runs: informers, gateway, target and reconciler.
 final class LeaderRuntime implements AutoCloseable {
     private static final Duration LISTING = Duration.ofMillis(50);
 
@@ -35,9 +35,9 @@ final class LeaderRuntime implements AutoCloseable {
     private final String namespace;
     private final JsonLog log;
     private final EsoOptions eso;
-    private final FairQueue turns;
+    private final FairQueue queue;
     private final InFlightReconciles running = new InFlightReconciles(System::nanoTime);
-    private final ReconcileTriggers wakes = new ReconcileTriggers();
+    private final ReconcileTriggers triggers = new ReconcileTriggers();
     private final ExternalSecretCache resources = new ExternalSecretCache();
     private final ManagedSecrets secrets = new ManagedSecrets();
     private final StoreWiring stores;
@@ -69,40 +69,40 @@ final class LeaderRuntime implements AutoCloseable {
         this.fence = fence;
         this.namespace = options.namespace();
         this.eso = options.eso();
-        this.turns = new FairQueue(eso.concurrent(), System::nanoTime);
+        this.queue = new FairQueue(eso.concurrent(), System::nanoTime);
         this.log = log;
         var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         var calls = new ApiCalls();
         api = new ApiServer(client, calls);
         stores = new StoreWiring(
-                client, api, namespace, options.stores().policy(), egress, eso.controllerClass(), wakes, clock);
+                client, api, namespace, options.stores().policy(), egress, eso.controllerClass(), triggers, clock);
         gateway = new StoreGateway(
-                stores.catalog(), clock, GatewayLimits.DEFAULT, wakes, new GatewayMetrics(metrics.registry()));
+                stores.catalog(), clock, GatewayLimits.DEFAULT, triggers, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(
                 new ClusterEvents(client, fence, clock, failpoints), metrics::eventLost, System::nanoTime);
         schema = new StatusSchema(log);
         var target = new GuardedTarget(
                 new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey(), schema::isPruned),
-                resources::wishing,
+                resources::isDesired,
                 calls,
                 failpoints);
-        var pace = new WriteRateLimiter(System::nanoTime);
-        var standings = new ConditionGauges(metrics, clock, options.metricsPerObject() ? ConditionGauges.MOST : 0);
+        var writeRate = new WriteRateLimiter(System::nanoTime);
+        var gauges = new ConditionGauges(metrics, clock, options.metricsPerObject() ? ConditionGauges.MOST : 0);
         var passes = new ReconcileRunner(
                 new Reconciliation(gateway, target, options.rules(), clock),
                 new StatusWriter(api, client.getKubernetesSerialization(), schema, fence, clock, failpoints),
                 new StoreUse(stores.catalog(), gateway, eso.clusterStores()),
-                turns,
+                queue,
                 running,
-                new ReconcileReporter(new ReconcileLog(log), metrics, standings, events, pace),
+                new ReconcileReporter(new ReconcileLog(log), metrics, gauges, events, writeRate),
                 clock,
                 System::nanoTime);
         reconciler = new ExternalSecretReconciler(
                 passes,
                 resources,
                 new Finalizers(api, fence)::remove,
-                wakes,
-                pace,
+                triggers,
+                writeRate,
                 clock,
                 Quarantine.of(api, fence, clock),
                 gaveUp);
@@ -124,12 +124,12 @@ final class LeaderRuntime implements AutoCloseable {
     }
 
     private void measure(Metrics metrics) {
-        metrics.gauge("workqueue_depth", "Passes that wait for their turn", turns::waiting, "name", "externalsecret");
+        metrics.gauge("workqueue_depth", "Passes that wait for their turn", queue::waiting, "name", "externalsecret");
         for (boolean urgent : new boolean[] {true, false}) {
             metrics.gauge(
                     "lockstep_queue_age_seconds",
                     "How long the pass that waits longest has waited",
-                    () -> turns.longest(urgent).toMillis() / 1000.0,
+                    () -> queue.longest(urgent).toMillis() / 1000.0,
                     "lane",
                     urgent ? "urgent" : "periodic");
         }
@@ -202,12 +202,12 @@ final class LeaderRuntime implements AutoCloseable {
 
     private void tellOfChanges() {
         changed.removeIf(target -> {
-            resources.wishingFor(target).forEach(resource -> wakes.wake(resource, new Trigger.None()));
+            resources.resourcesTargeting(target).forEach(resource -> triggers.requeue(resource, new Trigger.None()));
             return true;
         });
     }
 
-    Duration oldestPass() {
+    Duration oldestReconcile() {
         return running.oldest();
     }
 
@@ -224,7 +224,7 @@ final class LeaderRuntime implements AutoCloseable {
         reconciler.setAside();
     }
 
-    /// Lets no pass begin any more, and waits for those that go on.
+    /// Lets no reconcile begin any more, and waits for those that go on.
     ///
     /// @return whether all have ended in time
     boolean drain(Duration patience) throws InterruptedException {
@@ -235,7 +235,7 @@ final class LeaderRuntime implements AutoCloseable {
     public void close() {
         controller.close();
         others.close();
-        wakes.close();
+        triggers.close();
         events.close();
         if (watch != null) {
             watch.close();

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Waits until the API server lists what is to be watched: until it can be reached, has the kind, and allows it. Tries
-/// for ever, with pauses that grow, and tells once for each reason what it waits for.
+/// Waits until the API server can list a kind that is to be watched: until it is reachable, knows the kind and allows
+/// the list. Retries without end and with growing pauses, and reports each reason once.
 final class ListReadiness {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 

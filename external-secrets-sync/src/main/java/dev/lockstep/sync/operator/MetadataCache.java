@@ -1,9 +1,9 @@
 package dev.lockstep.sync.operator;
 
-/// Knows what objects look like: a port with watches of the cluster and a fake behind it.
+/// Returns the metadata of objects: a port with informers behind it, and a fake in tests.
 interface MetadataCache {
     /// What is known of an object; from now on it is watched.
-    ObjectMetadata see(ObjectKey key);
+    ObjectMetadata get(ObjectKey key);
 
     /// Nobody asks for it any more.
     void forget(ObjectKey key);

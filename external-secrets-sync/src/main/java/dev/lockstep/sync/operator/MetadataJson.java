@@ -52,7 +52,7 @@ final class MetadataJson {
         return version;
     }
 
-    ObjectMetadata.There sight() {
+    ObjectMetadata.There metadata() {
         return new ObjectMetadata.There(uid, version, labels);
     }
 
@@ -89,10 +89,10 @@ final class MetadataJson {
     }
 
     private boolean object(String member, JsonToken token, JsonParser parser) throws IOException {
-        return into("metadata", this::metadata, member, token, parser);
+        return into("metadata", this::readMetadata, member, token, parser);
     }
 
-    private boolean metadata(String member, JsonToken token, JsonParser parser) throws IOException {
+    private boolean readMetadata(String member, JsonToken token, JsonParser parser) throws IOException {
         if (token != JsonToken.VALUE_STRING) {
             return into("labels", this::label, member, token, parser);
         }

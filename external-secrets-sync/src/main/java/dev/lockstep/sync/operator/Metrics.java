@@ -69,7 +69,7 @@ final class Metrics implements AutoCloseable {
         return registry;
     }
 
-    /// How a pass ended, in the words of controller-runtime.
+    /// How a reconcile ended, in the words of controller-runtime.
     enum Result {
         SUCCESS,
         /// It ended well, or what it asks for is not served; another one follows when its time comes.
@@ -88,10 +88,10 @@ final class Metrics implements AutoCloseable {
         add(new ProcessFigures(Path.of("/proc")));
     }
 
-    /// A pass ended.
+    /// A reconcile ended.
     ///
     /// @param plan a word of [ReconcileLog]
-    void passed(String controller, String plan, Result result, Duration took) {
+    void reconciled(String controller, String plan, Result result, Duration took) {
         time(controller).record(took);
         registry.counter(
                         "controller_runtime_reconcile",
@@ -121,7 +121,7 @@ final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /// @param active how many passes go on
+    /// @param active how many reconciles go on
     /// @param most how many may
     void workers(String controller, DoubleSupplier active, int most) {
         gauge("controller_runtime_active_workers", "Passes that go on", active, "controller", controller);
@@ -137,7 +137,7 @@ final class Metrics implements AutoCloseable {
         ages.record(age);
     }
 
-    /// A bug of ours ended a pass.
+    /// A bug of ours ended a reconcile.
     void bug() {
         bugs.increment();
     }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Knows the metadata of those objects of one kind that somebody has asked for, and tells when it changes. One watch
-/// over all objects of the kind, none of which is kept; it is opened with the first question, and renewed after a break
-/// and at least every nine minutes, each time with a fresh look at what is known.
+/// Caches the metadata of requested objects of one kind and reports changes. One watch covers all objects of the kind
+/// and keeps only the requested ones. It starts with the first request, and is renewed after a break and at least every
+/// nine minutes, each time after reading the requested objects again.
 final class ObjectMetadataInformer implements AutoCloseable {
     private static final Duration LIFE = Duration.ofMinutes(9);
     private static final Duration SLACK = Duration.ofSeconds(20);
@@ -40,11 +40,11 @@ final class ObjectMetadataInformer implements AutoCloseable {
 
     /// What one object looks like, and how often it has changed: an answer that was asked for before a change is old.
     private static final class Known {
-        private @Nullable ObjectMetadata sight;
+        private @Nullable ObjectMetadata metadata;
         private int changes;
 
-        synchronized @Nullable ObjectMetadata sight() {
-            return sight;
+        synchronized @Nullable ObjectMetadata metadata() {
+            return metadata;
         }
 
         synchronized int changes() {
@@ -52,35 +52,35 @@ final class ObjectMetadataInformer implements AutoCloseable {
         }
 
         /// @return whether this is a change
-        synchronized boolean told(ObjectMetadata news) {
+        synchronized boolean updated(ObjectMetadata news) {
             changes++;
             return put(news);
         }
 
-        synchronized boolean looked(ObjectMetadata news, int since) {
+        synchronized boolean read(ObjectMetadata news, int since) {
             return changes == since && put(news);
         }
 
         private boolean put(ObjectMetadata news) {
             if (news instanceof ObjectMetadata.There newer
-                    && sight instanceof ObjectMetadata.There older
+                    && metadata instanceof ObjectMetadata.There older
                     && newer.before(older)) {
                 return false;
             }
-            boolean change = sight != null && !sight.equals(news);
-            sight = news;
+            boolean change = metadata != null && !metadata.equals(news);
+            metadata = news;
             return change;
         }
     }
 
     /// What is known of an object; from now on it is watched.
-    ObjectMetadata see(ObjectKey key) {
+    ObjectMetadata get(ObjectKey key) {
         var entry = known.computeIfAbsent(key, _ -> new Known());
         if (started.compareAndSet(false, true)) {
             thread.start();
         }
-        var sight = entry.sight();
-        return sight != null ? sight : look(key, entry);
+        var metadata = entry.metadata();
+        return metadata != null ? metadata : look(key, entry);
     }
 
     /// Nobody asks for it any more.
@@ -92,11 +92,11 @@ final class ObjectMetadataInformer implements AutoCloseable {
         int since = entry.changes();
         try {
             var seen = read(key);
-            if (entry.looked(seen, since)) {
+            if (entry.read(seen, since)) {
                 changed.accept(key);
             }
-            var sight = entry.sight();
-            return sight == null ? seen : sight;
+            var metadata = entry.metadata();
+            return metadata == null ? seen : metadata;
         } catch (IOException _) {
             return new ObjectMetadata.Unknown();
         } catch (InterruptedException _) {
@@ -110,7 +110,7 @@ final class ObjectMetadataInformer implements AutoCloseable {
         return switch (answer.code()) {
             case ApiStatus.NOT_FOUND -> new ObjectMetadata.Absent();
             case ApiStatus.FORBIDDEN -> new ObjectMetadata.Unknown();
-            default -> MetadataJson.ofObject(successful(answer)).sight();
+            default -> MetadataJson.ofObject(successful(answer)).metadata();
         };
     }
 
@@ -156,7 +156,7 @@ final class ObjectMetadataInformer implements AutoCloseable {
         try {
             var event = MetadataJson.ofEvent(line);
             switch (event.type()) {
-                case "ADDED", "MODIFIED" -> told(event, event.sight());
+                case "ADDED", "MODIFIED" -> told(event, event.metadata());
                 case "DELETED" -> told(event, new ObjectMetadata.Absent());
                 case "BOOKMARK" -> {}
                 default -> throw new IllegalStateException("the watch is over: " + event.type());
@@ -166,10 +166,10 @@ final class ObjectMetadataInformer implements AutoCloseable {
         }
     }
 
-    private void told(MetadataJson event, ObjectMetadata sight) {
+    private void told(MetadataJson event, ObjectMetadata metadata) {
         var key = new ObjectKey(kind, event.namespace(), event.name());
         var entry = known.get(key);
-        if (entry != null && entry.told(sight)) {
+        if (entry != null && entry.updated(metadata)) {
             changed.accept(key);
         }
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// The metadata of the objects that stores and targets depend on: Secrets, ConfigMaps and namespaces.
+/// Caches the metadata of the objects that stores and targets depend on: Secrets, ConfigMaps and namespaces.
 final class ObjectMetadataInformers implements MetadataCache, AutoCloseable {
     private final Map<ObjectKey.Kind, ObjectMetadataInformer> watches = new EnumMap<>(ObjectKey.Kind.class);
     private final List<Consumer<ObjectKey>> listeners = new CopyOnWriteArrayList<>();
@@ -28,8 +28,8 @@ final class ObjectMetadataInformers implements MetadataCache, AutoCloseable {
     }
 
     @Override
-    public ObjectMetadata see(ObjectKey key) {
-        return of(key).see(key);
+    public ObjectMetadata get(ObjectKey key) {
+        return of(key).get(key);
     }
 
     @Override

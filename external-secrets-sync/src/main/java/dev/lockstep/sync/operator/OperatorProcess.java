@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The process from its start to its end: endpoints first, then leadership, then the work; and all that backwards.
+/// Runs the process: starts endpoints, then leader election, then the leader's work, and stops them in reverse order.
 final class OperatorProcess {
     /// Of the ten seconds that a program is given to end.
     private static final Duration GRACE = Duration.ofSeconds(7);
@@ -31,7 +31,7 @@ final class OperatorProcess {
     private final Egress egress;
     private final AtomicReference<@Nullable LeaderRuntime> work = new AtomicReference<>();
     private final Health health = new Health(
-            () -> current(LeaderRuntime::oldestPass, Duration.ZERO),
+            () -> current(LeaderRuntime::oldestReconcile, Duration.ZERO),
             () -> current(LeaderRuntime::watching, true),
             () -> current(LeaderRuntime::synced, false));
     private final CompletableFuture<Integer> end = new CompletableFuture<>();

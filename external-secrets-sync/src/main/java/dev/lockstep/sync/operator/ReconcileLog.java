@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One line for each pass that did or changed something; the others only where they are asked for.
+/// One line for each reconcile that did or changed something; the others only where they are asked for.
 final class ReconcileLog {
     private static final int VERSIONS = 5;
 
@@ -24,7 +24,7 @@ final class ReconcileLog {
         this.log = log;
     }
 
-    /// The word for an end of a pass, in logs and metrics.
+    /// The word for an end of a reconcile, in logs and metrics.
     static String word(Result result) {
         return switch (result) {
             case Result.Written _ -> "written";
@@ -38,31 +38,31 @@ final class ReconcileLog {
         };
     }
 
-    /// The same of a pass whose resource may have been refused before it.
+    /// The same of a reconcile whose resource may have been refused before it.
     static String word(@Nullable Outcome outcome, SyncStatus status) {
         return isNotServed(status) ? "not-served" : outcome == null ? "refused" : word(outcome.result());
     }
 
     static boolean isNotServed(SyncStatus status) {
-        return status.fault() != null && status.fault().cause() == Cause.NOT_SERVED;
+        return status.error() != null && status.error().cause() == Cause.NOT_SERVED;
     }
 
-    /// @param outcome null if the wish was refused before any pass
-    void passed(ResourceKey subject, @Nullable Outcome outcome, SyncStatus status, Duration took) {
+    /// @param outcome null if the spec was refused before any reconcile
+    void reconciled(ResourceKey resourceKey, @Nullable Outcome outcome, SyncStatus status, Duration took) {
         boolean refused = outcome == null || outcome.refused();
         boolean loud = status.changed() || outcome != null && outcome.result() instanceof Result.Written;
         if (!loud && !log.debugging()) {
             return;
         }
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("resource", subject.toString());
+        fields.put("resource", resourceKey.toString());
         fields.put("plan", word(outcome, status));
         if (outcome != null && outcome.why() != null) {
             fields.put("why", outcome.why().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
-        if (status.fault() != null) {
-            fields.put("cause", status.fault().cause().spelled());
-            fields.put("detail", status.fault().line());
+        if (status.error() != null) {
+            fields.put("cause", status.error().cause().spelled());
+            fields.put("detail", status.error().line());
         }
         if (!status.next().equals(Instant.MAX)) {
             fields.put("next", status.next().toString());
@@ -77,12 +77,12 @@ final class ReconcileLog {
     }
 
     /// What is wrong with a resource, but kept nothing from being done.
-    void warned(ResourceKey subject, SyncStatus.Event warning) {
+    void warned(ResourceKey resourceKey, SyncStatus.Event warning) {
         log.line(
                 JsonLog.Level.WARN,
                 "warning",
                 JsonLog.fields(
-                        "resource", subject.toString(), "reason", warning.reason(), "detail", warning.message()));
+                        "resource", resourceKey.toString(), "reason", warning.reason(), "detail", warning.message()));
     }
 
     private static List<String> versions(List<KeyOrigin> keys) {
@@ -94,15 +94,15 @@ final class ReconcileLog {
                 .toList();
     }
 
-    /// A pass that a bug of ours ended. The text of what was thrown may quote a value, so it is not told.
-    void bug(ResourceKey subject, Throwable thrown) {
+    /// A reconcile that a bug of ours ended. The text of what was thrown may quote a value, so it is not told.
+    void bug(ResourceKey resourceKey, Throwable thrown) {
         var trace = thrown.getStackTrace();
         log.line(
                 JsonLog.Level.ERROR,
                 "bug",
                 JsonLog.fields(
                         "resource",
-                        subject,
+                        resourceKey,
                         "exception",
                         LibraryLogs.classes(thrown),
                         "place",

@@ -9,45 +9,48 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Passes on what is heard of passes: to the log, the metrics, the events, and to those who remember something of a
-/// resource.
+/// Reports reconciles to the log, the metrics, the events, and the components that keep state for each resource.
 final class ReconcileReporter implements ReconcileRunner.ReconcileListener {
     private final ReconcileLog log;
     private final Metrics metrics;
-    private final ConditionGauges standings;
+    private final ConditionGauges gauges;
     private final EventRecorder events;
-    private final WriteRateLimiter pace;
+    private final WriteRateLimiter writeRate;
     private final FieldWarnings warnings = new FieldWarnings();
 
     ReconcileReporter(
-            ReconcileLog log, Metrics metrics, ConditionGauges standings, EventRecorder events, WriteRateLimiter pace) {
+            ReconcileLog log,
+            Metrics metrics,
+            ConditionGauges gauges,
+            EventRecorder events,
+            WriteRateLimiter writeRate) {
         this.log = log;
         this.metrics = metrics;
-        this.standings = standings;
+        this.gauges = gauges;
         this.events = events;
-        this.pace = pace;
+        this.writeRate = writeRate;
     }
 
     @Override
-    public void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
-        var subject = SyncSpecs.subject(resource);
-        log.passed(subject, outcome, status, took);
+    public void reconciled(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
+        var resourceKey = SyncSpecs.subject(resource);
+        log.reconciled(resourceKey, outcome, status, took);
         var result = result(outcome, status);
-        metrics.passed(Metrics.EXTERNAL_SECRET, ReconcileLog.word(outcome, status), result, took);
-        standings.passed(ReconcileTriggers.id(subject), status, result == Metrics.Result.ERROR, took);
+        metrics.reconciled(Metrics.EXTERNAL_SECRET, ReconcileLog.word(outcome, status), result, took);
+        gauges.reconciled(ReconcileTriggers.id(resourceKey), status, result == Metrics.Result.ERROR, took);
         if (outcome != null && outcome.result() instanceof Outcome.Result.Written) {
-            pace.wrote(subject);
+            writeRate.wrote(resourceKey);
         }
         var about = new EventRecorder.About(
-                subject.namespace(),
-                subject.name(),
-                subject.uid(),
+                resourceKey.namespace(),
+                resourceKey.name(),
+                resourceKey.uid(),
                 resource.getMetadata().getResourceVersion());
         status.events().forEach(event -> events.record(about, event));
         if (status.changed()) {
             warnings.of(resource).forEach(event -> {
                 events.record(about, event);
-                log.warned(subject, event);
+                log.warned(resourceKey, event);
             });
         }
     }
@@ -61,20 +64,20 @@ final class ReconcileReporter implements ReconcileRunner.ReconcileListener {
     }
 
     @Override
-    public void statusFailed(ResourceKey subject) {
+    public void statusFailed(ResourceKey resourceKey) {
         metrics.statusFailed();
     }
 
     @Override
-    public void bug(ResourceKey subject, Throwable thrown) {
+    public void bug(ResourceKey resourceKey, Throwable thrown) {
         metrics.bug();
-        log.bug(subject, thrown);
+        log.bug(resourceKey, thrown);
     }
 
     @Override
-    public void gone(ResourceKey subject) {
-        standings.remove(ReconcileTriggers.id(subject));
-        pace.forget(subject);
-        warnings.forget(subject);
+    public void gone(ResourceKey resourceKey) {
+        gauges.remove(ReconcileTriggers.id(resourceKey));
+        writeRate.forget(resourceKey);
+        warnings.forget(resourceKey);
     }
 }

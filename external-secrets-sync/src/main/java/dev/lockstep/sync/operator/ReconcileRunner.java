@@ -25,18 +25,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One pass over one resource, from the object to its status: reads the wish, waits for its turn, runs the pass, tells
-/// what came of it. Throws nothing but out of memory; a bug of ours ends one pass of one resource.
+/// One reconcile over one resource, from the object to its status: reads the spec, waits for its turn, runs the
+/// reconcile, tells what came of it. Throws nothing but out of memory; a bug of ours ends one reconcile of one
+/// resource.
 final class ReconcileRunner {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration AFTER_BUG = Duration.ofMinutes(1);
     private static final Duration UNTIL_RECOGNISED = Duration.ofSeconds(5);
 
-    private final Reconciliation pass;
+    private final Reconciliation reconciliation;
     private final Statuses statuses;
     private final Stores stores;
-    private final FairQueue turns;
+    private final FairQueue queue;
     private final InFlightReconciles running;
     private final ReconcileListener audience;
     private final InstantSource clock;
@@ -49,7 +50,7 @@ final class ReconcileRunner {
 
     /// Where statuses are kept: a port with the API server behind it.
     interface Statuses {
-        /// What the pass before left.
+        /// What the reconcile before left.
         LastSync last(ExternalSecret resource);
 
         /// @return whether it is written
@@ -58,7 +59,7 @@ final class ReconcileRunner {
         /// Notes what the status does not keep, for as long as it stays as it is.
         void remember(ExternalSecret resource, LastSync last);
 
-        void forget(ResourceKey subject);
+        void forget(ResourceKey resourceKey);
     }
 
     /// What the stores have to know of their users: a port with the cluster's stores behind it.
@@ -75,22 +76,22 @@ final class ReconcileRunner {
         void forget(ResourceKey consumer);
     }
 
-    /// Who hears of passes: log, metrics, events.
+    /// Who hears of reconciles: log, metrics, events.
     interface ReconcileListener {
-        /// @param outcome null if there was none: the wish is refused
-        void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took);
+        /// @param outcome null if there was none: the spec is refused
+        void reconciled(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took);
 
-        void statusFailed(ResourceKey subject);
+        void statusFailed(ResourceKey resourceKey);
 
-        void bug(ResourceKey subject, Throwable thrown);
+        void bug(ResourceKey resourceKey, Throwable thrown);
 
-        void gone(ResourceKey subject);
+        void gone(ResourceKey resourceKey);
     }
 
     private record End(@Nullable Outcome outcome, SyncStatus status) {
         @Nullable
         Cause cause() {
-            return status.fault() == null ? null : status.fault().cause();
+            return status.error() == null ? null : status.error().cause();
         }
     }
 
@@ -99,15 +100,15 @@ final class ReconcileRunner {
             Reconciliation pass,
             Statuses statuses,
             Stores stores,
-            FairQueue turns,
+            FairQueue queue,
             InFlightReconciles running,
             ReconcileListener audience,
             InstantSource clock,
             LongSupplier nanos) {
-        this.pass = pass;
+        this.reconciliation = pass;
         this.statuses = statuses;
         this.stores = stores;
-        this.turns = turns;
+        this.queue = queue;
         this.running = running;
         this.audience = audience;
         this.clock = clock;
@@ -115,19 +116,19 @@ final class ReconcileRunner {
         this.grace = new Grace<>(nanos);
     }
 
-    /// @return when the next pass is due; [Instant#MAX] if only a change brings one
+    /// @return when the next reconcile is due; [Instant#MAX] if only a change brings one
     Instant run(ExternalSecret resource, Trigger trigger) {
-        var subject = SyncSpecs.subject(resource);
+        var resourceKey = SyncSpecs.subject(resource);
         try {
             return switch (SyncSpecs.of(resource)) {
                 case ParsedSpec.Valid(var spec) -> served(resource, spec, trigger);
-                case ParsedSpec.Refused(var fault) -> refuse(resource, fault);
+                case ParsedSpec.Refused(var error) -> refuse(resource, error);
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Instant.MAX; // the program is ending
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            audience.bug(subject, e);
+            audience.bug(resourceKey, e);
             return clock.instant().plus(AFTER_BUG);
         }
     }
@@ -135,28 +136,28 @@ final class ReconcileRunner {
     /// Tells of a resource why nothing is done for it.
     ///
     /// @return as [#run]
-    Instant refuse(ExternalSecret resource, SyncError fault) {
+    Instant refuse(ExternalSecret resource, SyncError error) {
         var status = SyncStatus.refused(
-                SyncSpecs.subject(resource), SyncSpecs.version(resource), last(resource), fault, clock.instant());
-        return told(resource, new End(null, status), nanos.getAsLong());
+                SyncSpecs.subject(resource), SyncSpecs.version(resource), last(resource), error, clock.instant());
+        return report(resource, new End(null, status), nanos.getAsLong());
     }
 
-    boolean isRunning(ResourceKey subject) {
-        return running.includes(subject);
+    boolean isRunning(ResourceKey resourceKey) {
+        return running.includes(resourceKey);
     }
 
     private Instant served(ExternalSecret resource, SyncSpec spec, Trigger trigger) throws InterruptedException {
         var refs = FetchPlan.of(spec).needs().keySet();
-        if (stores.leftToOthers(spec.subject(), refs)) {
+        if (stores.leftToOthers(spec.resourceKey(), refs)) {
             return Instant.MAX;
         }
-        stores.uses(spec.subject(), refs);
+        stores.uses(spec.resourceKey(), refs);
         var last = last(resource);
         boolean urgent = !(trigger instanceof Trigger.None)
                 || last.refreshedAt() == null
                 || !last.version().equals(spec.version());
-        try (var _ = turns.take(queue(spec, refs), spec.subject().namespace(), urgent)) {
-            if (!running.begin(spec.subject())) {
+        try (var _ = queue.take(queue(spec, refs), spec.resourceKey().namespace(), urgent)) {
+            if (!running.begin(spec.resourceKey())) {
                 return Instant.MAX; // the program is ending
             }
             try {
@@ -166,10 +167,10 @@ final class ReconcileRunner {
                     return clock.instant().plus(UNTIL_RECOGNISED);
                 }
                 var end = end(spec, known, trigger);
-                var early = known.failures() > 0 ? Duration.ZERO : grace.left(spec.subject(), end.cause());
-                return early.isPositive() ? clock.instant().plus(early) : told(resource, end, start);
+                var early = known.failures() > 0 ? Duration.ZERO : grace.left(spec.resourceKey(), end.cause());
+                return early.isPositive() ? clock.instant().plus(early) : report(resource, end, start);
             } finally {
-                running.end(spec.subject());
+                running.end(spec.resourceKey());
             }
         }
     }
@@ -178,13 +179,13 @@ final class ReconcileRunner {
     /// its store asked once would have it asked again.
     private @Nullable LastSync recognised(ExternalSecret resource, SyncSpec spec, LastSync last) {
         try {
-            var known = pass.recognise(spec, last);
+            var known = reconciliation.recognise(spec, last);
             if (known != last) {
                 statuses.remember(resource, known);
             }
             return known;
         } catch (TargetException e) {
-            return e.fault().cause() == Cause.TARGET_UNREACHABLE ? null : last;
+            return e.error().cause() == Cause.TARGET_UNREACHABLE ? null : last;
         }
     }
 
@@ -194,55 +195,55 @@ final class ReconcileRunner {
         }
         var store = refs.iterator().next();
         return store.kind() == StoreRef.Kind.NAMESPACED
-                ? spec.subject().namespace() + "/" + store.name()
+                ? spec.resourceKey().namespace() + "/" + store.name()
                 : store.toString();
     }
 
     private End end(SyncSpec spec, LastSync last, Trigger trigger) {
         try {
-            var outcome = pass.run(spec, last, trigger);
-            if (outcome.result() instanceof Outcome.Result.Refused(var fault)
-                    && fault.cause() == Cause.TARGET_MISSING) {
+            var outcome = reconciliation.run(spec, last, trigger);
+            if (outcome.result() instanceof Outcome.Result.Refused(var error)
+                    && error.cause() == Cause.TARGET_MISSING) {
                 stores.awaitsTarget(spec);
             }
             return new End(outcome, SyncStatus.of(spec, last, outcome));
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            audience.bug(spec.subject(), e);
-            var fault = new SyncError(
+            audience.bug(spec.resourceKey(), e);
+            var error = new SyncError(
                     Cause.INTERNAL,
                     "internal error, " + e.getClass().getSimpleName(),
                     "",
                     "please report what the log says of it");
             var now = clock.instant();
-            return new End(null, SyncStatus.refused(spec.subject(), spec.version(), last, fault, now));
+            return new End(null, SyncStatus.refused(spec.resourceKey(), spec.version(), last, error, now));
         }
     }
 
     /// A status that could not be written is tried again, with pauses that grow: what is in the Secret matters more.
-    private Instant told(ExternalSecret resource, End end, long start) {
-        var subject = SyncSpecs.subject(resource);
+    private Instant report(ExternalSecret resource, End end, long start) {
+        var resourceKey = SyncSpecs.subject(resource);
         var status = end.status();
-        audience.passed(resource, end.outcome(), status, Duration.ofNanos(nanos.getAsLong() - start));
-        var before = unsaved.get(subject);
+        audience.reconciled(resource, end.outcome(), status, Duration.ofNanos(nanos.getAsLong() - start));
+        var before = unsaved.get(resourceKey);
         if (!status.changed() && before == null) {
             return status.next();
         }
         var due = status.changed() || before == null ? status : before.status();
         if (statuses.write(resource, due)) {
-            unsaved.remove(subject);
+            unsaved.remove(resourceKey);
             return status.next();
         }
-        audience.statusFailed(subject);
+        audience.statusFailed(resourceKey);
         int failures = before == null ? 1 : before.failures() + 1;
-        unsaved.put(subject, new Unsaved(due, failures));
-        var retry = clock.instant().plus(pause(subject, failures));
+        unsaved.put(resourceKey, new Unsaved(due, failures));
+        var retry = clock.instant().plus(pause(resourceKey, failures));
         return retry.isBefore(status.next()) ? retry : status.next();
     }
 
     /// Spread, so that those that failed together do not come back together.
-    private static Duration pause(ResourceKey subject, int failures) {
+    private static Duration pause(ResourceKey resourceKey, int failures) {
         var pause = ExponentialBackoff.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE);
-        return pause.plusMillis(pause.toMillis() * Math.floorMod(subject.hashCode(), 256) / 512);
+        return pause.plusMillis(pause.toMillis() * Math.floorMod(resourceKey.hashCode(), 256) / 512);
     }
 
     private LastSync last(ExternalSecret resource) {
@@ -252,11 +253,11 @@ final class ReconcileRunner {
 
     /// The resource is no more, or will not be soon.
     void forget(ExternalSecret resource) {
-        var subject = SyncSpecs.subject(resource);
-        unsaved.remove(subject);
-        grace.forget(subject);
-        statuses.forget(subject);
-        stores.forget(subject);
-        audience.gone(subject);
+        var resourceKey = SyncSpecs.subject(resource);
+        unsaved.remove(resourceKey);
+        grace.forget(resourceKey);
+        statuses.forget(resourceKey);
+        stores.forget(resourceKey);
+        audience.gone(resourceKey);
     }
 }

@@ -9,12 +9,12 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.Duration;
 import java.util.Set;
 
-/// Everything that brings a pass about besides an edit of the resource: its alarm, news of its sources, of its stores,
-/// of its target. A resource that is woken several times before its pass, or during it, has one pass more.
+/// Triggers reconciles for everything but edits of the resource: its timer, its sources, its stores, its target.
+/// Several triggers before or during a reconcile result in one more reconcile.
 final class ReconcileTriggers implements GatewayListener, StoreListener, AutoCloseable {
     private final SimpleInboundEventSource<ExternalSecret> source = new SimpleInboundEventSource<>("wakes");
     private final PendingTriggers<ResourceID> triggers = new PendingTriggers<>();
-    private final RequeueTimer<ResourceID> alarms = new RequeueTimer<>(this::wake);
+    private final RequeueTimer<ResourceID> timer = new RequeueTimer<>(this::requeue);
 
     /// Where the controller hears of them.
     SimpleInboundEventSource<ExternalSecret> source() {
@@ -23,20 +23,20 @@ final class ReconcileTriggers implements GatewayListener, StoreListener, AutoClo
 
     @Override
     public void changed(Set<ResourceKey> consumers, Trigger.SourceChanged news) {
-        consumers.forEach(consumer -> wake(id(consumer), news));
+        consumers.forEach(consumer -> requeue(id(consumer), news));
     }
 
     @Override
     public void changed(Set<ResourceKey> consumers, Trigger trigger) {
-        consumers.forEach(consumer -> wake(id(consumer), trigger));
+        consumers.forEach(consumer -> requeue(id(consumer), trigger));
     }
 
-    void wake(ResourceID resource, Trigger trigger) {
+    void requeue(ResourceID resource, Trigger trigger) {
         triggers.add(resource, trigger);
-        wake(resource);
+        requeue(resource);
     }
 
-    private void wake(ResourceID resource) {
+    private void requeue(ResourceID resource) {
         if (source.isRunning()) {
             source.propagateEvent(resource);
         }
@@ -44,26 +44,26 @@ final class ReconcileTriggers implements GatewayListener, StoreListener, AutoClo
 
     /// In the place of the time that was set before.
     void at(ResourceID resource, Duration delay) {
-        alarms.set(resource, delay);
+        timer.set(resource, delay);
     }
 
-    /// What brought the pass about that begins now; the alarm has done its work.
+    /// What brought the reconcile about that begins now; the alarm has done its work.
     Trigger take(ResourceID resource) {
-        alarms.cancel(resource);
+        timer.cancel(resource);
         return triggers.take(resource);
     }
 
-    /// Puts back what was taken for a pass that does not happen now.
+    /// Puts back what was taken for a reconcile that does not happen now.
     void putBack(ResourceID resource, Trigger trigger) {
         triggers.add(resource, trigger);
     }
 
-    static ResourceID id(ResourceKey subject) {
-        return new ResourceID(subject.name(), subject.namespace());
+    static ResourceID id(ResourceKey resourceKey) {
+        return new ResourceID(resourceKey.name(), resourceKey.namespace());
     }
 
     @Override
     public void close() {
-        alarms.close();
+        timer.close();
     }
 }

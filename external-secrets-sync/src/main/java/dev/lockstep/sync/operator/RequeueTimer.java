@@ -8,17 +8,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Requeues each resource once at its time, by the monotonic clock: a clock that is set wakes nobody early or late.
+/// Requeues each resource once at its time. Uses the monotonic clock, so setting the system clock has no effect.
 ///
 /// @param <K> names a resource
 final class RequeueTimer<K> implements AutoCloseable {
-    private final Consumer<K> wake;
+    private final Consumer<K> fire;
     private final Map<K, Future<?>> set = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
 
-    /// @param wake called on the thread of the timer; it must be quick
+    /// @param fire called on the thread of the timer; it must be quick
     RequeueTimer(Consumer<K> wake) {
-        this.wake = wake;
+        this.fire = wake;
         var threads = new java.util.concurrent.ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("alarms").factory());
         threads.setRemoveOnCancelPolicy(true);
@@ -31,7 +31,7 @@ final class RequeueTimer<K> implements AutoCloseable {
             if (before != null) {
                 before.cancel(false);
             }
-            return timer.schedule(() -> wake.accept(resource), delay.toMillis(), TimeUnit.MILLISECONDS);
+            return timer.schedule(() -> fire.accept(resource), delay.toMillis(), TimeUnit.MILLISECONDS);
         });
     }
 

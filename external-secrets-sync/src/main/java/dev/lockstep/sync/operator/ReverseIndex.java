@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Who depends on which object.
+/// Maps each object to its dependents.
 ///
-/// @param <T> names who depends
+/// @param <T> names a dependent
 final class ReverseIndex<T> {
     private final Map<ObjectKey, Set<T>> dependents = new HashMap<>();
     private final Map<T, Set<ObjectKey>> objects = new HashMap<>();

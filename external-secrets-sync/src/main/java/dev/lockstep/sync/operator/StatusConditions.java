@@ -3,12 +3,12 @@ package dev.lockstep.sync.operator;
 import java.time.Duration;
 import java.util.List;
 
-/// Writes the two families that ESO 2.9 has for each kind: whether an object is ready, and how long its last pass took,
-/// in nanoseconds.
+/// Writes the two families that ESO 2.9 has for each kind: whether an object is ready, and how long its last reconcile
+/// took, in nanoseconds.
 final class StatusConditions {
     private StatusConditions() {}
 
-    /// @param took the last pass; zero if none is known
+    /// @param took the last reconcile; zero if none is known
     record Object(String name, String namespace, boolean ready, Duration took) {}
 
     /// @param prefix `externalsecret`

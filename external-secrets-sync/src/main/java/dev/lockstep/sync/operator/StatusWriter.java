@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes statuses, as merge patches of what differs, onto the very state of the resource that the status is about: a
 /// resource that was edited, re-created or written by another process meanwhile is not touched.
 ///
-/// Knows its own writes until the watch has shown them, so that no pass goes by an older status than the last. Knows
-/// beyond that what the last pass left, for as long as the status is the one it wrote: a status tells times in whole
-/// seconds, and where ESO's CRDs are installed it keeps neither failures nor the state of the Secret.
+/// Knows its own writes until the watch has shown them, so that no reconcile goes by an older status than the last.
+/// Knows beyond that what the last reconcile left, for as long as the status is the one it wrote: a status tells times
+/// in whole seconds, and where ESO's CRDs are installed it keeps neither failures nor the state of the Secret.
 final class StatusWriter implements ReconcileRunner.Statuses {
     private final ApiServer api;
     private final KubernetesSerialization serialization;
@@ -150,7 +150,7 @@ final class StatusWriter implements ReconcileRunner.Statuses {
     }
 
     @Override
-    public void forget(ResourceKey subject) {
-        own.remove(ReconcileTriggers.id(subject));
+    public void forget(ResourceKey resourceKey) {
+        own.remove(ReconcileTriggers.id(resourceKey));
     }
 }

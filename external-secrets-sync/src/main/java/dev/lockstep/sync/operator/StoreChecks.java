@@ -101,7 +101,7 @@ final class StoreChecks {
             return StoreVerdict.of(
                     perConsumer ? new Health.Unknown() : gateway.check(key.subject(known.uid()), key.ref()));
         } catch (StoreException e) {
-            return StoreVerdict.of(e.fault());
+            return StoreVerdict.of(e.error());
         }
     }
 

@@ -19,9 +19,9 @@ record StoreKey(StoreRef ref, String namespace) {
     }
 
     /// Whether it is this store that asks.
-    boolean is(ResourceKey subject) {
-        return subject.kind().equals(ref.kind().spelled())
-                && subject.name().equals(ref.name())
-                && subject.namespace().equals(namespace);
+    boolean is(ResourceKey resourceKey) {
+        return resourceKey.kind().equals(ref.kind().spelled())
+                && resourceKey.name().equals(ref.name())
+                && resourceKey.namespace().equals(namespace);
     }
 }

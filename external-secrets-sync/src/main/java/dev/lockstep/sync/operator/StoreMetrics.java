@@ -15,7 +15,8 @@ record StoreMetrics(Metrics metrics, StoreStandings standings) implements StoreC
     @Override
     public void checked(StoreKey store, StoreStatus status, StoreVerdict verdict, Duration took) {
         boolean failed = verdict.cause() != null && verdict.cause() != Cause.NOT_SERVED;
-        metrics.passed(controller(store), "check", failed ? Metrics.Result.ERROR : Metrics.Result.REQUEUE_AFTER, took);
+        metrics.reconciled(
+                controller(store), "check", failed ? Metrics.Result.ERROR : Metrics.Result.REQUEUE_AFTER, took);
         standings.checked(store, status, took);
     }
 

@@ -32,7 +32,7 @@ final class StoreUse implements ReconcileRunner.Stores {
 
     @Override
     public void awaitsTarget(SyncSpec spec) {
-        stores.awaits(spec.subject(), spec.target());
+        stores.awaits(spec.resourceKey(), spec.target());
     }
 
     @Override

@@ -27,15 +27,15 @@ record StoreVerdict(
             case Health.Ready _ -> new StoreVerdict(true, VALID, "store validated", null);
             case Health.Unknown _ ->
                 new StoreVerdict(true, "ValidationUnknown", "whether the store works shows when it is used", null);
-            case Health.Failed(var fault) -> of(fault);
+            case Health.Failed(var error) -> of(error);
         };
     }
 
     /// ESO has one reason for every store that cannot be used; which of them it is, the message tells.
-    static StoreVerdict of(SyncError fault) {
-        var next = fault.next().isEmpty() ? "" : "; " + fault.next();
-        var reason = fault.cause() == Cause.NOT_SERVED ? "NotServed" : "InvalidProviderConfig";
-        return new StoreVerdict(false, reason, fault.cause().spelled() + ": " + fault.line() + next, fault.cause());
+    static StoreVerdict of(SyncError error) {
+        var next = error.next().isEmpty() ? "" : "; " + error.next();
+        var reason = error.cause() == Cause.NOT_SERVED ? "NotServed" : "InvalidProviderConfig";
+        return new StoreVerdict(false, reason, error.cause().spelled() + ": " + error.line() + next, error.cause());
     }
 
     /// The same with fields that the API server dropped from the store, so that they have no effect.

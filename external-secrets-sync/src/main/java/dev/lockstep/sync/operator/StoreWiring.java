@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// var stores = new StoreWiring(client, api, namespace, policy, egress, "default", listener, clock);
 /// var gateway = new StoreGateway(stores.catalog(), …);
-/// stores.watch(true);                        // before the first pass
+/// stores.watch(true);                        // before the first reconcile
 /// stores.check(gateway, fence::open, …);     // once this process leads
 /// ```
 final class StoreWiring implements AutoCloseable {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// Keeps a resource from writing its Secret more than once a second: others who keep changing it are not fought faster.
+/// Limits each resource to one write of its Secret per second, so that a fight with another writer stays slow.
 final class WriteRateLimiter {
     private static final Duration BETWEEN_WRITES = Duration.ofSeconds(1);
 
@@ -19,17 +19,17 @@ final class WriteRateLimiter {
     }
 
     /// Its Secret was written just now.
-    void wrote(ResourceKey subject) {
-        wrote.put(subject, nanos.getAsLong());
+    void wrote(ResourceKey resourceKey) {
+        wrote.put(resourceKey, nanos.getAsLong());
     }
 
-    /// How long it has to wait before its next pass; zero or less if it has not.
-    Duration rest(ResourceKey subject) {
-        var last = wrote.get(subject);
+    /// How long it has to wait before its next reconcile; zero or less if it has not.
+    Duration rest(ResourceKey resourceKey) {
+        var last = wrote.get(resourceKey);
         return last == null ? Duration.ZERO : BETWEEN_WRITES.minusNanos(nanos.getAsLong() - last);
     }
 
-    void forget(ResourceKey subject) {
-        wrote.remove(subject);
+    void forget(ResourceKey resourceKey) {
+        wrote.remove(resourceKey);
     }
 }

@@ -13,9 +13,9 @@ public record DocumentPlace(String file, String resource, Map<String, Integer> l
     }
 
     /// The same fault with file, line and object before its place.
-    public SyncError locate(SyncError fault) {
-        var place = file + ":" + line(fault.where());
-        return fault.in(resource.isEmpty() ? place : place + ": " + resource);
+    public SyncError locate(SyncError error) {
+        var place = file + ":" + line(error.where());
+        return error.in(resource.isEmpty() ? place : place + ": " + resource);
     }
 
     /// The line of a field, or of the nearest one around it.

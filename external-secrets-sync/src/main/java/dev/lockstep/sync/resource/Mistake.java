@@ -8,7 +8,7 @@ import dev.lockstep.sync.engine.SyncError;
 /// @param line from 1
 /// @param place as `spec.data[0].remoteRef`; empty for the document itself
 record Mistake(int line, String place, String what, String next) {
-    SyncError fault() {
+    SyncError error() {
         return new SyncError(Cause.SPEC_INVALID, what, place, next);
     }
 }

@@ -7,6 +7,6 @@ import dev.lockstep.sync.engine.SyncSpec;
 public sealed interface ParsedSpec {
     record Valid(SyncSpec spec) implements ParsedSpec {}
 
-    /// @param fault `SPEC_INVALID` or `NOT_SERVED`, with the field
-    record Refused(SyncError fault) implements ParsedSpec {}
+    /// @param error `SPEC_INVALID` or `NOT_SERVED`, with the field
+    record Refused(SyncError error) implements ParsedSpec {}
 }

@@ -249,13 +249,13 @@ public final class ResourceDocuments {
         var read = reader.read(node, schema);
         var place = new DocumentPlace(path, kind + name(node), reader.lines());
         if (!reader.mistakes().isEmpty()) {
-            reader.mistakes().forEach(mistake -> refuse(path, place.locate(mistake.fault())));
+            reader.mistakes().forEach(mistake -> refuse(path, place.locate(mistake.error())));
             return null;
         }
         var resource = serialization.convertValue(authored(read), type);
-        var fault = named(resource);
-        if (fault != null) {
-            refuse(path, place.locate(fault));
+        var error = named(resource);
+        if (error != null) {
+            refuse(path, place.locate(error));
             return null;
         }
         return new Located<>(resource, place);
@@ -317,7 +317,7 @@ public final class ResourceDocuments {
                 : new SyncError(Cause.SPEC_INVALID, "is given twice", "metadata.name", "keep one of them");
     }
 
-    private void refuse(String path, SyncError fault) {
-        refused.add(Outcome.without(path, path, new Outcome.Result.Refused(fault)));
+    private void refuse(String path, SyncError error) {
+        refused.add(Outcome.without(path, path, new Outcome.Result.Refused(error)));
     }
 }

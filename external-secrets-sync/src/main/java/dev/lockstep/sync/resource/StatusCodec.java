@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The status of an `ExternalSecret` in both directions: what a pass has to tell, and what the next one needs to know
-/// of it. What others left there, or nobody can read, is taken as absent.
+/// The status of an `ExternalSecret` in both directions: what a reconcile has to tell, and what the next one needs to
+/// know of it. What others left there, or nobody can read, is taken as absent.
 public final class StatusCodec {
     private static final String READY = "Ready";
     private static final String TRUE = "True";
@@ -32,7 +32,7 @@ public final class StatusCodec {
 
     private StatusCodec() {}
 
-    /// What is remembered of the last pass.
+    /// What is remembered of the last reconcile.
     public static LastSync read(ExternalSecretStatus status) {
         var report = status.sync();
         if (report.equals(SyncReport.NOTHING)) {
@@ -98,7 +98,7 @@ public final class StatusCodec {
 
     /// The whole status, to be put in the place of the one before.
     ///
-    /// @param generation that of the resource which the pass read
+    /// @param generation that of the resource which the reconcile read
     public static ExternalSecretStatus write(
             SyncStatus status, ExternalSecretStatus before, @Nullable Long generation, Instant now) {
         var last = status.last();
@@ -129,26 +129,28 @@ public final class StatusCodec {
 
     private static SyncReport report(SyncStatus status, SyncReport before) {
         var last = status.last();
-        var fault = status.fault();
-        var nextTry = last.told().nextTry();
+        var error = status.error();
+        var nextTry = last.lastReported().nextTry();
         boolean keep = status.keys().isEmpty()
                 && (!last.target().equals(ObjectVersion.NONE) || last.bound().isEmpty());
         return new SyncReport(
-                fault == null ? "" : fault.cause().spelled(),
-                fault == null ? "" : clipped(fault.where()),
-                fault == null ? "" : clipped(fault.next()),
+                error == null ? "" : error.cause().spelled(),
+                error == null ? "" : clipped(error.where()),
+                error == null ? "" : clipped(error.next()),
                 text(last.staleSince()),
                 last.failures() == 0 ? null : last.failures(),
                 text(nextTry),
                 nextTry == null && !status.next().equals(Instant.MAX) ? text(status.next()) : "",
-                last.told().version(),
+                last.lastReported().version(),
                 target(last.target()),
                 keep ? before.keys() : keys(status.keys()),
                 keep ? before.omittedKeys() : omitted(status.keys()));
     }
 
-    private static SyncReport.@Nullable TargetState target(ObjectVersion mark) {
-        return mark.equals(ObjectVersion.NONE) ? null : new SyncReport.TargetState(mark.uid(), mark.version());
+    private static SyncReport.@Nullable TargetState target(ObjectVersion objectVersion) {
+        return objectVersion.equals(ObjectVersion.NONE)
+                ? null
+                : new SyncReport.TargetState(objectVersion.uid(), objectVersion.version());
     }
 
     private static List<SyncReport.Key> keys(List<KeyOrigin> origins) {

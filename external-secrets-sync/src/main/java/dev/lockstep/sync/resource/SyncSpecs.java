@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Makes wishes of resources. All defaults are filled in and all refusals made here, although the CRD's schema does so
+/// Makes specs of resources. All defaults are filled in and all refusals made here, although the CRD's schema does so
 /// too: a resource may have been stored under another schema.
 public final class SyncSpecs {
     private SyncSpecs() {}
@@ -31,7 +31,7 @@ public final class SyncSpecs {
                 Objects.requireNonNullElse(metadata.getUid(), ""));
     }
 
-    /// The name of the Secret that a resource wishes: its own, unless it names another.
+    /// The name of the Secret that a resource asks for: its own, unless it names another.
     public static String targetName(ExternalSecret resource) {
         var named = resource.getSpec().target().name();
         return named.isEmpty() ? subject(resource).name() : named;

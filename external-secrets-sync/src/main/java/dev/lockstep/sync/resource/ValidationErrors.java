@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 /// What is wrong with a resource, in the order in which it was noticed. Reading goes on after a complaint, with a value
 /// that is thrown away at the end.
 final class ValidationErrors {
-    private final List<SyncError> faults = new ArrayList<>();
+    private final List<SyncError> errors = new ArrayList<>();
 
     void invalid(String place, String what, String next) {
-        faults.add(new SyncError(Cause.SPEC_INVALID, what, place, next));
+        errors.add(new SyncError(Cause.SPEC_INVALID, what, place, next));
     }
 
     void notServed(String place) {
-        faults.add(new SyncError(
+        errors.add(new SyncError(
                 Cause.NOT_SERVED, "is not served by this version of Lockstep", place, "write the resource without it"));
     }
 
@@ -41,10 +41,10 @@ final class ValidationErrors {
     }
 
     boolean none() {
-        return faults.isEmpty();
+        return errors.isEmpty();
     }
 
     SyncError first() {
-        return faults.getFirst();
+        return errors.getFirst();
     }
 }

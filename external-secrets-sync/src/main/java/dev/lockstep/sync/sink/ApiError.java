@@ -65,7 +65,7 @@ record ApiError(int code, String reason, String kind, Denial denial, List<Detail
         return code == 409 && !conflicts().isEmpty();
     }
 
-    /// Whether all that stands in the way are edits by hand, and nobody's applied wish.
+    /// Whether all that stands in the way are edits by hand, and nobody's applied spec.
     boolean mayBeForced(String manager) {
         return conflicts().stream().allMatch(conflict -> {
             var other = MANAGER.matcher(conflict.message());
@@ -73,7 +73,7 @@ record ApiError(int code, String reason, String kind, Denial denial, List<Detail
         });
     }
 
-    /// The API server names the version only of those who did not apply. The keys of another wish are its own even
+    /// The API server names the version only of those who did not apply. The keys of another spec are its own even
     /// where it created them.
     private static boolean isByHand(Matcher other) {
         return other.group(2) != null && !OwnershipLabels.isManager(other.group(1));

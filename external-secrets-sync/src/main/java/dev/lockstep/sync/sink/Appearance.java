@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How a wish wants its Secret to look, besides the data.
+/// How a spec wants its Secret to look, besides the data.
 ///
 /// @param labels with those of ours
 /// @param type empty if any will do
@@ -33,10 +33,10 @@ record Appearance(
     ///     too, no hash says anything
     static Appearance of(SyncSpec spec, boolean hashed) {
         var labels = new HashMap<>(spec.labels());
-        if (spec.subject().isOfCluster()) {
+        if (spec.resourceKey().isOfCluster()) {
             labels.put(OwnershipLabels.MANAGED, "true");
             if (spec.creation() == Creation.OWNER) {
-                labels.put(OwnershipLabels.CREATED_BY, OwnershipLabels.createdBy(spec.subject()));
+                labels.put(OwnershipLabels.CREATED_BY, OwnershipLabels.createdBy(spec.resourceKey()));
             }
         }
         return new Appearance(
@@ -46,7 +46,7 @@ record Appearance(
                 Owner.of(spec),
                 spec.immutable(),
                 spec.type(),
-                hashed && spec.subject().isOfCluster() && !spec.creation().merges());
+                hashed && spec.resourceKey().isOfCluster() && !spec.creation().merges());
     }
 
     /// The same, but not to be changed any more.
@@ -74,7 +74,7 @@ record Appearance(
         return rest;
     }
 
-    /// Whether the object looks so, and has nothing on it that its manager set for a wish of before.
+    /// Whether the object looks so, and has nothing on it that its manager set for a spec of before.
     boolean matches(SecretObject object, ManagedFields fields, SyncSpec spec) {
         var meta = object.meta();
         return meta.labels().entrySet().containsAll(labels.entrySet())
@@ -88,7 +88,8 @@ record Appearance(
     }
 
     private boolean ownerMatches(SecretMeta meta, SyncSpec spec) {
-        var ours = meta.owners().stream().filter(one -> one.is(spec.subject())).toList();
+        var ours =
+                meta.owners().stream().filter(one -> one.is(spec.resourceKey())).toList();
         return owner == null ? ours.stream().noneMatch(Owner::controller) : ours.size() == 1 && ours.contains(owner);
     }
 

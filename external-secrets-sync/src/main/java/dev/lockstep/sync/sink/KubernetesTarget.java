@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/// Secrets of a cluster. A change is one server-side apply of the whole, under a field manager of the wish's own, onto
+/// Secrets of a cluster. A change is one server-side apply of the whole, under a field manager of the spec's own, onto
 /// the very state that the decision was made on; nothing in between can be seen. How keys go that are not ours to take
 /// away is told in [ManagedFields].
 ///
@@ -79,7 +79,7 @@ public final class KubernetesTarget implements Target {
         }
         var managed = secrets.find(spec.target());
         if (managed != null) {
-            return new TargetMetadata.There(managed.mark(), true);
+            return new TargetMetadata.There(managed.objectVersion(), true);
         }
         // A Secret to write into is not ours before the first write, so the watch does not show it.
         return spec.creation().merges() ? lookUp(spec.target()) : new TargetMetadata.Absent();
@@ -88,7 +88,8 @@ public final class KubernetesTarget implements Target {
     private TargetMetadata lookUp(SecretName name) {
         return switch (api.readMetadata(name)) {
             case Answer.Done(var object) ->
-                new TargetMetadata.There(object.meta().mark(), object.meta().managed());
+                new TargetMetadata.There(
+                        object.meta().objectVersion(), object.meta().managed());
             case Answer.Refused(var refusal) when refusal.code() == 404 -> new TargetMetadata.Absent();
             case Answer.Refused(var refusal) -> throw failure(name, refusal);
         };
@@ -100,13 +101,13 @@ public final class KubernetesTarget implements Target {
             return new Live.Absent();
         }
         var managed = secrets.find(spec.target());
-        var kept = managed == null ? null : memory.of(spec.target(), spec.subject(), managed.mark());
+        var kept = managed == null ? null : memory.of(spec.target(), spec.resourceKey(), managed.objectVersion());
         if (kept != null) {
             boolean matches = kept.matches() && kept.appearance().equals(wanted(spec));
             return new Live.Known(
                     kept.data(),
                     new Live.Facts(
-                            kept.mark(),
+                            kept.objectVersion(),
                             true,
                             kept.immutable(),
                             matches,
@@ -128,7 +129,7 @@ public final class KubernetesTarget implements Target {
             object.close();
             return new Live.Foreign(stranger);
         }
-        var manager = OwnershipLabels.manager(spec.subject());
+        var manager = OwnershipLabels.manager(spec.resourceKey());
         var fields = new ManagedFields(meta.managedFields(), manager);
         boolean matches = wanted(spec).without(leftToOthers(spec, fields)).matches(object, fields, spec);
         if (meta.managed()) {
@@ -137,7 +138,7 @@ public final class KubernetesTarget implements Target {
         return new Live.Present(
                 object.data(),
                 new Live.Facts(
-                        meta.mark(),
+                        meta.objectVersion(),
                         meta.managed(),
                         object.immutable(),
                         matches,
@@ -152,25 +153,28 @@ public final class KubernetesTarget implements Target {
         return spec.creation().merges() ? fields.metadataOfOthers() : Set.of();
     }
 
-    /// Whose a Secret was that this wish never wrote; nobody's if it did, which a backup may have kept only the label
+    /// Whose a Secret was that this spec never wrote; nobody's if it did, which a backup may have kept only the label
     /// of.
     private static List<String> writtenBy(SyncSpec spec, SecretMeta meta, ManagedFields fields) {
         var controller = meta.controller();
-        boolean ours = controller != null && controller.is(spec.subject())
-                || spec.subject().isOfCluster() && meta.createdBy().equals(OwnershipLabels.createdBy(spec.subject()));
+        boolean ours = controller != null && controller.is(spec.resourceKey())
+                || spec.resourceKey().isOfCluster()
+                        && meta.createdBy().equals(OwnershipLabels.createdBy(spec.resourceKey()));
         return ours ? List.of() : fields.writers();
     }
 
     /// Whose a Secret is that may not be written; null if this one may. Another ExternalSecret's never is; that of
-    /// another kind of controller, and what an operator writes without owning it, only where the wish is to write into
+    /// another kind of controller, and what an operator writes without owning it, only where the spec is to write into
     /// what is there.
     private static @Nullable String stranger(SyncSpec spec, SecretMeta meta) {
         boolean merges = spec.creation().merges();
         var controller = meta.controller();
-        if (controller != null && !controller.is(spec.subject()) && (controller.isWish() || !merges)) {
+        if (controller != null && !controller.is(spec.resourceKey()) && (controller.isDesired() || !merges)) {
             return controller.spelled();
         }
-        return meta.managed() && !spec.subject().isOfCluster() && !merges ? "the Secret of an ExternalSecret" : null;
+        return meta.managed() && !spec.resourceKey().isOfCluster() && !merges
+                ? "the Secret of an ExternalSecret"
+                : null;
     }
 
     /// The books may still name keys that are gone.
@@ -184,8 +188,8 @@ public final class KubernetesTarget implements Target {
         memory.keep(
                 spec.target(),
                 new Kept(
-                        spec.subject(),
-                        object.meta().mark(),
+                        spec.resourceKey(),
+                        object.meta().objectVersion(),
                         Fingerprint.of(data, key),
                         ownKeys(fields, data),
                         wanted(spec),
@@ -221,10 +225,10 @@ public final class KubernetesTarget implements Target {
             return ObjectVersion.NONE;
         }
         var ours = ownKeys(
-                new ManagedFields(meta.managedFields(), OwnershipLabels.manager(spec.subject())), object.data());
+                new ManagedFields(meta.managedFields(), OwnershipLabels.manager(spec.resourceKey())), object.data());
         boolean onRecord = !ours.isEmpty() && ours.containsAll(namedKeys(spec));
         boolean hashed = meta.annotations().containsKey(DataHash.ANNOTATION);
-        return DataHash.isTrueOf(object) || onRecord && (merges || !hashed) ? meta.mark() : ObjectVersion.NONE;
+        return DataHash.isTrueOf(object) || onRecord && (merges || !hashed) ? meta.objectVersion() : ObjectVersion.NONE;
     }
 
     private static List<String> namedKeys(SyncSpec spec) {
@@ -241,11 +245,11 @@ public final class KubernetesTarget implements Target {
 
     @Override
     public ObjectVersion write(SyncSpec spec, SyncPlan.Write plan) {
-        var manager = OwnershipLabels.manager(spec.subject());
+        var manager = OwnershipLabels.manager(spec.resourceKey());
         if (plan.basis().equals(ObjectVersion.NONE)) {
             return written(spec, plan, api.create(spec.target(), manager, wanted(spec), plan.data()), false);
         }
-        var kept = memory.of(spec.target(), spec.subject(), plan.basis());
+        var kept = memory.of(spec.target(), spec.resourceKey(), plan.basis());
         var appearance = appearance(spec, kept);
         boolean alone = !spec.creation().merges();
         if (kept != null
@@ -284,7 +288,7 @@ public final class KubernetesTarget implements Target {
         return switch (answer) {
             case Answer.Done(var object) -> {
                 var meta = object.meta();
-                var fields = new ManagedFields(meta.managedFields(), OwnershipLabels.manager(spec.subject()));
+                var fields = new ManagedFields(meta.managedFields(), OwnershipLabels.manager(spec.resourceKey()));
                 secrets.wrote(meta);
                 keep(
                         spec,
@@ -292,7 +296,7 @@ public final class KubernetesTarget implements Target {
                         plan.data(),
                         true,
                         fields);
-                yield meta.mark();
+                yield meta.objectVersion();
             }
             case Answer.Refused(var refusal) ->
                 throw refusal.failure(spec.target().toString());
@@ -312,32 +316,32 @@ public final class KubernetesTarget implements Target {
         }
         var entries = fields.taken(stray, formerOwners(spec, meta));
         if (entries.equals(meta.managedFields())) {
-            return meta.mark();
+            return meta.objectVersion();
         }
-        var manager = OwnershipLabels.manager(spec.subject());
-        return switch (api.writeManagedFields(spec.target(), meta.mark(), manager, entries)) {
+        var manager = OwnershipLabels.manager(spec.resourceKey());
+        return switch (api.writeManagedFields(spec.target(), meta.objectVersion(), manager, entries)) {
             case Answer.Done(var object) -> {
                 secrets.wrote(object.meta());
-                yield object.meta().mark();
+                yield object.meta().objectVersion();
             }
             case Answer.Refused(var refusal) ->
                 throw refusal.failure(spec.target().toString());
         };
     }
 
-    /// References to the wish itself that it does not want any more: those of a wish of this name that was deleted, or
+    /// References to the spec itself that it does not want any more: those of a spec of this name that was deleted, or
     /// all if it shall not own its Secret.
     private static List<String> formerOwners(SyncSpec spec, SecretMeta meta) {
         var wanted = Owner.of(spec);
         return meta.owners().stream()
-                .filter(owner -> owner.is(spec.subject()) && !owner.equals(wanted))
+                .filter(owner -> owner.is(spec.resourceKey()) && !owner.equals(wanted))
                 .map(Owner::uid)
                 .toList();
     }
 
     private SecretMeta metadata(SecretName name, ObjectVersion basis) {
         return switch (api.readMetadata(name)) {
-            case Answer.Done(var object) when object.meta().mark().equals(basis) -> object.meta();
+            case Answer.Done(var object) when object.meta().objectVersion().equals(basis) -> object.meta();
             case Answer.Done _ -> {
                 memory.forget(name);
                 throw ApiError.changed(name.toString());

@@ -43,7 +43,7 @@ public final class ManagedSecretInformer implements AutoCloseable {
     private final Thread listening;
     private final Thread guarding;
     private volatile boolean closed;
-    private volatile long lastHeard = System.nanoTime();
+    private volatile long lastReceived = System.nanoTime();
     private volatile long opened = System.nanoTime();
     private volatile @Nullable InputStream open;
 
@@ -109,7 +109,7 @@ public final class ManagedSecretInformer implements AutoCloseable {
     private void guard() {
         while (!closed) {
             pause(limits.silence().dividedBy(10));
-            if (System.nanoTime() - Math.max(lastHeard, opened)
+            if (System.nanoTime() - Math.max(lastReceived, opened)
                     > limits.silence().toNanos()) {
                 end();
             }
@@ -141,7 +141,7 @@ public final class ManagedSecretInformer implements AutoCloseable {
                     var parser = SecretMeta.JSON.getFactory().createParser(body)) {
                 opened(body);
                 page = MetadataPage.read(parser, all);
-                lastHeard = System.nanoTime();
+                lastReceived = System.nanoTime();
             }
         } while (!page.more().isEmpty());
         secrets.listed(all, page.version());
@@ -155,13 +155,13 @@ public final class ManagedSecretInformer implements AutoCloseable {
             opened(body);
             watching = true;
             while (!closed && System.nanoTime() < end && parser.nextToken() == JsonToken.START_OBJECT) {
-                hear(parser);
-                lastHeard = System.nanoTime();
+                handle(parser);
+                lastReceived = System.nanoTime();
             }
         }
     }
 
-    private void hear(JsonParser parser) throws IOException {
+    private void handle(JsonParser parser) throws IOException {
         String type = "";
         SecretMeta meta = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -181,7 +181,7 @@ public final class ManagedSecretInformer implements AutoCloseable {
             case "DELETED" ->
                 secrets.lost(
                         MetadataPage.present(meta).name(),
-                        MetadataPage.present(meta).mark());
+                        MetadataPage.present(meta).objectVersion());
             case "BOOKMARK" -> {}
             // 410 among them: the state to go on from is forgotten.
             default -> throw new IOException("the watch has ended: " + (type.equals("ERROR") ? type : "no event"));

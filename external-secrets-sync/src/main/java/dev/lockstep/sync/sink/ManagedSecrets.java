@@ -44,14 +44,14 @@ public final class ManagedSecrets {
     ///
     /// @param ownerUid of its controller, empty if it has none
     /// @param createdBy the label of our making, empty if it has none
-    record Managed(ObjectVersion mark, String ownerUid, String createdBy) {
+    record Managed(ObjectVersion objectVersion, String ownerUid, String createdBy) {
         static Managed of(SecretMeta meta) {
             var controller = meta.controller();
-            return new Managed(meta.mark(), controller == null ? "" : controller.uid(), meta.createdBy());
+            return new Managed(meta.objectVersion(), controller == null ? "" : controller.uid(), meta.createdBy());
         }
 
         private boolean isOlderThan(ObjectVersion other) {
-            return isOlder(mark.version(), other.version());
+            return isOlder(objectVersion.version(), other.version());
         }
     }
 
@@ -96,8 +96,8 @@ public final class ManagedSecrets {
     }
 
     /// This process deleted it.
-    void removed(SecretName name, ObjectVersion mark) {
-        change(name, there -> there == null || there.mark().uid().equals(mark.uid()) ? null : there);
+    void removed(SecretName name, ObjectVersion objectVersion) {
+        change(name, there -> there == null || there.objectVersion().uid().equals(objectVersion.uid()) ? null : there);
     }
 
     /// It was seen in this state.
@@ -105,16 +105,17 @@ public final class ManagedSecrets {
         var before = known.get(name);
         accept(name, managed);
         // What is older than our own last write is told too: it may be somebody else's change from before that.
-        if (before == null || !before.mark().equals(managed.mark())) {
+        if (before == null || !before.objectVersion().equals(managed.objectVersion())) {
             tell(name);
         }
     }
 
     /// It was seen to be gone, or not to be managed any more.
-    void lost(SecretName name, ObjectVersion mark) {
+    void lost(SecretName name, ObjectVersion objectVersion) {
         var changed = new boolean[1];
         change(name, there -> {
-            changed[0] = there != null && !isOlder(mark.version(), there.mark().version());
+            changed[0] = there != null
+                    && !isOlder(objectVersion.version(), there.objectVersion().version());
             return changed[0] ? null : there;
         });
         if (changed[0]) {
@@ -132,7 +133,7 @@ public final class ManagedSecrets {
     }
 
     private void accept(SecretName name, Managed managed) {
-        change(name, there -> there != null && managed.isOlderThan(there.mark()) ? there : managed);
+        change(name, there -> there != null && managed.isOlderThan(there.objectVersion()) ? there : managed);
     }
 
     private void change(SecretName name, UnaryOperator<@Nullable Managed> change) {

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What this process remembers of the Secrets it last wrote or read, one entry for each wish; no value among it. Goes
+/// What this process remembers of the Secrets it last wrote or read, one entry for each spec; no value among it. Goes
 /// when the Secret does, so it holds no more than there are managed Secrets.
 final class Memory {
     private final Map<SecretName, Map<String, Kept>> kept = new ConcurrentHashMap<>();
 
-    /// @param mark the state it was in
-    /// @param data of all of it, or of the keys of this wish among others
-    /// @param ownKeys the keys that the API server has on record as this wish's
+    /// @param objectVersion the state it was in
+    /// @param data of all of it, or of the keys of this spec among others
+    /// @param ownKeys the keys that the API server has on record as this spec's
     /// @param appearance as it was asked for
     /// @param matches whether it looked so
     /// @param settled whether the next apply takes away by itself what it has to
     /// @param left labels and annotations that are left to other managers
     /// @param writtenBy as in [dev.lockstep.sync.engine.Live.Facts]
     record Kept(
-            ResourceKey subject,
-            ObjectVersion mark,
+            ResourceKey resourceKey,
+            ObjectVersion objectVersion,
             Fingerprint data,
             Set<String> ownKeys,
             Appearance appearance,
@@ -55,14 +55,18 @@ final class Memory {
 
     /// What is remembered of a Secret in this state for this subject; null if nothing is.
     @Nullable
-    Kept of(SecretName name, ResourceKey subject, ObjectVersion mark) {
-        var found = kept.getOrDefault(name, Map.of()).get(subject.name());
-        return found != null && found.mark().equals(mark) && found.subject().equals(subject) ? found : null;
+    Kept of(SecretName name, ResourceKey resourceKey, ObjectVersion objectVersion) {
+        var found = kept.getOrDefault(name, Map.of()).get(resourceKey.name());
+        return found != null
+                        && found.objectVersion().equals(objectVersion)
+                        && found.resourceKey().equals(resourceKey)
+                ? found
+                : null;
     }
 
     void keep(SecretName name, Kept news) {
         kept.computeIfAbsent(name, _ -> new ConcurrentHashMap<>())
-                .put(news.subject().name(), news);
+                .put(news.resourceKey().name(), news);
     }
 
     void forget(SecretName name) {

@@ -13,23 +13,23 @@ record Owner(String apiVersion, String kind, String name, String uid, boolean co
     private static final String VERSION = GROUP + "/v1";
     private static final String KIND = "ExternalSecret";
 
-    /// The one that a wish gives to its Secret; null if the Secret shall not go with it.
+    /// The one that a spec gives to its Secret; null if the Secret shall not go with it.
     static @Nullable Owner of(SyncSpec spec) {
-        var subject = spec.subject();
-        return spec.creation() == Creation.OWNER && subject.isOfCluster()
-                ? new Owner(VERSION, KIND, subject.name(), subject.uid(), true)
+        var resourceKey = spec.resourceKey();
+        return spec.creation() == Creation.OWNER && resourceKey.isOfCluster()
+                ? new Owner(VERSION, KIND, resourceKey.name(), resourceKey.uid(), true)
                 : null;
     }
 
     /// Whether it is an ExternalSecret, of whichever version.
-    boolean isWish() {
+    boolean isDesired() {
         return kind.equals(KIND) && apiVersion.startsWith(GROUP + "/");
     }
 
     /// Whether it is the subject by name, which one of a file never is. One of the same name that was deleted and made
     /// again takes over from itself, as in ESO 2.9.
-    boolean is(ResourceKey subject) {
-        return subject.isOfCluster() && isWish() && name.equals(subject.name());
+    boolean is(ResourceKey resourceKey) {
+        return resourceKey.isOfCluster() && isDesired() && name.equals(resourceKey.name());
     }
 
     /// For people.

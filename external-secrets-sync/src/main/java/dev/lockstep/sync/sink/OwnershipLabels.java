@@ -19,19 +19,19 @@ final class OwnershipLabels {
 
     private OwnershipLabels() {}
 
-    /// Who wished a Secret, as the label says it: a hash, since a label holds 63 characters.
-    static String createdBy(ResourceKey subject) {
-        return sha3(subject.namespace() + "/" + subject.name());
+    /// Whose spec asks for a Secret, as the label says it: a hash, since a label holds 63 characters.
+    static String createdBy(ResourceKey resourceKey) {
+        return sha3(resourceKey.namespace() + "/" + resourceKey.name());
     }
 
-    /// The field manager of a wish.
-    static String manager(ResourceKey subject) {
-        var prefix = subject.isOfCluster() ? MANAGERS : MANAGERS_OF_FILES;
-        var plain = prefix + subject.name();
-        return plain.length() <= LONGEST_MANAGER ? plain : prefix + "sha3/" + sha3(subject.name());
+    /// The field manager of a spec.
+    static String manager(ResourceKey resourceKey) {
+        var prefix = resourceKey.isOfCluster() ? MANAGERS : MANAGERS_OF_FILES;
+        var plain = prefix + resourceKey.name();
+        return plain.length() <= LONGEST_MANAGER ? plain : prefix + "sha3/" + sha3(resourceKey.name());
     }
 
-    /// Whether a field manager is that of a wish.
+    /// Whether a field manager is that of a spec.
     static boolean isManager(String name) {
         return name.startsWith(MANAGERS) || name.startsWith(MANAGERS_OF_FILES);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param managedFields as the API server has them
 record SecretMeta(
         SecretName name,
-        ObjectVersion mark,
+        ObjectVersion objectVersion,
         Map<String, String> labels,
         Map<String, String> annotations,
         List<String> finalizers,

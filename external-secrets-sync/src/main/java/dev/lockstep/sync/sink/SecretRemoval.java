@@ -26,20 +26,20 @@ final class SecretRemoval {
                 name,
                 there -> basis.equals(ObjectVersion.NONE)
                         ? !there.createdBy().isEmpty()
-                        : there.mark().equals(basis));
+                        : there.objectVersion().equals(basis));
         if (!gone) {
             memory.forget(name);
             throw ApiError.changed(name.toString());
         }
     }
 
-    /// Takes away the Secrets that a wish owns under names that it had before.
+    /// Takes away the Secrets that a spec owns under names that it had before.
     void tidy(SyncSpec spec) {
         var owner = Owner.of(spec);
         if (owner == null) {
             return;
         }
-        var createdBy = OwnershipLabels.createdBy(spec.subject());
+        var createdBy = OwnershipLabels.createdBy(spec.resourceKey());
         for (var name : secrets.ownedBy(owner.uid())) {
             if (name.namespace().equals(spec.target().namespace()) && !name.equals(spec.target())) {
                 removeIf(
@@ -55,9 +55,9 @@ final class SecretRemoval {
         return switch (api.readMetadata(name)) {
             case Answer.Done(var object)
             when expected.test(object.meta()) -> {
-                var mark = object.meta().mark();
-                api.delete(name, mark);
-                secrets.removed(name, mark);
+                var objectVersion = object.meta().objectVersion();
+                api.delete(name, objectVersion);
+                secrets.removed(name, objectVersion);
                 memory.forget(name);
                 yield true;
             }

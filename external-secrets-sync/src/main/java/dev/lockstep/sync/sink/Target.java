@@ -10,15 +10,15 @@ import java.util.List;
 
 /// Where Secrets are put: a port with files and Kubernetes behind it. One call changes one Secret, whole or not at all.
 public interface Target {
-    /// What can be seen of a wish's target without reading its data; cheap.
+    /// What can be seen of a spec's target without reading its data; cheap.
     TargetMetadata look(SyncSpec spec);
 
     /// What is there now; the caller closes it.
     Live live(SyncSpec spec);
 
-    /// The state of a wish's target if that is how a pass left it, as far as can be told without asking a store: for a
-    /// process that knows of that pass only from a status without the state. [ObjectVersion#NONE] if it is not, or
-    /// cannot be told.
+    /// The state of a spec's target if that is how a reconcile left it, as far as can be told without asking a store:
+    /// for a process that knows of that reconcile only from a status without the state. [ObjectVersion#NONE] if it is
+    /// not, or cannot be told.
     ///
     /// @throws TargetException if it cannot be looked at
     default ObjectVersion recognise(SyncSpec spec) {
@@ -39,7 +39,7 @@ public interface Target {
     /// @throws TargetException if it did not happen
     void remove(SecretName name, ObjectVersion basis);
 
-    /// Takes away what a wish left where it does not want it any more, once its Secret stands where it does.
+    /// Takes away what a spec left where it does not want it any more, once its Secret stands where it does.
     ///
     /// @throws TargetException if it did not happen
     default void tidy(SyncSpec spec) {}

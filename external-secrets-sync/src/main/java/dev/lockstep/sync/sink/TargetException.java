@@ -7,33 +7,33 @@ import java.time.Duration;
 public final class TargetException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient SyncError fault;
+    private final transient SyncError error;
     private final boolean reread;
     private final Duration pause;
 
-    private TargetException(SyncError fault, boolean reread, Duration pause) {
-        super(fault.line());
-        this.fault = fault;
+    private TargetException(SyncError error, boolean reread, Duration pause) {
+        super(error.line());
+        this.error = error;
         this.reread = reread;
         this.pause = pause;
     }
 
-    public TargetException(SyncError fault) {
-        this(fault, false, Duration.ZERO);
+    public TargetException(SyncError error) {
+        this(error, false, Duration.ZERO);
     }
 
     /// The target is not in the state that the decision was made on: read it again, decide again, at once.
-    public static TargetException changed(SyncError fault) {
-        return new TargetException(fault, true, Duration.ZERO);
+    public static TargetException changed(SyncError error) {
+        return new TargetException(error, true, Duration.ZERO);
     }
 
     /// The target asks not to be asked for a while.
-    public static TargetException after(SyncError fault, Duration pause) {
-        return new TargetException(fault, false, pause);
+    public static TargetException after(SyncError error, Duration pause) {
+        return new TargetException(error, false, pause);
     }
 
-    public SyncError fault() {
-        return fault;
+    public SyncError error() {
+        return error;
     }
 
     /// Whether the decision has to be made again on what is there now.

@@ -3,8 +3,8 @@ package dev.lockstep.sync.store;
 import java.time.Instant;
 import java.util.List;
 
-/// One request to a service: the references that it carries.
+/// Holds the reads that one request to a service carries.
 ///
-/// @param probe whether it finds out if a fault of the service is over
+/// @param probe whether it probes a service that failed before
 /// @param startedAt nanoseconds, as [Scheduler#nanos()]
 record Batch(List<SharedRead> reads, boolean probe, Instant beganAt, long startedAt) {}

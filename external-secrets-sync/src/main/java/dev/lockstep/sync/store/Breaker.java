@@ -21,7 +21,7 @@ final class Breaker {
     private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
 
     private final Backoff backoff;
-    private @Nullable SyncError fault;
+    private @Nullable SyncError error;
     private int inARow;
     private int probes;
     private boolean probing;
@@ -33,12 +33,12 @@ final class Breaker {
 
     /// The fault that keeps the circuit open; null if it is closed.
     @Nullable
-    SyncError fault() {
-        return fault;
+    SyncError error() {
+        return error;
     }
 
     boolean isOpen() {
-        return fault != null;
+        return error != null;
     }
 
     /// Nanoseconds until the next probe is due; negative if it is over.
@@ -69,7 +69,7 @@ final class Breaker {
     }
 
     private void open(SyncError failed, long pause, long now) {
-        fault = failed;
+        error = failed;
         probes++;
         var longest = failed.cause() == Cause.AUTH_FAILED ? BETWEEN_LOGINS : Backoff.MINUTE;
         until = now + Math.min(Math.max(pause, backoff.after(probes, longest)), LONGEST_PAUSE);
@@ -92,7 +92,7 @@ final class Breaker {
     /// The probe got an answer, if only about its secret: the circuit is closed.
     void probeAnswered() {
         probing = false;
-        fault = null;
+        error = null;
         probes = 0;
         inARow = 0;
     }

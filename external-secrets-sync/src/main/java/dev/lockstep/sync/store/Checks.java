@@ -29,7 +29,7 @@ final class Checks {
 
     void ask(CompletableFuture<Health> asker) {
         if (!circuit.letsCheck()) {
-            answer(List.of(asker), new Health.Failed(circuit.refusal().fault()));
+            answer(List.of(asker), new Health.Failed(circuit.refusal().error()));
         } else {
             waiting.add(asker);
             dispatch();
@@ -62,12 +62,12 @@ final class Checks {
         answer(askers, health);
     }
 
-    void refuse(SyncError fault) {
-        answer(waiting, new Health.Failed(fault));
+    void refuse(SyncError error) {
+        answer(waiting, new Health.Failed(error));
         waiting = new ArrayList<>();
     }
 
     private void answer(List<CompletableFuture<Health>> askers, Health health) {
-        context.monitor().afterwards(() -> askers.forEach(asker -> asker.complete(health)));
+        context.executor().afterwards(() -> askers.forEach(asker -> asker.complete(health)));
     }
 }

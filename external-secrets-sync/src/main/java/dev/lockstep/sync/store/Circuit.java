@@ -56,24 +56,24 @@ final class Circuit {
 
     /// What is answered while it is open.
     Fetched.Failed refusal() {
-        var fault = breaker.fault();
-        if (fault == null) {
+        var error = breaker.error();
+        if (error == null) {
             throw new IllegalStateException("the circuit is closed");
         }
         var next = context.timeOf(context.nanos() + Math.max(SOON, breaker.untilProbe(context.nanos())));
-        return new Fetched.Failed(fault, next);
+        return new Fetched.Failed(error, next);
     }
 
     /// What came of a flight.
-    void landed(Batch flight, Collection<Fetched> answers) {
+    void completed(Batch batch, Collection<Fetched> answers) {
         var bad = fault(answers);
         if (bad != null) {
-            failed(bad, flight.probe());
+            failed(bad, batch.probe());
             return;
         }
         long now = context.nanos();
         answers.forEach(_ -> runway.bucket().faster(now));
-        answered(flight.probe(), flight.beganAt());
+        answered(batch.probe(), batch.beganAt());
     }
 
     /// Whether a check may be made. While the circuit is open it may only in place of a probe, where nobody else asks.
@@ -93,8 +93,8 @@ final class Circuit {
     void checked(Health health, Instant beganAt) {
         boolean probe = checkProbes;
         checkProbes = false;
-        if (health instanceof Health.Failed(var fault) && fault.cause().isOfService()) {
-            failed(new Fetched.Failed(fault, Instant.MIN), probe);
+        if (health instanceof Health.Failed(var error) && error.cause().isOfService()) {
+            failed(new Fetched.Failed(error, Instant.MIN), probe);
         } else {
             answered(probe, beganAt);
         }
@@ -110,7 +110,7 @@ final class Circuit {
         Set<ResourceKey> healed = new HashSet<>();
         for (var read : reads.values()) {
             read.encourage();
-            healed.addAll(read.consumers().heal());
+            healed.addAll(read.consumers().takeFailed());
         }
         context.tell(healed, beganAt);
     }
@@ -120,7 +120,7 @@ final class Circuit {
         Fetched.@Nullable Failed last = null;
         for (var answer : answers) {
             if (!(answer instanceof Fetched.Failed failed)
-                    || !failed.fault().cause().isOfService()) {
+                    || !failed.error().cause().isOfService()) {
                 return null;
             }
             last = failed;
@@ -131,11 +131,11 @@ final class Circuit {
     private void failed(Fetched.Failed failed, boolean probe) {
         long now = context.nanos();
         long pause = pause(failed.nextTry());
-        boolean opens = !probe && breaker.failed(failed.fault(), pause, now);
+        boolean opens = !probe && breaker.failed(failed.error(), pause, now);
         if (probe) {
-            breaker.probeFailed(failed.fault(), pause, now);
+            breaker.probeFailed(failed.error(), pause, now);
         }
-        if (failed.fault().cause() == Cause.THROTTLED) {
+        if (failed.error().cause() == Cause.THROTTLED) {
             throttled(opens || probe);
         }
         if (opens) {
@@ -149,7 +149,7 @@ final class Circuit {
         if (first) {
             runway.bucket().slower(context.nanos());
         }
-        context.monitor().afterwards(() -> context.observer().throttled(identity));
+        context.executor().afterwards(() -> context.observer().throttled(identity));
     }
 
     private long pause(Instant nextTry) {
@@ -163,7 +163,7 @@ final class Circuit {
     }
 
     private void observe(boolean open) {
-        context.monitor().afterwards(() -> context.observer().circuit(identity, open));
+        context.executor().afterwards(() -> context.observer().circuit(identity, open));
     }
 
     /// Starts a probe if one is due; the reads take turns, so that a bad one among them does not hold the others up.

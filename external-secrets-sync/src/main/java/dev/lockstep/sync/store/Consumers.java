@@ -13,7 +13,7 @@ final class Consumers {
     private final Map<ResourceKey, Instant> served = new HashMap<>();
 
     /// Those who were told of a failure since.
-    private final Set<ResourceKey> hurt = new HashSet<>();
+    private final Set<ResourceKey> failed = new HashSet<>();
 
     void add(ResourceKey consumer) {
         served.putIfAbsent(consumer, Instant.MIN);
@@ -21,7 +21,7 @@ final class Consumers {
 
     void remove(ResourceKey consumer) {
         served.remove(consumer);
-        hurt.remove(consumer);
+        failed.remove(consumer);
     }
 
     boolean isEmpty() {
@@ -34,23 +34,23 @@ final class Consumers {
 
     void served(ResourceKey consumer, Instant readAt) {
         served.replace(consumer, readAt);
-        hurt.remove(consumer);
+        failed.remove(consumer);
     }
 
     boolean hasBeenServed(ResourceKey consumer, Instant readAt) {
         return readAt.equals(served.get(consumer));
     }
 
-    void hurt(ResourceKey consumer) {
+    void failed(ResourceKey consumer) {
         if (served.containsKey(consumer)) {
-            hurt.add(consumer);
+            failed.add(consumer);
         }
     }
 
     /// Those who were told of a failure, and are about to be told that it is over.
-    Set<ResourceKey> heal() {
-        var healed = Set.copyOf(hurt);
-        hurt.clear();
+    Set<ResourceKey> takeFailed() {
+        var healed = Set.copyOf(failed);
+        failed.clear();
         return healed;
     }
 }

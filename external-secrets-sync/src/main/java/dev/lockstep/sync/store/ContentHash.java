@@ -7,7 +7,7 @@ import dev.lockstep.sync.engine.SecretValue;
 import java.util.Map;
 import javax.crypto.SecretKey;
 
-/// What a source held, remembered without the bytes, to tell whether it holds something else now.
+/// Remembers what a source held, without the bytes, to detect changes.
 sealed interface ContentHash {
     record Nothing() implements ContentHash {}
 

@@ -47,9 +47,9 @@ public final class FakeProviderStore implements SecretStore {
 
     private Fetched answer(RemoteRef reference, Instant readAt) {
         if (reference.facet() == RemoteRef.Facet.METADATA) {
-            var fault = new SyncError(
+            var error = new SyncError(
                     Cause.NOT_SERVED, "provider fake keeps no metadata of its secrets", "", "use metadataPolicy None");
-            return new Fetched.Failed(fault, Instant.MAX);
+            return new Fetched.Failed(error, Instant.MAX);
         }
         if (values.get(reference) instanceof String value) {
             var bytes = Plaintext.owning(Type.STRING, value.getBytes(UTF_8));

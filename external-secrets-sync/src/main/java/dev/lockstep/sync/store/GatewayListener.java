@@ -4,8 +4,8 @@ import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.Trigger;
 import java.util.Set;
 
-/// Hears who has to run a pass because of what somebody else's read gave. Called on any thread, never for the one who
-/// gets the answer anyway; it must be quick.
+/// Hears who has to run a reconcile because of what somebody else's read gave. Called on any thread, never for the one
+/// who gets the answer anyway; it must be quick.
 @FunctionalInterface
 public interface GatewayListener {
     GatewayListener NONE = (_, _) -> {};

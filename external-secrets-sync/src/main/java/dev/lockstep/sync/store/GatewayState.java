@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Set;
 import javax.crypto.SecretKey;
 
-/// What all services of a gateway share.
+/// Holds what all services of a gateway share.
 ///
 /// @param key of the fingerprints; of this process only
 record GatewayState(
-        SerialExecutor monitor,
-        Scheduler timeline,
+        SerialExecutor executor,
+        Scheduler scheduler,
         GatewayLimits limits,
         Backoff backoff,
         SecretKey key,
@@ -20,11 +20,11 @@ record GatewayState(
         GatewayListener listener,
         GatewayObserver observer) {
     Instant now() {
-        return timeline.now();
+        return scheduler.now();
     }
 
     long nanos() {
-        return timeline.nanos();
+        return scheduler.nanos();
     }
 
     /// The time of the day at a moment of [#nanos()].
@@ -34,13 +34,13 @@ record GatewayState(
 
     /// Runs an entry into the books later.
     void after(long nanos, Runnable entry) {
-        timeline.after(nanos, () -> monitor.run(entry));
+        scheduler.after(nanos, () -> executor.run(entry));
     }
 
     void tell(Set<ResourceKey> consumers, Instant readAt) {
         if (!consumers.isEmpty()) {
             var told = Set.copyOf(consumers);
-            monitor.afterwards(() -> listener.changed(told, new Trigger.SourceChanged(readAt)));
+            executor.afterwards(() -> listener.changed(told, new Trigger.SourceChanged(readAt)));
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
 
-/// Somebody who wants a read's answer, under the name by which he calls the store.
+/// Identifies a consumer that waits for a read, and the store name that it uses.
 record PendingRead(Request request, StoreRef store) {
     ResourceKey consumer() {
         return request.consumer();

@@ -1,7 +1,6 @@
 package dev.lockstep.sync.store;
 
-/// Two lanes: what is urgent goes ahead of what is merely due again, but every fifth turn belongs to the latter, so
-/// that it never starves.
+/// Queues urgent reads ahead of routine refreshes. Every fifth read taken is a routine one, so they never starve.
 final class PriorityReadQueue {
     private static final int TURNS = 5;
 

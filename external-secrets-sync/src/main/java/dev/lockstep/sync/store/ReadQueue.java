@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 
-/// Reads that wait for their turn. The namespaces take turns, so that one with thousands does not make the others wait;
-/// within one the first come is the first served.
+/// Queues waiting reads round-robin by namespace, first in first out within a namespace. A namespace with thousands of
+/// reads does not delay the others.
 final class ReadQueue {
     private final SequencedMap<String, SequencedSet<SharedRead>> byNamespace = new LinkedHashMap<>();
 

@@ -41,7 +41,7 @@ final class Request {
     /// One reference that has no answer yet.
     record Need(StoreRef store, RemoteRef reference) {}
 
-    private final SerialExecutor monitor;
+    private final SerialExecutor executor;
     private final ResourceKey consumer;
     private final Due.Now due;
     private final ByteBudget.Share room;
@@ -52,13 +52,13 @@ final class Request {
 
     /// @param room holds the bytes of the answers
     Request(
-            SerialExecutor monitor,
+            SerialExecutor executor,
             ResourceKey consumer,
             FetchPlan plan,
             Due.Now due,
             ByteBudget.Share room,
             InstantSource clock) {
-        this.monitor = monitor;
+        this.executor = executor;
         this.room = room;
         this.clock = clock;
         this.consumer = consumer;
@@ -92,7 +92,7 @@ final class Request {
         }
         answers.computeIfAbsent(store, _ -> new HashMap<>()).put(reference, own(answer));
         if (open.isEmpty()) {
-            monitor.afterwards(() -> whole.complete(FetchedValues.owning(answers, room::close)));
+            executor.afterwards(() -> whole.complete(FetchedValues.owning(answers, room::close)));
         }
     }
 
@@ -111,9 +111,9 @@ final class Request {
     }
 
     /// Nobody waits any more: what has not come is answered with a fault.
-    void abandon(SyncError fault) {
+    void abandon(SyncError error) {
         for (var need : List.copyOf(open)) {
-            answer(need.store(), need.reference(), new Fetched.Failed(fault, Instant.MIN));
+            answer(need.store(), need.reference(), new Fetched.Failed(error, Instant.MIN));
         }
     }
 }

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/// Where the reads of one service wait until they may start: for the gap since the last read of the same key, for those
-/// before them, for the rate and for a free worker. Within the [SerialExecutor].
+/// Decides when the reads of one service may start. A read waits for the minimum gap between reads of the same key, for
+/// earlier reads, for the rate limit and for a free worker. Guarded by the [SerialExecutor].
 final class RequestScheduler {
     private final GatewayState context;
     private final String identity;
     private final StoreConnection client;
     private final Workers workers;
-    private final BiConsumer<Batch, Map<RemoteRef, Fetched>> landing;
-    private final PriorityReadQueue lanes = new PriorityReadQueue();
+    private final BiConsumer<Batch, Map<RemoteRef, Fetched>> completed;
+    private final PriorityReadQueue queues = new PriorityReadQueue();
     private final TokenBucket bucket;
     private boolean waking;
 
-    /// @param landing gets the answers of each flight once; they are the gateway's own
+    /// @param completed gets the answers of each batch once; they are the gateway's own
     RequestScheduler(
             GatewayState context,
             String identity,
@@ -34,7 +34,7 @@ final class RequestScheduler {
         this.identity = identity;
         this.client = client;
         this.workers = workers;
-        this.landing = landing;
+        this.completed = landing;
         this.bucket = new TokenBucket(context.limits().rate(), context.limits().burst(), context.nanos());
     }
 
@@ -49,17 +49,17 @@ final class RequestScheduler {
         }
         if (read.isPlaced()) {
             if (read.isUrgent()) {
-                lanes.promote(read);
+                queues.promote(read);
             }
             return;
         }
         read.place();
         if (read.gapLeft() == 0) {
-            lanes.add(read);
+            queues.add(read);
         } else {
             context.after(read.gapLeft(), () -> {
                 if (mayStart(read)) {
-                    lanes.add(read);
+                    queues.add(read);
                     dispatch();
                 }
             });
@@ -72,15 +72,15 @@ final class RequestScheduler {
 
     /// Nobody in the lanes waits any more.
     void clear() {
-        lanes.clear();
+        queues.clear();
     }
 
     /// Starts what may start.
     void dispatch() {
-        while (!lanes.isEmpty() && !workers.areFull()) {
+        while (!queues.isEmpty() && !workers.areFull()) {
             long wait = bucket.untilNext(context.nanos());
             if (wait > 0) {
-                wakeAfter(wait);
+                scheduleAfter(wait);
                 return;
             }
             var batch = batch();
@@ -90,7 +90,7 @@ final class RequestScheduler {
         }
     }
 
-    private void wakeAfter(long nanos) {
+    private void scheduleAfter(long nanos) {
         if (!waking) {
             waking = true;
             context.after(nanos, () -> {
@@ -102,8 +102,8 @@ final class RequestScheduler {
 
     private List<SharedRead> batch() {
         List<SharedRead> batch = new ArrayList<>();
-        while (batch.size() < client.batch() && !lanes.isEmpty()) {
-            var read = lanes.next();
+        while (batch.size() < client.batch() && !queues.isEmpty()) {
+            var read = queues.next();
             if (mayStart(read)) {
                 batch.add(read);
             }
@@ -117,18 +117,18 @@ final class RequestScheduler {
     }
 
     private void fly(List<SharedRead> reads, boolean probe) {
-        var flight = new Batch(List.copyOf(reads), probe, context.now(), context.nanos());
-        bucket.take(flight.startedAt());
+        var batch = new Batch(List.copyOf(reads), probe, context.now(), context.nanos());
+        bucket.take(batch.startedAt());
         for (var read : reads) {
             boolean urgent = read.isUrgent();
-            var waited = Duration.ofNanos(read.start(flight));
-            context.monitor().afterwards(() -> context.observer().waited(identity, urgent, waited));
+            var waited = Duration.ofNanos(read.start(batch));
+            context.executor().afterwards(() -> context.observer().waited(identity, urgent, waited));
         }
         var references = reads.stream().map(SharedRead::reference).toList();
         workers.run(
                 () -> client.fetch(references),
                 StoreConnection.failing(references, late(), Instant.MIN),
-                answers -> landing.accept(flight, answers),
+                answers -> completed.accept(batch, answers),
                 answers -> answers.values().forEach(Fetched::close));
     }
 

@@ -3,7 +3,7 @@ package dev.lockstep.sync.store;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/// Time and threads as the gateway sees them; virtual ones in tests.
+/// Provides time and threads to the gateway; virtual ones in tests.
 interface Scheduler extends AutoCloseable {
     /// The time of the day, for what others are told.
     Instant now();

@@ -31,7 +31,7 @@ public interface SecretStore extends AutoCloseable {
         /// The service has no way to tell, or the store none to ask.
         record Unknown() implements Health {}
 
-        record Failed(SyncError fault) implements Health {}
+        record Failed(SyncError error) implements Health {}
     }
 
     /// Gives back what the client holds: connections, a token of its own.

@@ -3,8 +3,8 @@ package dev.lockstep.sync.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The gateway's books are kept by one thread at a time. What others are told of it, they are told afterwards, when the
-/// next one may already be at the books.
+/// Serializes changes of the gateway's state; callbacks run outside the lock. A callback may therefore run while the
+/// next change is already being made.
 final class SerialExecutor {
     private List<Runnable> later = new ArrayList<>();
 

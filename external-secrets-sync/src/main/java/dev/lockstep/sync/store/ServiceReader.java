@@ -14,10 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// One service asked with one credential: its client, its reads and its state of health. Within the [SerialExecutor].
+/// Reads from one service with one credential, and tracks the service's health. Guarded by the [SerialExecutor].
 ///
-/// A read takes this way: somebody [asks](#ask), it is placed on the [RequestScheduler], flies when the limits allow
-/// it, and lands with an answer, or without one, which goes to all who wait for it.
+/// A read is [requested](#ask), queued in the [RequestScheduler], sent in a [Batch] when the limits allow it, and
+/// completed with a value or an error, which every [PendingRead] of it receives.
 final class ServiceReader {
     private static final long IDLE = Duration.ofMinutes(1).toNanos();
     private static final int SECOND_TRIES = 10;
@@ -47,7 +47,7 @@ final class ServiceReader {
         this.client = new StoreConnection(opening);
         this.idle = idle;
         this.workers = new Workers(context, this::freed);
-        this.runway = new RequestScheduler(context, identity, client, workers, this::land);
+        this.runway = new RequestScheduler(context, identity, client, workers, this::complete);
         this.circuit = new Circuit(context, identity, workers, runway, reads, this::refuse);
         this.checks = new Checks(context, client, workers, runway, circuit);
         this.secondTries = new TokenBucket(1, SECOND_TRIES, context.nanos());
@@ -60,22 +60,22 @@ final class ServiceReader {
 
     /// Answers somebody at once if there is something that will do, else as soon as it is read. A [#dispatch()] has to
     /// follow.
-    void ask(PendingRead waiter, RemoteRef reference) {
+    void ask(PendingRead pending, RemoteRef reference) {
         var read = reads.computeIfAbsent(reference, _ -> new SharedRead(context, reference));
-        read.consumers().add(waiter.consumer());
-        if (read.serve(waiter)) {
+        read.consumers().add(pending.consumer());
+        if (read.serve(pending)) {
             shared();
         } else if (circuit.isOpen()) {
-            read.refuse(waiter, circuit.refusal());
+            read.refuse(pending, circuit.refusal());
             shared();
             circuit.probe();
-        } else if (read.board(waiter)) {
+        } else if (read.board(pending)) {
             shared();
-        } else if (waiter.insists() || read.hasWaiting() || !read.isSecondTry(waiter) || maySecondTry(read)) {
-            read.await(waiter);
+        } else if (pending.insists() || read.hasWaiting() || !read.isSecondTry(pending) || maySecondTry(read)) {
+            read.await(pending);
             runway.place(read);
         } else {
-            read.repeat(waiter);
+            read.repeat(pending);
             shared();
         }
     }
@@ -89,7 +89,7 @@ final class ServiceReader {
     }
 
     private void shared() {
-        context.monitor().afterwards(() -> context.observer().shared(identity));
+        context.executor().afterwards(() -> context.observer().shared(identity));
     }
 
     void dispatch() {
@@ -103,18 +103,18 @@ final class ServiceReader {
         }
     }
 
-    private void land(Batch flight, Map<RemoteRef, Fetched> answers) {
-        observe(flight, answers);
-        circuit.landed(flight, answers.values());
+    private void complete(Batch batch, Map<RemoteRef, Fetched> answers) {
+        observe(batch, answers);
+        circuit.completed(batch, answers.values());
         Set<ResourceKey> told = new HashSet<>();
-        for (var read : flight.reads()) {
-            told.addAll(land(read, answers.get(read.reference())));
+        for (var read : batch.reads()) {
+            told.addAll(complete(read, answers.get(read.reference())));
         }
-        context.tell(told, flight.beganAt());
-        flight.reads().forEach(this::settle);
+        context.tell(told, batch.beganAt());
+        batch.reads().forEach(this::settle);
     }
 
-    private Set<ResourceKey> land(SharedRead read, Fetched answer) {
+    private Set<ResourceKey> complete(SharedRead read, Fetched answer) {
         return switch (answer) {
             case Fetched.Found found -> {
                 secondTries.give();
@@ -131,15 +131,15 @@ final class ServiceReader {
         };
     }
 
-    private void observe(Batch flight, Map<RemoteRef, Fetched> answers) {
-        var took = Duration.ofNanos(context.nanos() - flight.startedAt());
+    private void observe(Batch batch, Map<RemoteRef, Fetched> answers) {
+        var took = Duration.ofNanos(context.nanos() - batch.startedAt());
         for (var answer : answers.values()) {
             var result = switch (answer) {
                 case Fetched.Found _ -> "found";
                 case Fetched.Absent _ -> "absent";
-                case Fetched.Failed(var fault, _) -> fault.cause().spelled();
+                case Fetched.Failed(var error, _) -> error.cause().spelled();
             };
-            context.monitor().afterwards(() -> context.observer().read(identity, result, took));
+            context.executor().afterwards(() -> context.observer().read(identity, result, took));
         }
     }
 
@@ -147,7 +147,7 @@ final class ServiceReader {
     private void refuse(Fetched.Failed refusal) {
         reads.values().forEach(read -> read.refuse(refusal));
         runway.clear();
-        checks.refuse(refusal.fault());
+        checks.refuse(refusal.error());
     }
 
     /// What is to be done with a read that has landed, or that somebody has left.
@@ -197,8 +197,8 @@ final class ServiceReader {
     }
 
     /// Ends a retired one: nobody is waited for.
-    void stop(SyncError fault) {
-        var refusal = new Fetched.Failed(fault, context.now());
+    void stop(SyncError error) {
+        var refusal = new Fetched.Failed(error, context.now());
         reads.values().forEach(read -> read.abandon(refusal));
         refuse(refusal);
         workers.interrupt();
@@ -212,7 +212,7 @@ final class ServiceReader {
         closing = true;
         reads.values().forEach(context.kept()::drop);
         reads.clear();
-        context.timeline().start(() -> {
+        context.scheduler().start(() -> {
             client.close();
             return () -> {
                 context.observer().gone(identity);

@@ -24,7 +24,7 @@ final class SharedRead {
     private final Consumers consumers = new Consumers();
 
     private List<PendingRead> waiting = new ArrayList<>();
-    private List<PendingRead> aboard = new ArrayList<>();
+    private List<PendingRead> inFlight = new ArrayList<>();
     private boolean placed;
     private boolean flying;
     private String namespace = "";
@@ -36,7 +36,7 @@ final class SharedRead {
     private Fetched.@Nullable Absent absent;
     private Fetched.@Nullable Failed failure;
     private Instant goodAt = Instant.MIN;
-    private int vainReads;
+    private int failedReads;
     private long retryAt;
 
     SharedRead(GatewayState context, RemoteRef reference) {
@@ -61,38 +61,38 @@ final class SharedRead {
     /// he was given it before: he reads anew, and the others share that. So each interval has its read.
     ///
     /// @return whether he has his answer
-    boolean serve(PendingRead waiter) {
-        boolean tooOld = goodAt.isBefore(waiter.due().notBefore());
+    boolean serve(PendingRead pending) {
+        boolean tooOld = goodAt.isBefore(pending.due().notBefore());
         // A clock that was set back must not make an answer last.
         boolean fromTheFuture = goodAt.isAfter(context.now());
-        if (tooOld || fromTheFuture || waiter.isDueAgain() && consumers.hasBeenServed(waiter.consumer(), goodAt)) {
+        if (tooOld || fromTheFuture || pending.isDueAgain() && consumers.hasBeenServed(pending.consumer(), goodAt)) {
             return false;
         }
         var answer = absent != null ? absent : context.kept().lent(this);
         if (answer != null) {
-            serve(waiter, answer);
+            serve(pending, answer);
         }
         return answer != null;
     }
 
-    private void serve(PendingRead waiter, Fetched answer) {
-        consumers.served(waiter.consumer(), goodAt);
-        waiter.answer(reference, answer);
+    private void serve(PendingRead pending, Fetched answer) {
+        consumers.served(pending.consumer(), goodAt);
+        pending.answer(reference, answer);
     }
 
     /// Takes somebody along in the read under way, if that is late enough for him.
-    boolean board(PendingRead waiter) {
-        boolean boards = flying && !beganAt.isBefore(waiter.due().notBefore());
+    boolean board(PendingRead pending) {
+        boolean boards = flying && !beganAt.isBefore(pending.due().notBefore());
         if (boards) {
-            aboard.add(waiter);
+            inFlight.add(pending);
         }
         return boards;
     }
 
     /// Whether another read for him is a second try, since the last one failed, or found nothing and he is here for
     /// that.
-    boolean isSecondTry(PendingRead waiter) {
-        return vain(waiter) != null;
+    boolean isSecondTry(PendingRead pending) {
+        return failureOf(pending) != null;
     }
 
     /// Whether it is too early for a second try.
@@ -101,19 +101,19 @@ final class SharedRead {
     }
 
     /// Answers somebody with what his second try would give.
-    void repeat(PendingRead waiter) {
-        switch (Objects.requireNonNull(vain(waiter))) {
-            case Fetched.Failed failed -> refuse(waiter, failed);
-            case Fetched answer -> serve(waiter, answer);
+    void repeat(PendingRead pending) {
+        switch (Objects.requireNonNull(failureOf(pending))) {
+            case Fetched.Failed failed -> refuse(pending, failed);
+            case Fetched answer -> serve(pending, answer);
         }
     }
 
-    private @Nullable Fetched vain(PendingRead waiter) {
-        return waiter.due().why() == Due.Why.RETRY && absent != null ? absent : failure;
+    private @Nullable Fetched failureOf(PendingRead pending) {
+        return pending.due().why() == Due.Why.RETRY && absent != null ? absent : failure;
     }
 
-    void await(PendingRead waiter) {
-        waiting.add(waiter);
+    void await(PendingRead pending) {
+        waiting.add(pending);
     }
 
     boolean hasWaiting() {
@@ -121,7 +121,7 @@ final class SharedRead {
     }
 
     boolean isUrgent() {
-        return waiting.stream().anyMatch(waiter -> waiter.due().why().urgent());
+        return waiting.stream().anyMatch(pending -> pending.due().why().urgent());
     }
 
     /// The one in whose name it takes its turn.
@@ -149,13 +149,13 @@ final class SharedRead {
     }
 
     /// @return how long it waited for its turn, in nanoseconds
-    long start(Batch flight) {
-        long waited = placed ? flight.startedAt() - placedAt : 0;
+    long start(Batch batch) {
+        long waited = placed ? batch.startedAt() - placedAt : 0;
         placed = false;
         flying = true;
-        startedAt = flight.startedAt();
-        beganAt = flight.beganAt();
-        aboard = waiting;
+        startedAt = batch.startedAt();
+        beganAt = batch.beganAt();
+        inFlight = waiting;
         waiting = new ArrayList<>();
         return waited;
     }
@@ -170,7 +170,7 @@ final class SharedRead {
         }
         absent = null;
         encourage();
-        var told = land(changed, found);
+        var told = complete(changed, found);
         if (consumers.isEmpty()) {
             found.close();
         } else {
@@ -187,21 +187,21 @@ final class SharedRead {
         failure = null;
         missed();
         context.kept().drop(this);
-        return land(changed, nothing);
+        return complete(changed, nothing);
     }
 
-    private Set<ResourceKey> land(boolean changed, Fetched answer) {
+    private Set<ResourceKey> complete(boolean changed, Fetched answer) {
         goodAt = beganAt;
         flying = false;
-        Set<ResourceKey> told = new HashSet<>(consumers.heal());
+        Set<ResourceKey> told = new HashSet<>(consumers.takeFailed());
         if (changed) {
             told.addAll(consumers.all());
         }
-        for (var waiter : aboard) {
-            told.remove(waiter.consumer());
-            serve(waiter, answer);
+        for (var pending : inFlight) {
+            told.remove(pending.consumer());
+            serve(pending, answer);
         }
-        aboard = new ArrayList<>();
+        inFlight = new ArrayList<>();
         return told;
     }
 
@@ -213,39 +213,39 @@ final class SharedRead {
         missed();
         var own = context.timeOf(retryAt);
         var latest = next.isAfter(own) ? next : own;
-        var told = failed.nextTry().isAfter(latest) ? failed : new Fetched.Failed(failed.fault(), latest);
+        var told = failed.nextTry().isAfter(latest) ? failed : new Fetched.Failed(failed.error(), latest);
         failure = told;
-        aboard.forEach(waiter -> refuse(waiter, told));
-        aboard = new ArrayList<>();
+        inFlight.forEach(pending -> refuse(pending, told));
+        inFlight = new ArrayList<>();
     }
 
     private void missed() {
-        vainReads++;
-        retryAt = startedAt + context.backoff().after(vainReads, Backoff.MINUTE);
+        failedReads++;
+        retryAt = startedAt + context.backoff().after(failedReads, Backoff.MINUTE);
     }
 
     /// Forgets that reads failed: the next one is no second try.
     void encourage() {
-        vainReads = 0;
+        failedReads = 0;
         failure = null;
     }
 
-    void refuse(PendingRead waiter, Fetched.Failed refusal) {
-        consumers.hurt(waiter.consumer());
-        waiter.answer(reference, refusal);
+    void refuse(PendingRead pending, Fetched.Failed refusal) {
+        consumers.failed(pending.consumer());
+        pending.answer(reference, refusal);
     }
 
     /// Answers all who wait for the next read with a failure.
     void refuse(Fetched.Failed refusal) {
         placed = false;
-        waiting.forEach(waiter -> refuse(waiter, refusal));
+        waiting.forEach(pending -> refuse(pending, refusal));
         waiting = new ArrayList<>();
     }
 
     /// Likewise those who wait for the one under way.
     void abandon(Fetched.Failed refusal) {
-        aboard.forEach(waiter -> refuse(waiter, refusal));
-        aboard = new ArrayList<>();
+        inFlight.forEach(pending -> refuse(pending, refusal));
+        inFlight = new ArrayList<>();
         refuse(refusal);
     }
 }

@@ -61,12 +61,12 @@ public final class SopsFiles implements SecretStore {
         return store;
     }
 
-    /// One wish for each Secret manifest, in file order.
+    /// One spec for each Secret manifest, in file order.
     public List<SyncSpec> specs() {
         return List.copyOf(specs);
     }
 
-    /// The lines of a wish's manifest, which has the empty name, and of its fields.
+    /// The lines of a spec's manifest, which has the empty name, and of its fields.
     public Map<String, Integer> lines(SyncSpec spec) {
         return lines.getOrDefault(spec, Map.of());
     }
@@ -203,7 +203,7 @@ public final class SopsFiles implements SecretStore {
     /// Reads one document.
     ///
     /// @param data gets what it holds
-    /// @return its wish; empty if it is no Secret
+    /// @return its spec; empty if it is no Secret
     private static Optional<SyncSpec> take(
             String path,
             Mapping document,

@@ -19,10 +19,10 @@ public interface StoreCatalog {
         /// @param open makes the authenticated client; called once for each identity
         record Usable(String identity, Supplier<SecretStore> open) implements Resolved {}
 
-        record Refused(SyncError fault) implements Resolved {
+        record Refused(SyncError error) implements Resolved {
             /// As in [dev.lockstep.sync.engine.Fetched.Failed].
             public Instant nextTry() {
-                return switch (fault.cause().remedy()) {
+                return switch (error.cause().remedy()) {
                     case TIME -> Instant.MIN;
                     case CHANGE -> Instant.MAX;
                 };

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The one client of a service: opened by the first request, and again by the next one if that failed. Whatever a store
-/// throws becomes a fault here; its message is not repeated, since it may quote a secret.
+/// Holds the connection of a service, opened by the first request and reopened after a failure to open. Whatever a
+/// store throws becomes a [SyncError] here, without its message, which may quote a secret.
 final class StoreConnection {
     private final Supplier<SecretStore> opening;
     private final ReentrantLock opens = new ReentrantLock();
@@ -36,19 +36,19 @@ final class StoreConnection {
     Map<RemoteRef, Fetched> fetch(List<RemoteRef> references) {
         return asked(
                 store -> complete(references, store.fetch(references)),
-                (fault, nextTry) -> failing(references, fault, nextTry));
+                (error, nextTry) -> failing(references, error, nextTry));
     }
 
     /// As [SecretStore#check()].
     SecretStore.Health check() {
-        return asked(SecretStore::check, (fault, _) -> new SecretStore.Health.Failed(fault));
+        return asked(SecretStore::check, (error, _) -> new SecretStore.Health.Failed(error));
     }
 
     private <T> T asked(Function<SecretStore, T> request, BiFunction<SyncError, Instant, T> failure) {
         try {
             return request.apply(open());
         } catch (StoreException e) {
-            return failure.apply(e.fault(), e.nextTry());
+            return failure.apply(e.error(), e.nextTry());
         } catch (LockstepException e) {
             return failure.apply(SyncError.of(e.problem()), Instant.MIN);
         } catch (InterruptedException e) {
@@ -81,9 +81,9 @@ final class StoreConnection {
                 "please report this line as a bug");
     }
 
-    static Map<RemoteRef, Fetched> failing(List<RemoteRef> references, SyncError fault, Instant nextTry) {
+    static Map<RemoteRef, Fetched> failing(List<RemoteRef> references, SyncError error, Instant nextTry) {
         Map<RemoteRef, Fetched> failed = new HashMap<>();
-        references.forEach(reference -> failed.put(reference, new Fetched.Failed(fault, nextTry)));
+        references.forEach(reference -> failed.put(reference, new Fetched.Failed(error, nextTry)));
         return failed;
     }
 

@@ -8,28 +8,28 @@ import java.time.Instant;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient SyncError fault;
+    private final transient SyncError error;
     private final transient Instant nextTry;
 
     /// @param nextTry as in [dev.lockstep.sync.engine.Fetched.Failed]
-    public StoreException(SyncError fault, Instant nextTry) {
-        super(fault.line(), null, false, false);
-        this.fault = fault;
+    public StoreException(SyncError error, Instant nextTry) {
+        super(error.line(), null, false, false);
+        this.error = error;
         this.nextTry = nextTry;
     }
 
     /// One that may be over at any time.
-    public static StoreException passing(SyncError fault) {
-        return new StoreException(fault, Instant.MIN);
+    public static StoreException passing(SyncError error) {
+        return new StoreException(error, Instant.MIN);
     }
 
     /// One that only a change of the store, or of a credential, ends.
-    public static StoreException lasting(SyncError fault) {
-        return new StoreException(fault, Instant.MAX);
+    public static StoreException lasting(SyncError error) {
+        return new StoreException(error, Instant.MAX);
     }
 
-    public SyncError fault() {
-        return fault;
+    public SyncError error() {
+        return error;
     }
 
     public Instant nextTry() {

@@ -66,18 +66,18 @@ public final class StoreGateway implements AutoCloseable {
 
     StoreGateway(
             StoreCatalog catalog,
-            Scheduler timeline,
+            Scheduler scheduler,
             RandomGenerator random,
             GatewayLimits limits,
             GatewayListener listener,
             GatewayObserver observer) {
-        this(catalog, timeline, random, limits, ByteBudget.ofHeap(6), listener, observer);
+        this(catalog, scheduler, random, limits, ByteBudget.ofHeap(6), listener, observer);
     }
 
     /// @param answers what all consumers hold together
     StoreGateway(
             StoreCatalog catalog,
-            Scheduler timeline,
+            Scheduler scheduler,
             RandomGenerator random,
             GatewayLimits limits,
             ByteBudget answers,
@@ -86,7 +86,7 @@ public final class StoreGateway implements AutoCloseable {
         this.catalog = catalog;
         this.context = new GatewayState(
                 new SerialExecutor(),
-                timeline,
+                scheduler,
                 limits,
                 new Backoff(random),
                 Fingerprint.newKey(),
@@ -96,7 +96,7 @@ public final class StoreGateway implements AutoCloseable {
                 observer);
     }
 
-    /// Gets what a wish needs, and remembers who needs it: what he needed before and does not any more is forgotten.
+    /// Gets what a spec needs, and remembers who needs it: what he needed before and does not any more is forgotten.
     /// Waits as long as it takes; it is interrupted if the thread is. Never throws for what a store does.
     ///
     /// @return an answer for every reference; the caller closes it
@@ -110,13 +110,13 @@ public final class StoreGateway implements AutoCloseable {
         Map<StoreRef, Resolved> stores = new HashMap<>();
         plan.needs().keySet().forEach(store -> stores.put(store, catalog.resolve(store, consumer)));
         var request = new Request(
-                context.monitor(),
+                context.executor(),
                 consumer,
                 plan,
                 due,
                 context.answers().share(consumer.namespace()),
-                context.timeline()::now);
-        context.monitor().run(() -> {
+                context.scheduler()::now);
+        context.executor().run(() -> {
             if (closed) {
                 request.abandon(CLOSING);
                 return;
@@ -126,7 +126,7 @@ public final class StoreGateway implements AutoCloseable {
                 switch (stores.get(store)) {
                     case Resolved.Refused refused ->
                         references.forEach(reference -> request.answer(
-                                store, reference, new Fetched.Failed(refused.fault(), refused.nextTry())));
+                                store, reference, new Fetched.Failed(refused.error(), refused.nextTry())));
                     case Resolved.Usable(var identity, var opening) -> {
                         var service = service(identity, opening);
                         for (var reference : references) {
@@ -149,7 +149,7 @@ public final class StoreGateway implements AutoCloseable {
     private void retire(ServiceReader service) {
         services.remove(service.identity(), service);
         leaving.add(service);
-        service.closed().thenRun(() -> context.monitor().run(() -> leaving.remove(service)));
+        service.closed().thenRun(() -> context.executor().run(() -> leaving.remove(service)));
         service.retire();
     }
 
@@ -164,7 +164,7 @@ public final class StoreGateway implements AutoCloseable {
 
     /// Drops a consumer that is no more: it is told nothing from now on.
     public void forget(ResourceKey consumer) {
-        context.monitor().run(() -> use(consumer, Set.of()));
+        context.executor().run(() -> use(consumer, Set.of()));
     }
 
     /// Asks a store whether it is well, within the limits of its service. Never throws for what a store does.
@@ -177,9 +177,9 @@ public final class StoreGateway implements AutoCloseable {
     CompletableFuture<Health> ask(ResourceKey asker, StoreRef store) {
         var health = new CompletableFuture<Health>();
         switch (catalog.resolve(store, asker)) {
-            case Resolved.Refused(var fault) -> health.complete(new Health.Failed(fault));
+            case Resolved.Refused(var error) -> health.complete(new Health.Failed(error));
             case Resolved.Usable(var identity, var opening) ->
-                context.monitor().run(() -> {
+                context.executor().run(() -> {
                     if (closed) {
                         health.complete(new Health.Failed(CLOSING));
                     } else {
@@ -194,7 +194,7 @@ public final class StoreGateway implements AutoCloseable {
         try {
             return result.get();
         } catch (InterruptedException e) {
-            context.monitor().run(abandon);
+            context.executor().run(abandon);
             Thread.currentThread().interrupt();
             return result.join();
         } catch (ExecutionException e) {
@@ -205,7 +205,7 @@ public final class StoreGateway implements AutoCloseable {
     /// Drops the client and all answers of a service identity, and tells its consumers to read anew. Requests under way
     /// end first.
     public void reset(String identity) {
-        context.monitor().run(() -> {
+        context.executor().run(() -> {
             var service = services.get(identity);
             if (service != null) {
                 var consumers = service.consumers();
@@ -220,7 +220,7 @@ public final class StoreGateway implements AutoCloseable {
     @Override
     public void close() {
         List<CompletableFuture<Void>> ends = new ArrayList<>();
-        context.monitor().run(() -> {
+        context.executor().run(() -> {
             closed = true;
             List.copyOf(services.values()).forEach(this::retire);
             for (var service : leaving) {
@@ -237,7 +237,7 @@ public final class StoreGateway implements AutoCloseable {
         } catch (TimeoutException | ExecutionException e) {
             // What does not end by then ends with the process.
         } finally {
-            context.timeline().close();
+            context.scheduler().close();
         }
     }
 }

@@ -5,8 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What was found last, kept to be shared, up to so many bytes in all; what was not asked for the longest goes first,
-/// and is wiped. That costs a read, nothing else.
+/// Caches the values read last, up to a total size. Evicts and wipes the least recently used; that costs another read.
 final class ValueCache {
     private final long limit;
     private final SequencedMap<SharedRead, Found> kept = new LinkedHashMap<>(16, 0.75f, true);

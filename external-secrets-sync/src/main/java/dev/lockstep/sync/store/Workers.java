@@ -33,7 +33,7 @@ final class Workers {
     <T> void run(Supplier<T> work, T late, Consumer<T> end, Consumer<T> waste) {
         running++;
         var job = new Job<>(late, end, waste);
-        job.interrupt = context.timeline().start(() -> job.result(work));
+        job.interrupt = context.scheduler().start(() -> job.result(work));
         interrupts.add(job.interrupt);
         context.after(context.limits().deadline().toNanos(), job::giveUp);
     }
@@ -58,10 +58,10 @@ final class Workers {
         Runnable result(Supplier<T> work) {
             try {
                 var result = work.get();
-                return () -> context.monitor().run(() -> done(result));
+                return () -> context.executor().run(() -> done(result));
             } catch (OutOfMemoryError e) {
                 return () -> {
-                    context.monitor().run(() -> done(late));
+                    context.executor().run(() -> done(late));
                     throw e;
                 };
             }

@@ -27,8 +27,8 @@ class WatchTest {
     private int looks;
     private int passes;
 
-    /// Each failure is thrown once; the thread is interrupted when none is left. A pass that ends gives nothing, which
-    /// is a failure too.
+    /// Each failure is thrown once; the thread is interrupted when none is left. A reconcile that ends gives nothing,
+    /// which is a failure too.
     private <T> T next(T otherwise) {
         var failure = failures.poll();
         switch (failure) {

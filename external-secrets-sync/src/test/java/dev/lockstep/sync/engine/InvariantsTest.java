@@ -134,10 +134,10 @@ class InvariantsTest {
         var pairs = new StringBuilder();
         target.forEach(
                 (key, value) -> pairs.append(key).append('=').append(value).append(' '));
-        return new Live.Present(data(pairs.toString()), Facts.of(mark(), true, false, true, applied));
+        return new Live.Present(data(pairs.toString()), Facts.of(objectVersion(), true, false, true, applied));
     }
 
-    private ObjectVersion mark() {
+    private ObjectVersion objectVersion() {
         return new ObjectVersion("u", Integer.toString(states));
     }
 
@@ -145,7 +145,7 @@ class InvariantsTest {
     private void apply(SyncPlan plan) {
         switch (plan) {
             case SyncPlan.Write(var data, var stray, var basis, _) -> {
-                assertThat(basis).isEqualTo(exists ? mark() : ObjectVersion.NONE);
+                assertThat(basis).isEqualTo(exists ? objectVersion() : ObjectVersion.NONE);
                 stray.forEach(target::remove);
                 for (var pair : text(data).split(" ")) {
                     if (!pair.isEmpty()) {
@@ -157,7 +157,7 @@ class InvariantsTest {
                 states++;
             }
             case SyncPlan.Remove(var basis) -> {
-                assertThat(basis).isEqualTo(mark());
+                assertThat(basis).isEqualTo(objectVersion());
                 target.clear();
                 applied = Set.of();
                 exists = false;

@@ -99,17 +99,23 @@ class RefreshPolicyTest {
         };
     }
 
-    private static LastSync well(Instant at, String version, String bound, ObjectVersion mark, String reason) {
+    private static LastSync well(Instant at, String version, String bound, ObjectVersion objectVersion, String reason) {
         return new LastSync(
-                at, version, mark, bound, null, 0, new LastReported(version, null, new Ready(true, reason, "")));
+                at,
+                version,
+                objectVersion,
+                bound,
+                null,
+                0,
+                new LastReported(version, null, new Ready(true, reason, "")));
     }
 
     /// One that was never in step has no target, else it has one.
     private static LastSync failed(@Nullable Instant at, String version, Instant next, String reason) {
-        var told = new LastReported(version, next, new Ready(false, reason, ""));
+        var lastReported = new LastReported(version, next, new Ready(false, reason, ""));
         return at == null
-                ? new LastSync(null, "", ObjectVersion.NONE, "", null, 3, told)
-                : new LastSync(at, version, MARK, "db", at, 3, told);
+                ? new LastSync(null, "", ObjectVersion.NONE, "", null, 3, lastReported)
+                : new LastSync(at, version, MARK, "db", at, 3, lastReported);
     }
 
     @Test
@@ -239,7 +245,7 @@ class RefreshPolicyTest {
         for (var beat : beats) {
             var at = beat.getKey();
             var last = passes.put(beat.getValue(), at);
-            var due = RefreshPolicy.atBeat(interval, last == null ? NOON : last, at);
+            var due = RefreshPolicy.atRefreshTime(interval, last == null ? NOON : last, at);
             if (read.isBefore(due.notBefore())) {
                 assertThat(Duration.between(read, at)).isLessThanOrEqualTo(interval.plusMillis(5));
                 read = at.plusMillis(5);

@@ -37,7 +37,7 @@ class RenderingTest {
             return switch (rendered) {
                 case Rendered.Complete(var data, _, var missing) ->
                     text(data) + (missing.isEmpty() ? "" : " " + missing);
-                case Rendered.Failed(var fault, _) -> fault.cause() + " " + fault.line();
+                case Rendered.Failed(var error, _) -> error.cause() + " " + error.line();
             };
         }
     }
@@ -169,7 +169,7 @@ class RenderingTest {
                 later.equals("one") ? failed(Cause.TIMEOUT) : absent());
         try (var given = answers(answers);
                 var rendered = (Rendered.Failed) Rendering.of(spec, given)) {
-            assertThat(rendered.fault())
+            assertThat(rendered.error())
                     .isEqualTo(
                             new SyncError(Cause.ACCESS_DENIED, "it does not answer", "spec.data[1] (key: b)", "wait"));
             assertThat(rendered.nextTry()).isEqualTo(later.equals("one") ? NOON.plusSeconds(30) : Instant.MIN);

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Wishes, answers and states as the tests of the decisions need them.
+/// Specs, answers and states as the tests of the decisions need them.
 final class Samples {
     static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     static final StoreRef STORE = new StoreRef(StoreRef.Kind.NAMESPACED, "vault");
@@ -23,7 +23,7 @@ final class Samples {
 
     private Samples() {}
 
-    /// A wish for the key `K` from each remote key `k`.
+    /// A spec for the key `K` from each remote key `k`.
     static SyncSpec spec(Creation creation, Deletion deletion, Refresh refresh, String... remoteKeys) {
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < remoteKeys.length; i++) {

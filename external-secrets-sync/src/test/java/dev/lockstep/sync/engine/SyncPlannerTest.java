@@ -147,12 +147,13 @@ class SyncPlannerTest {
 
     private static String said(SyncPlan plan) {
         return switch (plan) {
-            case SyncPlan.Keep(var fault) -> "keep " + fault.cause();
+            case SyncPlan.Keep(var error) -> "keep " + error.cause();
             case SyncPlan.Retain _ -> "retain";
             case SyncPlan.Nothing _ -> "nothing";
             case SyncPlan.Gone _ -> "gone";
             case SyncPlan.Remove(var basis) -> basis.equals(MARK) ? "remove" : "remove anything";
-            case SyncPlan.UpToDate(var mark) -> mark.equals(MARK) ? "up to date" : "up to date elsewhere";
+            case SyncPlan.UpToDate(var objectVersion) ->
+                objectVersion.equals(MARK) ? "up to date" : "up to date elsewhere";
             case SyncPlan.Write(var data, var stray, _, _) ->
                 ("write " + text(data)).strip() + (stray.isEmpty() ? "" : " drop " + String.join(" ", stray));
         };
@@ -246,7 +247,7 @@ class SyncPlannerTest {
         assertThat(plan)
                 .isInstanceOfSatisfying(
                         SyncPlan.Keep.class,
-                        keep -> assertThat(keep.fault().what())
+                        keep -> assertThat(keep.error().what())
                                 .isEqualTo("Secret shop/db was made by helm and is not taken over:"
                                         + " --adoption=same-keys, and these keys would go: b"));
     }

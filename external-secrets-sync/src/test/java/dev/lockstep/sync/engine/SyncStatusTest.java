@@ -36,8 +36,8 @@ class SyncStatusTest {
         return after(LastSync.NEVER, new Result.Written(true, ORIGINS, List.of(), MARK, null), NOON);
     }
 
-    private static Result unchanged(ObjectVersion mark) {
-        return new Result.Unchanged(ORIGINS, List.of(), mark);
+    private static Result unchanged(ObjectVersion objectVersion) {
+        return new Result.Unchanged(ORIGINS, List.of(), objectVersion);
     }
 
     @Test
@@ -46,7 +46,7 @@ class SyncStatusTest {
         assertThat(status.ready()).isEqualTo(new Ready(true, "SecretSynced", "secret synced"));
         assertThat(status.events()).containsExactly(new Event(false, "Created", "secret created"));
         assertThat(status.keys()).isEqualTo(ORIGINS);
-        assertThat(status.fault()).isNull();
+        assertThat(status.error()).isNull();
         assertThat(status.changed()).isTrue();
         assertThat(status.next()).isEqualTo(RefreshJitter.next(SUBJECT.uid(), Duration.ofHours(1), NOON));
         assertThat(status.last())
@@ -163,7 +163,8 @@ class SyncStatusTest {
         assertThat(status.last().refreshedAt()).isEqualTo(NOON.plus(later));
     }
 
-    /// To the second it would be before the read of the pass itself, which the next pass must not take for another's.
+    /// To the second it would be before the read of the reconcile itself, which the next reconcile must not take for
+    /// another's.
     @Test
     void keepsTheTimeOfAPassToTheMillisecond() {
         var status = after(LastSync.NEVER, unchanged(MARK), NOON.plusNanos(987_654_321));
@@ -176,7 +177,7 @@ class SyncStatusTest {
         var outcome = new Outcome("shop/db", "", new Result.Waiting(), null, NOON, NOON.plusSeconds(99));
         assertThat(SyncStatus.of(SPEC, last, outcome))
                 .isEqualTo(new SyncStatus(
-                        last.told().ready(), last, null, List.of(), NOON.plusSeconds(99), List.of(), false));
+                        last.lastReported().ready(), last, null, List.of(), NOON.plusSeconds(99), List.of(), false));
     }
 
     /// Tools that wait for `observedGeneration` would wait for ever.
@@ -200,8 +201,8 @@ class SyncStatusTest {
         var outcome = new Outcome("shop/db", "", new Result.Waiting(), null, NOON, Instant.MAX);
         var status = SyncStatus.of(spec, last, outcome);
         assertThat(status.changed()).isTrue();
-        assertThat(status.ready()).isEqualTo(last.told().ready());
-        assertThat(status.last().told().version()).isEqualTo("2-a");
+        assertThat(status.ready()).isEqualTo(last.lastReported().ready());
+        assertThat(status.last().lastReported().version()).isEqualTo("2-a");
         assertThat(status.last().version()).as("what the Secret holds").isEqualTo("1-a");
         assertThat(status.last().refreshedAt()).isEqualTo(NOON);
         assertThat(SyncStatus.of(spec, status.last(), outcome).changed()).isFalse();
@@ -304,11 +305,11 @@ class SyncStatusTest {
         "STORE_NOT_FOUND, 7200, 0, 1"
     })
     void honoursWhatTheStoreAsksForUpToFiveMinutes(Cause cause, int asked, int least, int most) {
-        var fault = new SyncError(cause, "later", "", "");
+        var error = new SyncError(cause, "later", "", "");
         var outcome = new Outcome(
                 "shop/db",
                 "",
-                new Result.Refused(fault),
+                new Result.Refused(error),
                 null,
                 NOON,
                 asked == 0 ? Instant.MIN : NOON.plusSeconds(asked));
@@ -332,6 +333,6 @@ class SyncStatusTest {
                         });
         assertThat(status.ready().message()).startsWith(cause.spelled() + ": where: what; ");
         assertThat(Duration.between(NOON, status.next())).isBetween(Duration.ofMillis(800), Duration.ofSeconds(1));
-        assertThat(status.last().told().version()).isEqualTo("1-a");
+        assertThat(status.last().lastReported().version()).isEqualTo("1-a");
     }
 }

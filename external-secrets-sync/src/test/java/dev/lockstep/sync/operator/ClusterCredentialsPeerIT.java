@@ -81,8 +81,8 @@ class ClusterCredentialsPeerIT {
         var failure = catchThrowableOfType(
                 StoreException.class, () -> credentials.read(new KeyRef(kind, namespace, name, key)));
 
-        assertThat(failure.fault().cause()).isEqualTo(Cause.CREDENTIAL_MISSING);
-        assertThat(failure.fault().what()).contains(name);
+        assertThat(failure.error().cause()).isEqualTo(Cause.CREDENTIAL_MISSING);
+        assertThat(failure.error().what()).contains(name);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ClusterCredentialsPeerIT {
         assertThat(catchThrowableOfType(
                                 StoreException.class,
                                 () -> credentials.issueToken(new AccountRef(namespace, "nobody", List.of()), SERVER))
-                        .fault()
+                        .error()
                         .cause())
                 .isEqualTo(Cause.CREDENTIAL_MISSING);
     }
@@ -115,13 +115,13 @@ class ClusterCredentialsPeerIT {
             assertThat(catchThrowableOfType(
                                     StoreException.class,
                                     () -> limited.read(KeyRef.secret(namespace, "token", "binary")))
-                            .fault()
+                            .error()
                             .cause())
                     .isEqualTo(Cause.ACCESS_DENIED);
             assertThat(catchThrowableOfType(
                                     StoreException.class,
                                     () -> limited.issueToken(new AccountRef(namespace, "operator", List.of()), SERVER))
-                            .fault()
+                            .error()
                             .cause())
                     .isEqualTo(Cause.AUTH_FAILED);
         }

@@ -50,7 +50,7 @@ class ClusterStoresTest {
             """;
 
     private final Map<StoreKey, KnownStore> stores = new HashMap<>();
-    private final FakeSights sights = new FakeSights();
+    private final FakeMetadataCache sights = new FakeMetadataCache();
     private final List<Told> told = new ArrayList<>();
     private final StoreIdentity identity = new StoreIdentity(new SecureRandom());
     private final ClusterStores catalog = new ClusterStores(
@@ -371,7 +371,7 @@ class ClusterStoresTest {
     }
 
     private SyncError refused(StoreRef store, String namespace) {
-        return ((Resolved.Refused) catalog.resolve(store, consumer(namespace))).fault();
+        return ((Resolved.Refused) catalog.resolve(store, consumer(namespace))).error();
     }
 
     private void define(String namespace, StoreRef ref, String yaml) {

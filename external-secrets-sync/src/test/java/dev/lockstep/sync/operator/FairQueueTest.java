@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final FairQueue turns = new FairQueue(1, nanos::get);
+    private final FairQueue queue = new FairQueue(1, nanos::get);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> order = Collections.synchronizedList(new ArrayList<>());
 
@@ -28,14 +28,14 @@ class FairQueueTest {
 
     /// Queues one up behind those that wait already.
     private Future<?> queue(String store, String namespace, boolean urgent, String name) {
-        int before = turns.waiting();
+        int before = queue.waiting();
         var future = threads.submit(() -> {
-            try (var _ = turns.take(store, namespace, urgent)) {
+            try (var _ = queue.take(store, namespace, urgent)) {
                 order.add(name);
             }
             return null;
         });
-        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> turns.waiting() > before);
+        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> queue.waiting() > before);
         nanos.addAndGet(Duration.ofMillis(1).toNanos());
         return future;
     }
@@ -48,15 +48,15 @@ class FairQueueTest {
 
     @Test
     void aSlowStoreHoldsUpNobodyElse() throws Exception {
-        try (var _ = turns.take("slow", "a", false);
-                var _ = turns.take("quick", "a", false)) {
-            assertThat(turns.waiting()).isZero();
+        try (var _ = queue.take("slow", "a", false);
+                var _ = queue.take("quick", "a", false)) {
+            assertThat(queue.waiting()).isZero();
         }
     }
 
     @Test
     void whatIsUrgentGoesAheadOfWhatIsMerelyDue() throws Exception {
-        var first = turns.take("s", "a", false);
+        var first = queue.take("s", "a", false);
         var periodic = queue("s", "a", false, "periodic");
         var urgent = queue("s", "b", true, "urgent");
         first.close();
@@ -66,7 +66,7 @@ class FairQueueTest {
 
     @Test
     void whatIsMerelyDueGoesInTheEndThoughUrgentOnesKeepComing() throws Exception {
-        var first = turns.take("s", "a", false);
+        var first = queue.take("s", "a", false);
         var periodic = queue("s", "a", false, "periodic");
         nanos.addAndGet(Duration.ofSeconds(31).toNanos());
         var urgent = queue("s", "b", true, "urgent");
@@ -77,7 +77,7 @@ class FairQueueTest {
 
     @Test
     void aNamespaceWithManyLetsTheOthersBetween() throws Exception {
-        var first = turns.take("s", "many", false);
+        var first = queue.take("s", "many", false);
         var one = queue("s", "many", false, "many1");
         var two = queue("s", "many", false, "many2");
         var three = queue("s", "many", false, "many3");
@@ -89,26 +89,26 @@ class FairQueueTest {
 
     @Test
     void oneThatGivesUpWaitingLeavesItsPlace() throws Exception {
-        var first = turns.take("s", "a", false);
+        var first = queue.take("s", "a", false);
         var gone = queue("s", "a", false, "gone");
         var next = queue("s", "a", false, "next");
         gone.cancel(true);
-        Awaitility.await().until(() -> turns.waiting() == 1);
+        Awaitility.await().until(() -> queue.waiting() == 1);
         first.close();
         end(next);
         assertThat(order).containsExactly("next");
-        try (var _ = turns.take("s", "a", false)) {
-            assertThat(turns.waiting()).isZero();
+        try (var _ = queue.take("s", "a", false)) {
+            assertThat(queue.waiting()).isZero();
         }
     }
 
     @Test
     void tellsHowLongTheOldestWaits() throws Exception {
-        var first = turns.take("s", "a", false);
+        var first = queue.take("s", "a", false);
         var waiting = queue("s", "a", false, "one");
         nanos.addAndGet(Duration.ofSeconds(5).toNanos());
-        assertThat(turns.longest(false)).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
-        assertThat(turns.longest(true)).isZero();
+        assertThat(queue.longest(false)).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+        assertThat(queue.longest(true)).isZero();
         first.close();
         end(waiting);
     }

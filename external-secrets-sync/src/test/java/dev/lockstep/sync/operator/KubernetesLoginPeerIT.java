@@ -111,6 +111,6 @@ class KubernetesLoginPeerIT {
     }
 
     private Cause failure(String account) {
-        return ((Fetched.Failed) readAs(account)).fault().cause();
+        return ((Fetched.Failed) readAs(account)).error().cause();
     }
 }

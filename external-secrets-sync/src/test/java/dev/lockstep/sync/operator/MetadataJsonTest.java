@@ -26,7 +26,7 @@ class MetadataJsonTest {
 
         assertThat(read.namespace()).isEqualTo("team");
         assertThat(read.name()).isEqualTo("vault");
-        assertThat(read.sight()).isEqualTo(new ObjectMetadata.There("1-2", "17", Map.of("a", "b", "name", "c")));
+        assertThat(read.metadata()).isEqualTo(new ObjectMetadata.There("1-2", "17", Map.of("a", "b", "name", "c")));
     }
 
     @ParameterizedTest

@@ -49,17 +49,17 @@ class MetricsTest {
         return new ResourceID(name, "team");
     }
 
-    private void passed(ConditionGauges standings, String name, SyncStatus status) {
-        standings.passed(resource(name), status, !status.ready().status(), Duration.ofMillis(2));
+    private void passed(ConditionGauges gauges, String name, SyncStatus status) {
+        gauges.reconciled(resource(name), status, !status.ready().status(), Duration.ofMillis(2));
     }
 
     @Test
     void countResourcesByTheReasonOfTheirCondition() {
-        var standings = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
-        passed(standings, "a", status(true, NOON.minusSeconds(60), null));
-        passed(standings, "b", status(true, NOON.minusSeconds(90), null));
-        passed(standings, "c", status(false, NOON.minusSeconds(600), NOON.minusSeconds(5)));
-        passed(standings, "d", status(new SyncStatus.Ready(false, "NotServed", ""), NOON, null));
+        var gauges = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
+        passed(gauges, "a", status(true, NOON.minusSeconds(60), null));
+        passed(gauges, "b", status(true, NOON.minusSeconds(90), null));
+        passed(gauges, "c", status(false, NOON.minusSeconds(600), NOON.minusSeconds(5)));
+        passed(gauges, "d", status(new SyncStatus.Ready(false, "NotServed", ""), NOON, null));
 
         assertThat(lines())
                 .contains(
@@ -68,15 +68,15 @@ class MetricsTest {
                         "lockstep_externalsecrets{reason=\"NotServed\"} 1.0",
                         "lockstep_sync_age_max_seconds 600.0",
                         "lockstep_stale_resources 1.0");
-        standings.remove(resource("c"));
+        gauges.remove(resource("c"));
         assertThat(lines()).contains("lockstep_sync_age_max_seconds 90.0", "lockstep_stale_resources 0.0");
     }
 
     @Test
     void nameResourcesExactlyAsEsoDoesAndForgetThoseThatAreGone() {
-        var standings = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
-        passed(standings, "a", status(true, NOON, null));
-        passed(standings, "a", status(false, NOON, null));
+        var gauges = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
+        passed(gauges, "a", status(true, NOON, null));
+        passed(gauges, "a", status(false, NOON, null));
 
         assertThat(lines())
                 .contains(
@@ -86,7 +86,7 @@ class MetricsTest {
                         "externalsecret_sync_calls_error{name=\"a\",namespace=\"team\"} 1",
                         "externalsecret_reconcile_duration{name=\"a\",namespace=\"team\"} 2000000")
                 .noneMatch(line -> line.startsWith("externalsecret_sync_calls_error_total"));
-        standings.remove(resource("a"));
+        gauges.remove(resource("a"));
         assertThat(lines())
                 .noneMatch(line -> line.contains("name=\"a\""))
                 .contains(
@@ -95,11 +95,11 @@ class MetricsTest {
 
     @Test
     void nameBrokenResourcesFirstWhereThereAreTooMany() {
-        var standings = new ConditionGauges(metrics, () -> NOON, 2);
+        var gauges = new ConditionGauges(metrics, () -> NOON, 2);
         for (int i = 0; i < 5; i++) {
-            passed(standings, "good" + i, status(true, NOON, null));
+            passed(gauges, "good" + i, status(true, NOON, null));
         }
-        passed(standings, "bad", status(false, NOON, null));
+        passed(gauges, "bad", status(false, NOON, null));
 
         var conditions = lines().stream()
                 .filter(line -> line.startsWith("externalsecret_status_condition"))
@@ -110,8 +110,8 @@ class MetricsTest {
 
     @Test
     void nameNoResourceWhereThatIsNotWanted() {
-        var standings = new ConditionGauges(metrics, () -> NOON, 0);
-        passed(standings, "a", status(true, NOON, null));
+        var gauges = new ConditionGauges(metrics, () -> NOON, 0);
+        passed(gauges, "a", status(true, NOON, null));
         assertThat(lines())
                 .noneMatch(line -> line.startsWith("externalsecret_"))
                 .contains("lockstep_externalsecrets{reason=\"SecretSynced\"} 1.0");
@@ -174,9 +174,9 @@ class MetricsTest {
 
     @Test
     void tellInSecondsHowOldValuesHadBecome() {
-        var standings = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
-        passed(standings, "a", status(true, NOON.minusSeconds(30), null));
-        passed(standings, "a", status(true, NOON, null));
+        var gauges = new ConditionGauges(metrics, () -> NOON, ConditionGauges.MOST);
+        passed(gauges, "a", status(true, NOON.minusSeconds(30), null));
+        passed(gauges, "a", status(true, NOON, null));
         assertThat(lines())
                 .contains("lockstep_sync_age_seconds_sum 30.0", "lockstep_sync_age_seconds_bucket{le=\"60.0\"} 1")
                 .contains("lockstep_sync_age_seconds_bucket{le=\"15.0\"} 0");
@@ -200,9 +200,9 @@ class MetricsTest {
     @Test
     void countPassesAndRequestsAsControllersDo() {
         var took = Duration.ofMillis(30);
-        metrics.passed(Metrics.EXTERNAL_SECRET, "written", Metrics.Result.REQUEUE_AFTER, took);
-        metrics.passed(Metrics.EXTERNAL_SECRET, "refused", Metrics.Result.ERROR, took);
-        metrics.passed(Metrics.EXTERNAL_SECRET, "not-served", Metrics.Result.REQUEUE_AFTER, took);
+        metrics.reconciled(Metrics.EXTERNAL_SECRET, "written", Metrics.Result.REQUEUE_AFTER, took);
+        metrics.reconciled(Metrics.EXTERNAL_SECRET, "refused", Metrics.Result.ERROR, took);
+        metrics.reconciled(Metrics.EXTERNAL_SECRET, "not-served", Metrics.Result.REQUEUE_AFTER, took);
         metrics.workers(Metrics.EXTERNAL_SECRET, () -> 3, 64);
         metrics.apiCalled("PATCH", "409");
         assertThat(lines())

@@ -55,67 +55,67 @@ class ObjectMetadataInformerTest {
     void asksOnceAndIsToldOfChangesThen() throws Exception {
         server.versions.put("token", "5");
 
-        assertThat(watch.see(TOKEN)).isEqualTo(there("5"));
-        assertThat(watch.see(TOKEN)).isEqualTo(there("5"));
+        assertThat(watch.get(TOKEN)).isEqualTo(there("5"));
+        assertThat(watch.get(TOKEN)).isEqualTo(there("5"));
         server.watch().line(event("MODIFIED", "token", "6"));
 
-        await().until(() -> watch.see(TOKEN).equals(there("6")));
+        await().until(() -> watch.get(TOKEN).equals(there("6")));
         assertThat(changed).containsExactly(TOKEN);
         server.lastWatch.line(event("DELETED", "token", "7"));
-        await().until(() -> watch.see(TOKEN) instanceof ObjectMetadata.Absent);
+        await().until(() -> watch.get(TOKEN) instanceof ObjectMetadata.Absent);
         assertThat(server.accepted).allMatch(accept -> accept.contains("as=PartialObjectMetadata"));
     }
 
     @Test
     void passesOverWhatNobodyAskedForAndOverOldNews() throws Exception {
         server.versions.put("token", "5");
-        watch.see(TOKEN);
+        watch.get(TOKEN);
         var stream = server.watch();
 
         stream.line(event("ADDED", "other", "6"));
         stream.line(event("MODIFIED", "token", "4"));
         stream.line(event("MODIFIED", "token", "8"));
 
-        await().until(() -> watch.see(TOKEN).equals(there("8")));
+        await().until(() -> watch.get(TOKEN).equals(there("8")));
         assertThat(changed).containsExactly(TOKEN);
     }
 
     @Test
     void looksAgainAfterABreak() throws Exception {
-        watch.see(TOKEN);
+        watch.get(TOKEN);
         var stream = server.watch();
         server.versions.put("token", "9");
 
         stream.close();
 
-        await().until(() -> watch.see(TOKEN).equals(there("9")));
+        await().until(() -> watch.get(TOKEN).equals(there("9")));
         assertThat(changed).containsExactly(TOKEN);
         server.watch().line(event("MODIFIED", "token", "10"));
-        await().until(() -> watch.see(TOKEN).equals(there("10")));
+        await().until(() -> watch.get(TOKEN).equals(there("10")));
     }
 
     @Test
     void looksAgainWhenTheServerHasForgottenTooMuch() throws Exception {
         server.versions.put("token", "5");
-        watch.see(TOKEN);
+        watch.get(TOKEN);
         var stream = server.watch();
         server.versions.remove("token");
 
         stream.line("{\"type\": \"ERROR\", \"object\": {\"kind\": \"Status\", \"code\": 410}}");
 
-        await().until(() -> watch.see(TOKEN) instanceof ObjectMetadata.Absent);
+        await().until(() -> watch.get(TOKEN) instanceof ObjectMetadata.Absent);
         assertThat(server.watch()).isNotNull();
     }
 
     @Test
     void claimsNothingWhileTheServerDoesNotTell() {
         server.down = 503;
-        assertThat(watch.see(TOKEN)).isInstanceOf(ObjectMetadata.Unknown.class);
+        assertThat(watch.get(TOKEN)).isInstanceOf(ObjectMetadata.Unknown.class);
 
         server.versions.put("token", "5");
         server.down = 0;
 
-        assertThat(watch.see(TOKEN)).isEqualTo(there("5"));
+        assertThat(watch.get(TOKEN)).isEqualTo(there("5"));
     }
 
     private static ObjectMetadata there(String version) {

@@ -83,8 +83,8 @@ class ReconcileRunnerTest {
         }
 
         @Override
-        public void forget(ResourceKey subject) {
-            written.remove(subject.uid());
+        public void forget(ResourceKey resourceKey) {
+            written.remove(resourceKey.uid());
         }
     }
 
@@ -92,22 +92,22 @@ class ReconcileRunnerTest {
         private final List<String> told = new ArrayList<>();
 
         @Override
-        public void passed(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
+        public void reconciled(ExternalSecret resource, @Nullable Outcome outcome, SyncStatus status, Duration took) {
             told.add(outcome == null ? "refused" : ReconcileLog.word(outcome.result()));
         }
 
         @Override
-        public void statusFailed(ResourceKey subject) {
+        public void statusFailed(ResourceKey resourceKey) {
             told.add("status failed");
         }
 
         @Override
-        public void bug(ResourceKey subject, Throwable thrown) {
+        public void bug(ResourceKey resourceKey, Throwable thrown) {
             told.add("bug " + thrown.getClass().getSimpleName());
         }
 
         @Override
-        public void gone(ResourceKey subject) {
+        public void gone(ResourceKey resourceKey) {
             told.add("gone");
         }
     }
@@ -211,12 +211,19 @@ class ReconcileRunnerTest {
         List<String> gaveUp = new ArrayList<>();
         List<String> marks = new ArrayList<>();
         var quarantine = new Quarantine((path, patch) -> marks.add(path + " " + new String(patch, UTF_8)), () -> now);
-        try (var wakes = new ReconcileTriggers()) {
-            var pace = new WriteRateLimiter(() -> 0);
+        try (var triggers = new ReconcileTriggers()) {
+            var writeRate = new WriteRateLimiter(() -> 0);
             var reconciler = new ExternalSecretReconciler(
-                    passes, new ExternalSecretCache(), _ -> true, wakes, pace, () -> now, quarantine, gaveUp::add);
+                    passes,
+                    new ExternalSecretCache(),
+                    _ -> true,
+                    triggers,
+                    writeRate,
+                    () -> now,
+                    quarantine,
+                    gaveUp::add);
 
-            assertThatThrownBy(() -> reconciler.pass(new ResourceID("db", "team"), resource(""), NONE))
+            assertThatThrownBy(() -> reconciler.run(new ResourceID("db", "team"), resource(""), NONE))
                     .isInstanceOf(OutOfMemoryError.class);
         }
         assertThat(gaveUp).containsExactly("out of memory");

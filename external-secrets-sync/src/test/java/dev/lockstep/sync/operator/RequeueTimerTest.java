@@ -12,15 +12,15 @@ class RequeueTimerTest {
 
     @Test
     void wakesEachOnceAtTheTimeThatWasSetLast() throws Exception {
-        try (var alarms = new RequeueTimer<String>(woken::add)) {
-            alarms.set("a", Duration.ofDays(1));
-            alarms.set("b", Duration.ofDays(1));
-            alarms.set("a", Duration.ZERO);
+        try (var timer = new RequeueTimer<String>(woken::add)) {
+            timer.set("a", Duration.ofDays(1));
+            timer.set("b", Duration.ofDays(1));
+            timer.set("a", Duration.ZERO);
             assertThat(woken.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
 
-            alarms.set("c", Duration.ofMillis(20));
-            alarms.cancel("c");
-            alarms.set("d", Duration.ofMillis(40));
+            timer.set("c", Duration.ofMillis(20));
+            timer.cancel("c");
+            timer.set("d", Duration.ofMillis(40));
             assertThat(woken.poll(10, TimeUnit.SECONDS)).isEqualTo("d");
             assertThat(woken).isEmpty();
         }

@@ -26,12 +26,12 @@ class StoreVerdictTest {
         "INTERNAL, InvalidProviderConfig",
     })
     void tellsEveryFaultByTheOneReasonOfEsoAndItsCauseInTheMessage(Cause cause, String reason) {
-        var fault = new SyncError(cause, "does not work", "spec.provider", "mend it");
+        var error = new SyncError(cause, "does not work", "spec.provider", "mend it");
         var expected =
                 new StoreVerdict(false, reason, cause.spelled() + ": spec.provider: does not work; mend it", cause);
 
-        assertThat(StoreVerdict.of(fault)).isEqualTo(expected);
-        assertThat(StoreVerdict.of(new Health.Failed(fault))).isEqualTo(expected);
+        assertThat(StoreVerdict.of(error)).isEqualTo(expected);
+        assertThat(StoreVerdict.of(new Health.Failed(error))).isEqualTo(expected);
     }
 
     @Test

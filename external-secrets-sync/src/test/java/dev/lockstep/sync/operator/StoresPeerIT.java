@@ -280,8 +280,8 @@ class StoresPeerIT {
     }
 
     private void awaitRefusal(StoreRef store, ResourceKey consumer, Cause cause) {
-        await().until(() -> stores.catalog().resolve(store, consumer) instanceof Resolved.Refused(var fault)
-                && fault.cause() == cause);
+        await().until(() -> stores.catalog().resolve(store, consumer) instanceof Resolved.Refused(var error)
+                && error.cause() == cause);
     }
 
     private void awaitUsable(StoreRef store, ResourceKey consumer) {

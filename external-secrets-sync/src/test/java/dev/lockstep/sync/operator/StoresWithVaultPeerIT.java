@@ -93,7 +93,7 @@ class StoresWithVaultPeerIT {
         await().untilAsserted(() -> assertThat(fetch(consumer, store))
                 .isInstanceOfSatisfying(
                         Fetched.Failed.class,
-                        failed -> assertThat(failed.fault().cause()).isEqualTo(Cause.ACCESS_DENIED)));
+                        failed -> assertThat(failed.error().cause()).isEqualTo(Cause.ACCESS_DENIED)));
         told.clear();
 
         token(namespace, vault.token("\"policies\":[\"" + namespace + "\"]"));
@@ -115,11 +115,11 @@ class StoresWithVaultPeerIT {
         assertThat(fetch(consumer(other), shared))
                 .isInstanceOfSatisfying(
                         Fetched.Failed.class,
-                        failed -> assertThat(failed.fault().cause()).isEqualTo(Cause.ACCESS_DENIED));
+                        failed -> assertThat(failed.error().cause()).isEqualTo(Cause.ACCESS_DENIED));
         assertThat(fetch(consumer(plane.namespace()), shared))
                 .isInstanceOfSatisfying(
                         Fetched.Failed.class,
-                        failed -> assertThat(failed.fault().cause()).isEqualTo(Cause.CREDENTIAL_MISSING));
+                        failed -> assertThat(failed.error().cause()).isEqualTo(Cause.CREDENTIAL_MISSING));
     }
 
     @Test

@@ -10,19 +10,19 @@ class WriteRateLimiterTest {
     private static final ResourceKey DB = new ResourceKey("ExternalSecret", "team", "db", "1");
 
     private long nanos = -7;
-    private final WriteRateLimiter pace = new WriteRateLimiter(() -> nanos);
+    private final WriteRateLimiter writeRate = new WriteRateLimiter(() -> nanos);
 
     @Test
     void letsASecondPassAfterAWriteAndForgetsWhatIsGone() {
-        assertThat(pace.rest(DB)).isZero();
-        pace.wrote(DB);
+        assertThat(writeRate.rest(DB)).isZero();
+        writeRate.wrote(DB);
         nanos += Duration.ofMillis(400).toNanos();
-        assertThat(pace.rest(DB)).isEqualTo(Duration.ofMillis(600));
+        assertThat(writeRate.rest(DB)).isEqualTo(Duration.ofMillis(600));
         nanos += Duration.ofMillis(600).toNanos();
-        assertThat(pace.rest(DB).isPositive()).isFalse();
+        assertThat(writeRate.rest(DB).isPositive()).isFalse();
 
-        pace.wrote(DB);
-        pace.forget(DB);
-        assertThat(pace.rest(DB)).isZero();
+        writeRate.wrote(DB);
+        writeRate.forget(DB);
+        assertThat(writeRate.rest(DB)).isZero();
     }
 }

@@ -27,8 +27,8 @@ class ResourceDocumentsTest {
 
     private static List<String> refusals(String text) {
         return read(text).refused().stream()
-                .map(outcome -> ((Outcome.Result.Refused) outcome.result()).fault())
-                .map(fault -> fault.where() + ": " + fault.what())
+                .map(outcome -> ((Outcome.Result.Refused) outcome.result()).error())
+                .map(error -> error.where() + ": " + error.what())
                 .toList();
     }
 

@@ -136,7 +136,7 @@ class ResourceFuzzTest {
                                 found.resource().getMetadata().getName().equals("good"));
                 assertThat(documents.refused())
                         .extracting(outcome -> ((Outcome.Result.Refused) outcome.result())
-                                .fault()
+                                .error()
                                 .line())
                         .noneMatch(line -> line.contains("internal error"));
             } catch (RuntimeException | AssertionError e) {
@@ -154,7 +154,7 @@ class ResourceFuzzTest {
             store.admit("team", Map::of);
             ServedProvider.of(store.ref(), spec.provider(), store.scope("team"));
         } catch (StoreException e) {
-            assertThat(e.fault().what()).isNotEmpty();
+            assertThat(e.error().what()).isNotEmpty();
         }
     }
 

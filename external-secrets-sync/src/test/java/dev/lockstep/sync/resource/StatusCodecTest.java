@@ -50,7 +50,7 @@ class StatusCodecTest {
         return Stream.of(
                 GOOD,
                 STALE,
-                new LastSync(NOON.plusSeconds(4_000_000_000L), "3-aa", MARK, "db", null, 0, GOOD.told()),
+                new LastSync(NOON.plusSeconds(4_000_000_000L), "3-aa", MARK, "db", null, 0, GOOD.lastReported()),
                 new LastSync(
                         null,
                         "",
@@ -128,7 +128,10 @@ class StatusCodecTest {
                 NOON);
         var failed = StatusCodec.write(sync(STALE), first, 1L, NOON);
         var removed = StatusCodec.write(
-                sync(new LastSync(NOON, "3-aa", ObjectVersion.NONE, "db", null, 0, GOOD.told())), failed, 1L, NOON);
+                sync(new LastSync(NOON, "3-aa", ObjectVersion.NONE, "db", null, 0, GOOD.lastReported())),
+                failed,
+                1L,
+                NOON);
         assertThat(failed.sync().keys()).hasSize(1).isEqualTo(first.sync().keys());
         assertThat(removed.sync().keys()).isEmpty();
     }
@@ -196,15 +199,15 @@ class StatusCodecTest {
         assertThat(left.refreshedAt()).isEqualTo(NOON);
         assertThat(left.failures()).isEqualTo(1);
         assertThat(left.staleSince()).isEqualTo(NOON);
-        assertThat(left.told())
-                .isEqualTo(new LastReported("3-aa", null, STALE.told().ready()));
+        assertThat(left.lastReported())
+                .isEqualTo(new LastReported("3-aa", null, STALE.lastReported().ready()));
         assertThat(left.isTargetUnknown()).isTrue();
         assertThat(left.leaving(MARK).isTargetUnknown()).isFalse();
     }
 
     @Test
     void tellsTheTimeOfARefreshInWholeSecondsAsEsoDoes() {
-        var precise = new LastSync(NOON.plusMillis(987), "3-aa", MARK, "db", null, 0, GOOD.told());
+        var precise = new LastSync(NOON.plusMillis(987), "3-aa", MARK, "db", null, 0, GOOD.lastReported());
         assertThat(status(precise, null).refreshTime()).isEqualTo("2026-11-24T12:00:00Z");
     }
 
@@ -213,12 +216,12 @@ class StatusCodecTest {
     }
 
     private static SyncStatus sync(LastSync last) {
-        return new SyncStatus(last.told().ready(), last, null, List.of(), NOON, List.of(), true);
+        return new SyncStatus(last.lastReported().ready(), last, null, List.of(), NOON, List.of(), true);
     }
 
-    private static ExternalSecretStatus status(LastSync last, @Nullable SyncError fault) {
+    private static ExternalSecretStatus status(LastSync last, @Nullable SyncError error) {
         return StatusCodec.write(
-                new SyncStatus(last.told().ready(), last, fault, List.of(), NOON, List.of(), true),
+                new SyncStatus(last.lastReported().ready(), last, error, List.of(), NOON, List.of(), true),
                 ExternalSecretStatus.NONE,
                 3L,
                 NOON);

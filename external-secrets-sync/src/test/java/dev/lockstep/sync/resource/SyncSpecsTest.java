@@ -32,7 +32,7 @@ class SyncSpecsTest {
     @Test
     void fillsInEveryDefault() {
         var spec = wish("secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}}]");
-        assertThat(spec.subject()).isEqualTo(new ResourceKey("ExternalSecret", "team", "es", "u-1"));
+        assertThat(spec.resourceKey()).isEqualTo(new ResourceKey("ExternalSecret", "team", "es", "u-1"));
         assertThat(spec.target()).isEqualTo(new SecretName("team", "es"));
         assertThat(spec.origin()).isEmpty();
         assertThat(spec.creation()).isEqualTo(Creation.OWNER);
@@ -140,9 +140,9 @@ class SyncSpecsTest {
     void takesTwoEntriesForOneKeyOnlyWhereOneMayStandInForTheOther() {
         var twice = "secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}},"
                 + " {secretKey: B, remoteRef: {key: b}}, {secretKey: A, remoteRef: {key: c}}]";
-        var fault = refusal(twice);
-        assertThat(fault.cause()).isEqualTo(Cause.SPEC_INVALID);
-        assertThat(fault.line()).isEqualTo("spec.data[2].secretKey: is the same as that of spec.data[0]");
+        var error = refusal(twice);
+        assertThat(error.cause()).isEqualTo(Cause.SPEC_INVALID);
+        assertThat(error.line()).isEqualTo("spec.data[2].secretKey: is the same as that of spec.data[0]");
         assertThat(wish("target: {deletionPolicy: Merge}, " + twice).entries()).hasSize(3);
         assertThat(wish("target: {deletionPolicy: Delete}, " + twice).entries()).hasSize(3);
     }
@@ -223,10 +223,10 @@ class SyncSpecsTest {
                 "dataFrom: [{extract: {property: a}}]     | spec.dataFrom[0].extract.key",
             })
     void refusesWhatMakesNoSense(String fields, String place) {
-        var fault = refusal("secretStoreRef: {name: vault}, " + fields);
-        assertThat(fault.where()).isEqualTo(place);
-        assertThat(fault.cause()).isEqualTo(Cause.SPEC_INVALID);
-        assertThat(fault.next()).isNotEmpty();
+        var error = refusal("secretStoreRef: {name: vault}, " + fields);
+        assertThat(error.where()).isEqualTo(place);
+        assertThat(error.cause()).isEqualTo(Cause.SPEC_INVALID);
+        assertThat(error.next()).isNotEmpty();
     }
 
     @Test
@@ -251,9 +251,9 @@ class SyncSpecsTest {
                 "data: [{secretKey: A, remoteRef: {key: a}, sourceRef: {generatorRef: {kind: UUID, name: p}}}] | spec.data[0].sourceRef.generatorRef",
             })
     void namesWhatIsNotServedYet(String fields, String place) {
-        var fault = refusal("secretStoreRef: {name: vault}, " + fields);
-        assertThat(fault.where()).isEqualTo(place);
-        assertThat(fault.cause()).isEqualTo(Cause.NOT_SERVED);
+        var error = refusal("secretStoreRef: {name: vault}, " + fields);
+        assertThat(error.where()).isEqualTo(place);
+        assertThat(error.cause()).isEqualTo(Cause.NOT_SERVED);
     }
 
     @ParameterizedTest
@@ -355,7 +355,7 @@ class SyncSpecsTest {
 
     private static SyncError refusal(String fields) {
         assertThat(SyncSpecs.of(resource(fields))).isInstanceOf(ParsedSpec.Refused.class);
-        return ((ParsedSpec.Refused) SyncSpecs.of(resource(fields))).fault();
+        return ((ParsedSpec.Refused) SyncSpecs.of(resource(fields))).error();
     }
 
     /// @param fields of the specification, in block or flow style

@@ -48,9 +48,9 @@ class ApiErrorTest {
         var body = "{\"reason\":\"" + reason + "\",\"message\":\"canary\",\"details\":{\"causes\":[{\"field\":\""
                 + field + "\",\"message\":\"canary: field is immutable when `immutable` is set\"}]}}";
         var failure = refusal(code, body).failure("shop/db");
-        assertThat(failure.fault().cause()).isEqualTo(cause);
+        assertThat(failure.error().cause()).isEqualTo(cause);
         assertThat(failure.reread()).isEqualTo(reread);
-        assertThat(failure.fault().toString()).doesNotContain("canary");
+        assertThat(failure.error().toString()).doesNotContain("canary");
     }
 
     @Test
@@ -58,27 +58,27 @@ class ApiErrorTest {
         var failure = refusal(404, "{\"reason\":\"NotFound\",\"details\":{\"name\":\"shop\",\"kind\":\"namespaces\"}}")
                 .failure("shop/db");
         assertThat(failure.reread()).isFalse();
-        assertThat(failure.fault().line()).isEqualTo("shop/db: there is no such namespace in the cluster");
+        assertThat(failure.error().line()).isEqualTo("shop/db: there is no such namespace in the cluster");
     }
 
     @Test
     void anotherTypeIsToldAsSuch() {
         var body = "{\"reason\":\"Invalid\",\"details\":{\"causes\":[{\"field\":\"type\",\"message\":\"canary\"}]}}";
-        var fault = refusal(422, body).failure("shop/db").fault();
-        assertThat(fault.cause()).isEqualTo(Cause.TARGET_IMMUTABLE);
-        assertThat(fault.line()).isEqualTo("shop/db: the Secret is of another type, and that stays so");
+        var error = refusal(422, body).failure("shop/db").error();
+        assertThat(error.cause()).isEqualTo(Cause.TARGET_IMMUTABLE);
+        assertThat(error.line()).isEqualTo("shop/db: the Secret is of another type, and that stays so");
     }
 
     @Test
     void namesTheWebhookAndNothingOfWhatItSaid() {
-        var fault = refusal(
+        var error = refusal(
                         400,
                         "{\"reason\":\"canary!\",\"message\":\"admission webhook \\\"policy.example.org\\\" denied the"
                                 + " request: password canary is weak\"}")
                 .failure("shop/db")
-                .fault();
-        assertThat(fault.what()).isEqualTo("admission webhook policy.example.org refuses the write: 400");
-        assertThat(fault.toString()).doesNotContain("canary");
+                .error();
+        assertThat(error.what()).isEqualTo("admission webhook policy.example.org refuses the write: 400");
+        assertThat(error.toString()).doesNotContain("canary");
     }
 
     @ParameterizedTest
@@ -92,41 +92,41 @@ class ApiErrorTest {
         var status = SecretMeta.JSON.createObjectNode();
         status.put("reason", code == 422 ? "Invalid" : "Forbidden");
         status.put("message", "secrets \"db\" is forbidden: " + message);
-        var fault = refusal(code, status.toString()).failure("shop/db").fault();
-        assertThat(fault.cause()).isEqualTo(Cause.TARGET_REFUSED);
-        assertThat(fault.what()).isEqualTo(what);
-        assertThat(fault.next()).contains(next);
-        assertThat(fault.toString()).doesNotContain("canary");
+        var error = refusal(code, status.toString()).failure("shop/db").error();
+        assertThat(error.cause()).isEqualTo(Cause.TARGET_REFUSED);
+        assertThat(error.what()).isEqualTo(what);
+        assertThat(error.next()).contains(next);
+        assertThat(error.toString()).doesNotContain("canary");
     }
 
     @Test
     void namesTheFieldsThatTheApiServerMinds() {
-        var fault = refusal(422, """
+        var error = refusal(422, """
                         {"reason":"Invalid","message":"canary","details":{"causes":[
                         {"reason":"FieldValueRequired","message":"canary","field":"data[tls.crt]"},
                         {"reason":"FieldValueInvalid","message":"canary","field":"metadata.labels"},
-                        {"reason":"FieldValueInvalid","message":"canary","field":"no field: canary"}]}}""").failure("shop/db").fault();
-        assertThat(fault.what())
+                        {"reason":"FieldValueInvalid","message":"canary","field":"no field: canary"}]}}""").failure("shop/db").error();
+        assertThat(error.what())
                 .isEqualTo("the API server refuses the write: 422 Invalid: data[tls.crt] is required,"
                         + " metadata.labels is invalid");
-        assertThat(fault.next()).startsWith("the Secret's type demands these keys");
-        assertThat(fault.toString()).doesNotContain("canary");
+        assertThat(error.next()).startsWith("the Secret's type demands these keys");
+        assertThat(error.toString()).doesNotContain("canary");
     }
 
     @Test
     void saysThatANamespaceIsOnItsWayOut() {
-        var fault = refusal(403, """
+        var error = refusal(403, """
                         {"reason":"Forbidden","message":"x","details":{"causes":[
                         {"reason":"NamespaceTerminating","message":"namespace shop is being terminated",\
-                        "field":"metadata.namespace"}]}}""").failure("shop/db").fault();
-        assertThat(fault.what()).isEqualTo("the namespace is being deleted: 403 Forbidden");
+                        "field":"metadata.namespace"}]}}""").failure("shop/db").error();
+        assertThat(error.what()).isEqualTo("the namespace is being deleted: 403 Forbidden");
     }
 
     @Test
     void saysHowLongTheApiServerWantsPeace() {
         var refusal = ApiError.of(429, "busy".getBytes(UTF_8), Duration.ofSeconds(7));
         assertThat(refusal.failure("shop/db").pause()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(refusal.failure("shop/db").fault().what()).isEqualTo("the API server answers 429");
+        assertThat(refusal.failure("shop/db").error().what()).isEqualTo("the API server answers 429");
     }
 
     @Test
@@ -146,10 +146,10 @@ class ApiErrorTest {
 
     @Test
     void namesWhoAppliedTheKey() {
-        var fault = conflict("\"kubectl-edit\" using v1", "\"helm\"")
+        var error = conflict("\"kubectl-edit\" using v1", "\"helm\"")
                 .failure("shop/db")
-                .fault();
-        assertThat(fault.cause()).isEqualTo(Cause.FIELD_CONFLICT);
-        assertThat(fault.what()).isEqualTo("helm has applied .data.password");
+                .error();
+        assertThat(error.cause()).isEqualTo(Cause.FIELD_CONFLICT);
+        assertThat(error.what()).isEqualTo("helm has applied .data.password");
     }
 }

@@ -72,7 +72,7 @@ final class Cluster implements AutoCloseable {
         return namespace;
     }
 
-    /// The Secret that wishes are about.
+    /// The Secret that specs are about.
     SecretName db() {
         return db;
     }
@@ -98,9 +98,9 @@ final class Cluster implements AutoCloseable {
         return wish(new ResourceKey("ExternalSecret", namespace, name, wisher(name)), db, creation, Map.of());
     }
 
-    static SyncSpec wish(ResourceKey subject, SecretName target, Creation creation, Map<String, String> labels) {
+    static SyncSpec wish(ResourceKey resourceKey, SecretName target, Creation creation, Map<String, String> labels) {
         return new SyncSpec(
-                subject,
+                resourceKey,
                 target,
                 "",
                 "1-",
@@ -147,11 +147,11 @@ final class Cluster implements AutoCloseable {
         assertThatThrownBy(change)
                 .isInstanceOfSatisfying(
                         TargetException.class,
-                        e -> assertThat(e.fault().cause()).as(e.getMessage()).isEqualTo(cause));
+                        e -> assertThat(e.error().cause()).as(e.getMessage()).isEqualTo(cause));
     }
 
     static ObjectVersion mark(Target target, SyncSpec spec) {
-        return ((TargetMetadata.There) target.look(spec)).mark();
+        return ((TargetMetadata.There) target.look(spec)).objectVersion();
     }
 
     KubernetesTarget target() {

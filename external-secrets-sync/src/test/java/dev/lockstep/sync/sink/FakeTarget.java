@@ -28,7 +28,7 @@ public final class FakeTarget implements Target {
     private final List<SecretName> tidied = new ArrayList<>();
     private int changes;
 
-    private record State(ObjectVersion mark, SecretData data) {}
+    private record State(ObjectVersion objectVersion, SecretData data) {}
 
     /// Says that something of another making stands in a place.
     public FakeTarget foreign(SecretName name, String what) {
@@ -59,7 +59,7 @@ public final class FakeTarget implements Target {
         this.meddling = meddling;
     }
 
-    /// The Secrets of the wishes that were tidied up after.
+    /// The Secrets of the specs that were tidied up after.
     public List<SecretName> tidied() {
         return List.copyOf(tidied);
     }
@@ -67,12 +67,12 @@ public final class FakeTarget implements Target {
     @Override
     public TargetMetadata look(SyncSpec spec) {
         var state = secrets.get(spec.target());
-        return state == null ? new TargetMetadata.Absent() : new TargetMetadata.There(state.mark(), true);
+        return state == null ? new TargetMetadata.Absent() : new TargetMetadata.There(state.objectVersion(), true);
     }
 
     @Override
     public ObjectVersion recognise(SyncSpec spec) {
-        return look(spec) instanceof TargetMetadata.There(var mark, _) ? mark : ObjectVersion.NONE;
+        return look(spec) instanceof TargetMetadata.There(var objectVersion, _) ? objectVersion : ObjectVersion.NONE;
     }
 
     @Override
@@ -84,7 +84,8 @@ public final class FakeTarget implements Target {
         var state = secrets.get(name);
         return state == null
                 ? new Live.Absent()
-                : new Live.Present(state.data().copy(), Live.Facts.of(state.mark(), true, false, true, Set.of()));
+                : new Live.Present(
+                        state.data().copy(), Live.Facts.of(state.objectVersion(), true, false, true, Set.of()));
     }
 
     @Override
@@ -99,17 +100,17 @@ public final class FakeTarget implements Target {
             meddling.run();
         }
         var state = secrets.get(spec.target());
-        refuseUnless(plan.basis().equals(state == null ? ObjectVersion.NONE : state.mark()));
+        refuseUnless(plan.basis().equals(state == null ? ObjectVersion.NONE : state.objectVersion()));
         return put(spec.target(), plan.data());
     }
 
     private ObjectVersion put(SecretName name, SecretData data) {
         var before = secrets.get(name);
         var version = Integer.toString(++changes);
-        var mark = new ObjectVersion(
-                before == null ? "uid-" + version : before.mark().uid(), version);
-        secrets.put(name, new State(mark, data.copy()));
-        return mark;
+        var objectVersion = new ObjectVersion(
+                before == null ? "uid-" + version : before.objectVersion().uid(), version);
+        secrets.put(name, new State(objectVersion, data.copy()));
+        return objectVersion;
     }
 
     @Override
@@ -117,7 +118,7 @@ public final class FakeTarget implements Target {
         refuseIfBroken();
         var state = secrets.get(name);
         if (state != null) {
-            refuseUnless(basis.equals(ObjectVersion.NONE) || basis.equals(state.mark()));
+            refuseUnless(basis.equals(ObjectVersion.NONE) || basis.equals(state.objectVersion()));
             secrets.remove(name);
         }
     }

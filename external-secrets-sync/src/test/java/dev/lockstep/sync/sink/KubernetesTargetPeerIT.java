@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What becomes of a Secret that is one wish's alone, and what its readers see of it.
+/// What becomes of a Secret that is one spec's alone, and what its readers see of it.
 @Timeout(120)
 @ExtendWith({ControlPlanes.class, Clusters.class})
 class KubernetesTargetPeerIT {
@@ -54,7 +54,7 @@ class KubernetesTargetPeerIT {
                         .withApiVersion("external-secrets.io/v1")
                         .withKind("ExternalSecret")
                         .withName("es")
-                        .withUid(spec.subject().uid())
+                        .withUid(spec.resourceKey().uid())
                         .withController(true)
                         .withBlockOwnerDeletion(true)
                         .build());
@@ -69,7 +69,7 @@ class KubernetesTargetPeerIT {
     void putsFinalizersOnASecretAndTakesThemOffAgain() {
         var plain = cluster.wish("es", Creation.ORPHAN);
         var held = new SyncSpec(
-                plain.subject(),
+                plain.resourceKey(),
                 plain.target(),
                 plain.origin(),
                 plain.version(),
@@ -105,7 +105,7 @@ class KubernetesTargetPeerIT {
         }
         var spec = cluster.wish("es", Creation.OWNER);
         try (var data = SecretData.owning(Map.of("blob", Plaintext.owning(Type.STRING, bytes.clone())))) {
-            var mark = cluster.target().write(spec, new SyncPlan.Write(data, List.of(), ObjectVersion.NONE));
+            var objectVersion = cluster.target().write(spec, new SyncPlan.Write(data, List.of(), ObjectVersion.NONE));
             try (var live = cluster.forgetful().live(spec)) {
                 assertThat(live)
                         .isInstanceOfSatisfying(
@@ -113,7 +113,7 @@ class KubernetesTargetPeerIT {
                                 there -> assertThat(there.data().sameAs(data)).isTrue());
             }
             data.values().get("blob").lent()[0]++;
-            cluster.target().write(spec, new SyncPlan.Write(data, List.of(), mark));
+            cluster.target().write(spec, new SyncPlan.Write(data, List.of(), objectVersion));
             assertThat(cluster.target().live(spec))
                     .isInstanceOfSatisfying(
                             Live.Known.class,
@@ -210,17 +210,18 @@ class KubernetesTargetPeerIT {
         assertThat(cluster.see(db).getMetadata().getOwnerReferences())
                 .singleElement()
                 .satisfies(owner ->
-                        assertThat(owner.getUid()).isEqualTo(again.subject().uid()));
+                        assertThat(owner.getUid()).isEqualTo(again.resourceKey().uid()));
         assertThat(cluster.texts()).isEqualTo(Map.of("password", "two"));
     }
 
     @Test
     void labelsComeAndGoWithTheWish() {
-        var subject = new ResourceKey("ExternalSecret", cluster.namespace(), "es", cluster.wisher("es"));
-        cluster.bring(Cluster.wish(subject, db, Creation.OWNER, Map.of("team", "a", "tier", "1")), "password", "one");
+        var resourceKey = new ResourceKey("ExternalSecret", cluster.namespace(), "es", cluster.wisher("es"));
+        cluster.bring(
+                Cluster.wish(resourceKey, db, Creation.OWNER, Map.of("team", "a", "tier", "1")), "password", "one");
         cluster.kubectl(db, "label", "mine=kept");
         Awaitility.await().untilAsserted(() -> {
-            cluster.bring(Cluster.wish(subject, db, Creation.OWNER, Map.of("team", "b")), "password", "one");
+            cluster.bring(Cluster.wish(resourceKey, db, Creation.OWNER, Map.of("team", "b")), "password", "one");
             assertThat(cluster.see(db).getMetadata().getLabels())
                     .containsEntry("team", "b")
                     .containsEntry("mine", "kept")
@@ -228,11 +229,11 @@ class KubernetesTargetPeerIT {
         });
         assertThat(cluster.bring(
                         cluster.forgetful(),
-                        Cluster.wish(subject, db, Creation.OWNER, Map.of("team", "b")),
+                        Cluster.wish(resourceKey, db, Creation.OWNER, Map.of("team", "b")),
                         "password",
                         "one"))
                 .isInstanceOf(SyncPlan.UpToDate.class);
-        cluster.bring(Cluster.wish(subject, db, Creation.ORPHAN, Map.of("team", "b")), "password", "one");
+        cluster.bring(Cluster.wish(resourceKey, db, Creation.ORPHAN, Map.of("team", "b")), "password", "one");
         assertThat(cluster.see(db).getMetadata().getOwnerReferences()).isEmpty();
         assertThat(cluster.see(db).getMetadata().getLabels()).containsOnlyKeys("team", "mine", OwnershipLabels.MANAGED);
     }
@@ -251,8 +252,8 @@ class KubernetesTargetPeerIT {
     void takesAwayTheSecretOfTheNameThatTheWishHadBefore() {
         var before = cluster.wish("es", Creation.OWNER);
         cluster.bring(before, "password", "one");
-        var after =
-                Cluster.wish(before.subject(), new SecretName(cluster.namespace(), "db2"), Creation.OWNER, Map.of());
+        var after = Cluster.wish(
+                before.resourceKey(), new SecretName(cluster.namespace(), "db2"), Creation.OWNER, Map.of());
         cluster.bring(after, "password", "one");
         assertThat(cluster.find(db)).isNotNull();
         cluster.target().tidy(after);

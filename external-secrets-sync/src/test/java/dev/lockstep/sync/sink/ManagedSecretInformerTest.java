@@ -132,7 +132,7 @@ class ManagedSecretInformerTest {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(secrets.find(name))
                         .isNotNull()
-                        .extracting(found -> found.mark().version())
+                        .extracting(found -> found.objectVersion().version())
                         .isEqualTo(Integer.toString(version)));
     }
 
@@ -206,7 +206,7 @@ class ManagedSecretInformerTest {
         // The pause had grown to 1.28 s; twice that, at least, would come next.
         Awaitility.await()
                 .atMost(Duration.ofMillis(2500))
-                .until(() -> secrets.find(DB).mark().version().equals("8"));
+                .until(() -> secrets.find(DB).objectVersion().version().equals("8"));
     }
 
     @Test
@@ -226,7 +226,7 @@ class ManagedSecretInformerTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> secrets.find(DB) instanceof ManagedSecrets.Managed managed
-                        && managed.mark().version().equals("12"));
+                        && managed.objectVersion().version().equals("12"));
     }
 
     @Test

@@ -44,7 +44,7 @@ class ManagedSecretsTest {
     }
 
     private ObjectVersion mark(SecretName name) {
-        return Objects.requireNonNull(secrets.find(name)).mark();
+        return Objects.requireNonNull(secrets.find(name)).objectVersion();
     }
 
     @Test
@@ -135,7 +135,7 @@ class ManagedSecretsTest {
         secrets.saw(WEB, new Managed(new ObjectVersion("w", "6"), "owner", ""));
         assertThat(secrets.ownedBy("owner")).containsExactly(DB);
         assertThat(secrets.ownedBy("other")).containsExactly(WEB);
-        secrets.removed(DB, db.mark());
+        secrets.removed(DB, db.objectVersion());
         secrets.lost(WEB, new ObjectVersion("w", "8"));
         assertThat(secrets.ownedBy("owner")).isEmpty();
         assertThat(secrets.ownedBy("other")).isEmpty();

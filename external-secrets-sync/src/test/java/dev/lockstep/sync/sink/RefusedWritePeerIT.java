@@ -39,10 +39,10 @@ class RefusedWritePeerIT {
     void anImmutableSecretKeepsItsData() {
         var spec = Cluster.immutable(cluster.wish("es", Creation.OWNER));
         cluster.bring(spec, "password", "one");
-        var mark = Cluster.mark(cluster.target(), spec);
+        var objectVersion = Cluster.mark(cluster.target(), spec);
         Cluster.failsWith(Cause.TARGET_IMMUTABLE, () -> {
             try (var data = Wishes.data("password", "two")) {
-                cluster.target().write(spec, new SyncPlan.Write(data, List.of(), mark));
+                cluster.target().write(spec, new SyncPlan.Write(data, List.of(), objectVersion));
             }
         });
         assertThat(cluster.bring(cluster.forgetful(), spec, "password", "two")).isInstanceOf(SyncPlan.Keep.class);
@@ -55,8 +55,8 @@ class RefusedWritePeerIT {
         var spec = cluster.wish("es", Creation.OWNER);
         assertThatThrownBy(() -> cluster.bring(spec, "password", "canary-of-value"))
                 .isInstanceOfSatisfying(TargetException.class, e -> {
-                    assertThat(e.fault().cause()).isEqualTo(Cause.TARGET_REFUSED);
-                    assertThat(e.fault().toString()).doesNotContain("canary").contains("422 Invalid");
+                    assertThat(e.error().cause()).isEqualTo(Cause.TARGET_REFUSED);
+                    assertThat(e.error().toString()).doesNotContain("canary").contains("422 Invalid");
                 });
         assertThat(cluster.texts()).isEqualTo(Map.of("tls.crt", "c", "tls.key", "k"));
     }
@@ -109,7 +109,10 @@ class RefusedWritePeerIT {
                 Cause.TARGET_UNREACHABLE,
                 () -> cluster.bring(
                         Cluster.wish(
-                                spec.subject(), new SecretName(cluster.namespace(), "new"), Creation.OWNER, Map.of()),
+                                spec.resourceKey(),
+                                new SecretName(cluster.namespace(), "new"),
+                                Creation.OWNER,
+                                Map.of()),
                         "a",
                         "1"));
         assertThat(cluster.texts()).isEqualTo(Map.of("password", "one"));

@@ -101,8 +101,8 @@ class SharedSecretPeerIT {
         cluster.apply(db, "helm", "password", "theirs");
         assertThatThrownBy(() -> cluster.bring(cluster.forgetful(), spec, "password", "two"))
                 .isInstanceOfSatisfying(TargetException.class, e -> {
-                    assertThat(e.fault().cause()).isEqualTo(Cause.FIELD_CONFLICT);
-                    assertThat(e.fault().what()).isEqualTo("helm has applied .data.password");
+                    assertThat(e.error().cause()).isEqualTo(Cause.FIELD_CONFLICT);
+                    assertThat(e.error().what()).isEqualTo("helm has applied .data.password");
                 });
         assertThat(cluster.texts()).containsEntry("password", "theirs").containsEntry("token", "t");
     }
@@ -183,7 +183,7 @@ class SharedSecretPeerIT {
             assertThat(cluster.bring(cluster.wish("es-" + creation.ordinal(), creation), "ca.crt", "mine"))
                     .isInstanceOfSatisfying(
                             SyncPlan.Keep.class,
-                            keep -> assertThat(keep.fault().cause()).isEqualTo(Cause.SPEC_INVALID));
+                            keep -> assertThat(keep.error().cause()).isEqualTo(Cause.SPEC_INVALID));
         }
     }
 

@@ -45,9 +45,9 @@ abstract class TargetContract {
 
     @Test
     void showsTheStateThatTheWriteLeft() {
-        var mark = write(NAME, "password", "one");
-        assertThat(target().look(wish(NAME))).isEqualTo(new TargetMetadata.There(mark, true));
-        assertThat(basis(NAME)).isEqualTo(mark);
+        var objectVersion = write(NAME, "password", "one");
+        assertThat(target().look(wish(NAME))).isEqualTo(new TargetMetadata.There(objectVersion, true));
+        assertThat(basis(NAME)).isEqualTo(objectVersion);
     }
 
     @Test
@@ -133,8 +133,8 @@ abstract class TargetContract {
     ObjectVersion basis(SecretName name) {
         try (var live = target().live(wish(name))) {
             return switch (live) {
-                case Live.Present(_, var facts) -> facts.mark();
-                case Live.Known(_, var facts) -> facts.mark();
+                case Live.Present(_, var facts) -> facts.objectVersion();
+                case Live.Known(_, var facts) -> facts.objectVersion();
                 case Live.Absent _, Live.Damaged _, Live.Foreign _ -> ObjectVersion.NONE;
             };
         }

@@ -40,6 +40,6 @@ class CredentialScopeTest {
         assertThatThrownBy(look::namespace)
                 .isInstanceOfSatisfying(
                         StoreException.class,
-                        refused -> assertThat(refused.fault().cause()).isEqualTo(Cause.valueOf(expected)));
+                        refused -> assertThat(refused.error().cause()).isEqualTo(Cause.valueOf(expected)));
     }
 }

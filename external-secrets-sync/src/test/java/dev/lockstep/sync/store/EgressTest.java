@@ -20,7 +20,7 @@ class EgressTest {
     private static SyncError refusal(Egress egress, String server) {
         var fault = new AtomicReference<SyncError>();
         assertThatThrownBy(() -> egress.check(URI.create(server), "team"))
-                .isInstanceOfSatisfying(StoreException.class, refused -> fault.set(refused.fault()));
+                .isInstanceOfSatisfying(StoreException.class, refused -> fault.set(refused.error()));
         return fault.get();
     }
 
@@ -58,17 +58,17 @@ class EgressTest {
     @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "[64:ff9b::7f00:1]"})
     void loopbackIsForThoseWhoAreLet(String host) {
         var server = "http://" + host + ":8082";
-        var fault = refusal(IN_A_POD, server);
-        assertThat(fault.cause()).isEqualTo(Cause.STORE_INVALID);
-        assertThat(fault.next()).contains("--allow-loopback-stores");
+        var error = refusal(IN_A_POD, server);
+        assertThat(error.cause()).isEqualTo(Cause.STORE_INVALID);
+        assertThat(error.next()).contains("--allow-loopback-stores");
         assertThatCode(() -> Reach.LOOPBACK.check(URI.create(server), "team")).doesNotThrowAnyException();
     }
 
     @Test
     void aNameWithoutAnAddressIsToldApart() {
-        var fault = refusal(IN_A_POD, "https://vault.invalid:8200");
-        assertThat(fault.cause()).isEqualTo(Cause.UNREACHABLE);
-        assertThat(fault.what()).contains("no address");
+        var error = refusal(IN_A_POD, "https://vault.invalid:8200");
+        assertThat(error.cause()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(error.what()).contains("no address");
     }
 
     @Test

@@ -35,8 +35,8 @@ public final class FakeStore implements SecretStore {
         return this;
     }
 
-    public FakeStore failing(RemoteRef reference, SyncError fault) {
-        answers.put(reference, new Fetched.Failed(fault, Instant.MAX));
+    public FakeStore failing(RemoteRef reference, SyncError error) {
+        answers.put(reference, new Fetched.Failed(error, Instant.MAX));
         return this;
     }
 

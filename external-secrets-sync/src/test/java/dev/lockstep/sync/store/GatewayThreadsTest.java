@@ -91,7 +91,7 @@ class GatewayThreadsTest {
         try (var answers = gateway.fetch(GatewayWorld.subject(consumer), new FetchPlan(needs), due)) {
             return switch (answers.to(entry)) {
                 case Fetched.Found(SecretValue.Whole(var value), _, _) -> new String(value.lent(), UTF_8);
-                case Fetched.Failed(var fault, _) -> fault.cause() + " " + fault.line();
+                case Fetched.Failed(var error, _) -> error.cause() + " " + error.line();
                 case Fetched answer -> answer.toString();
             };
         }

@@ -114,7 +114,7 @@ final class GatewayWorld {
             case Fetched.Found(SecretValue.Members _, _, _) ->
                 throw new IllegalStateException("not from a TimedStore");
             case Fetched.Absent(var readAt) -> new Got("absent", readAt, Instant.MIN);
-            case Fetched.Failed(var fault, var nextTry) -> new Got(fault.cause().spelled(), Instant.MIN, nextTry);
+            case Fetched.Failed(var error, var nextTry) -> new Got(error.cause().spelled(), Instant.MIN, nextTry);
         };
     }
 

@@ -30,16 +30,16 @@ class RequestTest {
         var references = IntStream.range(0, values)
                 .mapToObj(number -> RemoteRef.newest("k" + number))
                 .toList();
-        var monitor = new SerialExecutor();
+        var executor = new SerialExecutor();
         var request = new Request(
-                monitor,
+                executor,
                 new ResourceKey("ExternalSecret", "team", "es", "uid"),
                 new FetchPlan(new LinkedHashMap<>(Map.of(STORE, references))),
                 new Due.Now(Due.Why.NEVER_SYNCED, NOW),
                 budget.share("team"),
                 () -> NOW);
         try (var value = new SecretValue.Whole(Plaintext.owning(Plaintext.Type.STRING, new byte[LARGE]))) {
-            monitor.run(() -> references.forEach(
+            executor.run(() -> references.forEach(
                     reference -> request.answer(STORE, reference, new Fetched.Found(value, "", NOW))));
         }
         return request.whole().join();
@@ -58,7 +58,7 @@ class RequestTest {
             assertThat(last(many, 100))
                     .isInstanceOfSatisfying(
                             Fetched.Failed.class,
-                            failed -> assertThat(failed.fault().cause()).isEqualTo(Cause.TOO_LARGE));
+                            failed -> assertThat(failed.error().cause()).isEqualTo(Cause.TOO_LARGE));
         }
     }
 
@@ -69,7 +69,7 @@ class RequestTest {
                 var second = ask(3, budget)) {
             assertThat(last(first, 8)).isInstanceOf(Fetched.Found.class);
             assertThat(last(second, 3)).isInstanceOfSatisfying(Fetched.Failed.class, failed -> {
-                assertThat(failed.fault().cause()).isEqualTo(Cause.THROTTLED);
+                assertThat(failed.error().cause()).isEqualTo(Cause.THROTTLED);
                 assertThat(failed.nextTry()).isAfter(NOW);
             });
         }

@@ -57,7 +57,7 @@ class SopsFilesTest extends SecretStoreContract {
     private List<String> refusals() {
         return open().refused().stream()
                 .map(outcome ->
-                        ((Outcome.Result.Refused) outcome.result()).fault().line())
+                        ((Outcome.Result.Refused) outcome.result()).error().line())
                 .toList();
     }
 
@@ -285,7 +285,7 @@ class SopsFilesTest extends SecretStoreContract {
         assertThat(wanted()).containsExactly("shop/c");
         assertThat(opened.refused())
                 .extracting(outcome ->
-                        ((Outcome.Result.Refused) outcome.result()).fault().line())
+                        ((Outcome.Result.Refused) outcome.result()).error().line())
                 .containsExactly(
                         "a.yaml: needs more memory than there is",
                         "b.yaml: cannot be opened because of an internal error, IllegalStateException");
@@ -360,7 +360,7 @@ class SopsFilesTest extends SecretStoreContract {
         assertThat(opened.refused())
                 .singleElement()
                 .extracting(outcome ->
-                        ((Outcome.Result.Refused) outcome.result()).fault().line())
+                        ((Outcome.Result.Refused) outcome.result()).error().line())
                 .asString()
                 .startsWith("a.yaml: Secret shop/a, Secret shop/b, Secret shop/c and 2 more: ");
     }
@@ -381,8 +381,8 @@ class SopsFilesTest extends SecretStoreContract {
                 .extracting(SopsFiles.SealedSecrets::hasStructure)
                 .containsExactly(false, true);
         opened.close();
-        var host = SopsFixtures.withKey();
-        var strict = new SopsPolicy(SopsFixtures.decryption(host), FilePlace::inCommit, true, "");
+        var environment = SopsFixtures.withKey();
+        var strict = new SopsPolicy(SopsFixtures.decryption(environment), FilePlace::inCommit, true, "");
         opened = SopsFiles.open(new Revision("v1", files), strict);
         assertThat(opened.refused())
                 .singleElement()
@@ -398,7 +398,7 @@ class SopsFilesTest extends SecretStoreContract {
         assertThat(opened.refused())
                 .singleElement()
                 .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
-                                .fault()
+                                .error()
                                 .line())
                         .isEqualTo("a.yaml:3: Secret a: metadata.namespace: is missing"));
         assertThat(wanted()).containsExactly("shop/b");
@@ -490,7 +490,7 @@ class SopsFilesTest extends SecretStoreContract {
         assertThat(opened.refused())
                 .singleElement()
                 .satisfies(outcome -> assertThat(((Outcome.Result.Refused) outcome.result())
-                                .fault()
+                                .error()
                                 .line())
                         .startsWith("a.yaml: "));
         assertThat(opened.specs()).isEmpty();

@@ -28,7 +28,7 @@ class StorePolicyTest {
 
     private static SyncError denial(ThrowingCallable call) {
         var fault = new AtomicReference<SyncError>();
-        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, denied -> fault.set(denied.fault()));
+        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, denied -> fault.set(denied.error()));
         assertThat(fault.get().cause()).isEqualTo(Cause.STORE_DENIED);
         return fault.get();
     }

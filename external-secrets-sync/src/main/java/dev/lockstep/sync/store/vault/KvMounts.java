@@ -65,7 +65,7 @@ final class KvMounts {
         try {
             return ask.apply(call);
         } catch (StoreException e) {
-            throw e.fault().cause() == Cause.ACCESS_DENIED ? unknown(Cause.ACCESS_DENIED, call) : e;
+            throw e.error().cause() == Cause.ACCESS_DENIED ? unknown(Cause.ACCESS_DENIED, call) : e;
         }
     }
 

@@ -42,8 +42,8 @@ final class VaultStore implements SecretStore {
             }
             var answer = down == null ? read(reference) : down;
             fetched.put(reference, answer);
-            down = answer instanceof Fetched.Failed(var fault, _)
-                            && fault.cause().isOfService()
+            down = answer instanceof Fetched.Failed(var error, _)
+                            && error.cause().isOfService()
                     ? answer
                     : null;
         }
@@ -62,7 +62,7 @@ final class VaultStore implements SecretStore {
             }
             return answer;
         } catch (StoreException e) {
-            return new Fetched.Failed(e.fault(), e.nextTry());
+            return new Fetched.Failed(e.error(), e.nextTry());
         }
     }
 
@@ -156,10 +156,10 @@ final class VaultStore implements SecretStore {
                     ? new Health.Ready()
                     : new Health.Failed(new VaultErrors(settings.server)
                             .of(reply, call.place())
-                            .fault());
+                            .error());
         } catch (StoreException e) {
             // The token may read secrets and yet not look at itself.
-            return e.fault().cause() == Cause.ACCESS_DENIED ? new Health.Ready() : new Health.Failed(e.fault());
+            return e.error().cause() == Cause.ACCESS_DENIED ? new Health.Ready() : new Health.Failed(e.error());
         }
     }
 

@@ -49,7 +49,7 @@ class KvPathTest {
         assertThatThrownBy(() -> KvPath.of(KvVersion.V2, "secret", key))
                 .isInstanceOfSatisfying(
                         StoreException.class,
-                        refused -> assertThat(refused.fault().cause()).isEqualTo(Cause.SPEC_INVALID));
+                        refused -> assertThat(refused.error().cause()).isEqualTo(Cause.SPEC_INVALID));
     }
 
     @Test

@@ -115,9 +115,9 @@ class VaultReadTest {
             """)
     void noSecretIsMissingFromAnEngineOfAnotherVersion(String mount, Cause cause) {
         vaults.server.on(DB_PATH, answer(404, "{\"errors\":[]}")).on(MOUNT, answer(200, mount));
-        var fault = fault(vaults.withToken(), DB);
-        assertThat(fault.cause()).isEqualTo(cause);
-        assertThat(fault.next()).isNotEmpty();
+        var error = fault(vaults.withToken(), DB);
+        assertThat(error.cause()).isEqualTo(cause);
+        assertThat(error.next()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -249,7 +249,7 @@ class VaultReadTest {
                 .allSatisfy((_, failed) -> assertThat(failed)
                         .isInstanceOfSatisfying(
                                 Fetched.Failed.class,
-                                failure -> assertThat(failure.fault().cause()).isEqualTo(Cause.UNREACHABLE)));
+                                failure -> assertThat(failure.error().cause()).isEqualTo(Cause.UNREACHABLE)));
         assertThat(vaults.server.requests()).hasSize(1);
     }
 }

@@ -188,10 +188,10 @@ class VaultSettingsTest {
     void saysThatAnAuthorityIsEncodedWhenItIsNot() {
         var plain = Stores.provider("https://vault", "v2", Stores.token());
         var store = Stores.trusting(plain, "\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
-        var fault = refusal(() -> VaultSettings.of(store, Stores.SHOP));
-        assertThat(fault.where()).isEqualTo("spec.provider.vault.caBundle");
-        assertThat(fault.what()).contains("base64 of PEM");
-        assertThat(fault.next()).contains("base64 -w0");
+        var error = refusal(() -> VaultSettings.of(store, Stores.SHOP));
+        assertThat(error.where()).isEqualTo("spec.provider.vault.caBundle");
+        assertThat(error.what()).contains("base64 of PEM");
+        assertThat(error.next()).contains("base64 -w0");
     }
 
     @Test
@@ -232,7 +232,7 @@ class VaultSettingsTest {
         try {
             check.call();
         } catch (StoreException e) {
-            return e.fault();
+            return e.error();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

@@ -50,10 +50,10 @@ class VaultStatusTest {
             """)
     void everyStatusHasItsCauseAndNoneIsAbsence(int status, String body, Cause cause) {
         vaults.server.on(DB_PATH, answer(status, body));
-        var fault = fault(vaults.withToken(), DB);
-        assertThat(fault.cause()).isEqualTo(cause);
-        assertThat(fault.line()).contains("" + status);
-        assertThat(fault.next()).isNotEmpty();
+        var error = fault(vaults.withToken(), DB);
+        assertThat(error.cause()).isEqualTo(cause);
+        assertThat(error.line()).contains("" + status);
+        assertThat(error.next()).isNotEmpty();
     }
 
     @Test

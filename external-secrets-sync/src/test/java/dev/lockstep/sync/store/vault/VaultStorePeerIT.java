@@ -269,9 +269,9 @@ class VaultStorePeerIT {
     void aWrongSecretIdIsAFailedLogin() {
         var role = vault.appRole(name, "\"token_policies\":\"" + name + "\"");
         credentials.holding(Stores.SECRET_ID, "00000000-0000-0000-0000-000000000000");
-        var fault = fault(open(Stores.appRole(role.roleId())), db);
-        assertThat(fault.cause()).isEqualTo(Cause.AUTH_FAILED);
-        assertThat(fault.where()).isEqualTo("auth/approle/login");
+        var error = fault(open(Stores.appRole(role.roleId())), db);
+        assertThat(error.cause()).isEqualTo(Cause.AUTH_FAILED);
+        assertThat(error.where()).isEqualTo("auth/approle/login");
     }
 
     @Test
@@ -308,7 +308,7 @@ class VaultStorePeerIT {
             assertThat(store.check())
                     .isInstanceOfSatisfying(
                             Health.Failed.class,
-                            failed -> assertThat(failed.fault().cause()).isEqualTo(Cause.SEALED));
+                            failed -> assertThat(failed.error().cause()).isEqualTo(Cause.SEALED));
             own.unseal();
             for (var wait = Duration.ZERO; read(store, db) instanceof Fetched.Failed; wait = wait.plusMillis(200)) {
                 assertThat(wait).isLessThan(Duration.ofSeconds(30));

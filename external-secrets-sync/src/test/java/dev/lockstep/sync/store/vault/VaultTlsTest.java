@@ -70,9 +70,9 @@ class VaultTlsTest {
     @Test
     void tellsAnExpiredAuthority() throws Exception {
         var expired = ServerCertificate.selfSigned(folder, "expired", "ip:127.0.0.1", "-10d", 2);
-        var fault = fault(open("https://127.0.0.1:1", expired.bundle()), DB);
-        assertThat(fault.cause()).isEqualTo(Cause.STORE_INVALID);
-        assertThat(fault.what()).contains("have expired");
+        var error = fault(open("https://127.0.0.1:1", expired.bundle()), DB);
+        assertThat(error.cause()).isEqualTo(Cause.STORE_INVALID);
+        assertThat(error.what()).contains("have expired");
     }
 
     @Test
@@ -91,9 +91,9 @@ class VaultTlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"!!!", "bm8gY2VydGlmaWNhdGU=", "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg=="})
     void refusesAnAuthorityThatIsNone(String bundle) {
-        var fault = fault(open("https://127.0.0.1:1", bundle), DB);
-        assertThat(fault.cause()).isEqualTo(Cause.STORE_INVALID);
-        assertThat(fault.where()).isEqualTo("spec.provider.vault.caBundle");
+        var error = fault(open("https://127.0.0.1:1", bundle), DB);
+        assertThat(error.cause()).isEqualTo(Cause.STORE_INVALID);
+        assertThat(error.where()).isEqualTo("spec.provider.vault.caBundle");
     }
 
     private SecretStore open(String server, String bundle) {

@@ -291,9 +291,9 @@ class VaultTokenTest {
     })
     void aLoginFailsWithItsStatusAndWithoutItsText(int status, Cause cause) {
         vaults.server.on(LOGIN, answer(status, status == 204 ? "" : "{\"errors\":[\"CANARY-7f3a-do-not-print\"]}"));
-        var fault = fault(vaults.withAppRole(), DB);
-        assertThat(fault.cause()).isEqualTo(cause);
-        assertThat(fault.line()).contains("" + status);
+        var error = fault(vaults.withAppRole(), DB);
+        assertThat(error.cause()).isEqualTo(cause);
+        assertThat(error.line()).contains("" + status);
         assertThat(vaults.server.requests(DB_PATH)).isEmpty();
     }
 
@@ -318,9 +318,9 @@ class VaultTokenTest {
         vaults.server.on(LOGIN, token("role-token-1", 60, true));
         var store = vaults.withAppRole();
         vaults.credentials.without(Stores.SECRET_ID);
-        var fault = fault(store, DB);
-        assertThat(fault.cause()).isEqualTo(Cause.CREDENTIAL_MISSING);
-        assertThat(fault.where()).isEqualTo("Secret shop/vault, key secret-id");
+        var error = fault(store, DB);
+        assertThat(error.cause()).isEqualTo(Cause.CREDENTIAL_MISSING);
+        assertThat(error.where()).isEqualTo("Secret shop/vault, key secret-id");
         vaults.credentials.holding(Stores.SECRET_ID, "id");
         value(store, DB);
     }
@@ -405,11 +405,11 @@ class VaultTokenTest {
         assertThat(vaults.withToken().check())
                 .isInstanceOfSatisfying(
                         Health.Failed.class,
-                        failed -> assertThat(failed.fault().cause()).isEqualTo(Cause.AUTH_FAILED));
+                        failed -> assertThat(failed.error().cause()).isEqualTo(Cause.AUTH_FAILED));
         vaults.server.on(LOOKUP, answer(503, "{\"errors\":[\"Vault is sealed\"]}"));
         assertThat(vaults.withToken().check())
                 .isInstanceOfSatisfying(
                         Health.Failed.class,
-                        failed -> assertThat(failed.fault().cause()).isEqualTo(Cause.SEALED));
+                        failed -> assertThat(failed.error().cause()).isEqualTo(Cause.SEALED));
     }
 }

@@ -74,7 +74,7 @@ final class Vaults implements AutoCloseable {
 
     /// The fault of a read that must fail; it shows no secret.
     static SyncError fault(SecretStore store, RemoteRef reference) {
-        return failure(store, reference).fault();
+        return failure(store, reference).error();
     }
 
     static Fetched.Failed failure(SecretStore store, RemoteRef reference) {

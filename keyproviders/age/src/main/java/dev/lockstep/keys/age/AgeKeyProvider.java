@@ -24,12 +24,12 @@ public final class AgeKeyProvider implements KeyProvider, KeyMaker {
     /// Far more than a data key; the core checks its exact length.
     private static final int MAX_DATA_KEY_BYTES = 64 * 1024;
 
-    private final ProviderEnvironment host;
+    private final ProviderEnvironment environment;
     private final IdentitySearch identities;
 
-    public AgeKeyProvider(ProviderEnvironment host) {
-        this.host = host;
-        this.identities = new IdentitySearch(host);
+    public AgeKeyProvider(ProviderEnvironment environment) {
+        this.environment = environment;
+        this.identities = new IdentitySearch(environment);
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class AgeKeyProvider implements KeyProvider, KeyMaker {
 
     @Override
     public NewKey make() {
-        var identity = AgeIdentity.generate(host.random());
+        var identity = AgeIdentity.generate(environment.random());
         return NewKey.owning(identity.recipient(), identity.encoded());
     }
 
@@ -62,13 +62,13 @@ public final class AgeKeyProvider implements KeyProvider, KeyMaker {
         var text = key.field("recipient").strip();
         AgeRecipient recipient;
         try {
-            recipient = AgeRecipient.parse(text, new Plugins(host, limit));
+            recipient = AgeRecipient.parse(text, new Plugins(environment, limit));
         } catch (AgeException e) {
             throw new LockstepException(
                     Kind.RECIPIENT_INVALID, "age: " + e.getMessage(), place(text), "correct the recipient");
         }
         try {
-            var file = dataKey.lend(bytes -> AgeFile.seal(bytes, List.of(recipient), host.random()));
+            var file = dataKey.lend(bytes -> AgeFile.seal(bytes, List.of(recipient), environment.random()));
             return new WrappedKey(key, new String(Armor.encode(file), StandardCharsets.US_ASCII), "");
         } catch (AgeException e) {
             throw new LockstepException(Kind.KEY_NOT_WRAPPED, "age: " + e.getMessage(), place(text), "");

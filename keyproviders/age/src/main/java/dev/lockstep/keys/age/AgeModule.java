@@ -11,7 +11,7 @@ public final class AgeModule implements KeyProvider.Module {
     }
 
     @Override
-    public KeyProvider open(ProviderEnvironment host) {
-        return new AgeKeyProvider(host);
+    public KeyProvider open(ProviderEnvironment environment) {
+        return new AgeKeyProvider(environment);
     }
 }

@@ -26,12 +26,12 @@ final class GpgAgent implements AutoCloseable {
     private static final Duration PERSON_LIMIT = Duration.ofMinutes(5);
     private static final int MAX_LINE_BYTES = 4096;
 
-    private final ProviderEnvironment host;
+    private final ProviderEnvironment environment;
     private final SocketChannel channel;
     private final Selector selector;
 
-    private GpgAgent(ProviderEnvironment host, SocketChannel channel, Selector selector) {
-        this.host = host;
+    private GpgAgent(ProviderEnvironment environment, SocketChannel channel, Selector selector) {
+        this.environment = environment;
         this.channel = channel;
         this.selector = selector;
     }
@@ -41,8 +41,8 @@ final class GpgAgent implements AutoCloseable {
     /// @param cacheId under which the agent remembers the passphrase
     /// @param description what it is for
     /// @return the passphrase, wiped by the caller, or null if there is no agent or it has no answer
-    static byte @Nullable [] passphrase(ProviderEnvironment host, String cacheId, String description) {
-        try (var agent = connect(host)) {
+    static byte @Nullable [] passphrase(ProviderEnvironment environment, String cacheId, String description) {
+        try (var agent = connect(environment)) {
             return agent == null ? null : agent.passphrase(cacheId, description);
         } catch (IOException | UnsupportedOperationException e) {
             return null;
@@ -50,8 +50,8 @@ final class GpgAgent implements AutoCloseable {
     }
 
     /// Makes the agent forget a passphrase that turned out to be wrong.
-    static void forget(ProviderEnvironment host, String cacheId) {
-        try (var agent = connect(host)) {
+    static void forget(ProviderEnvironment environment, String cacheId) {
+        try (var agent = connect(environment)) {
             if (agent != null) {
                 agent.command("CLEAR_PASSPHRASE " + cacheId, ANSWER_LIMIT);
             }
@@ -60,14 +60,14 @@ final class GpgAgent implements AutoCloseable {
         }
     }
 
-    private static @Nullable GpgAgent connect(ProviderEnvironment host) throws IOException {
-        var socket = socket(host);
+    private static @Nullable GpgAgent connect(ProviderEnvironment environment) throws IOException {
+        var socket = socket(environment);
         if (!Files.exists(socket)) {
             return null;
         }
         var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         var selector = Selector.open();
-        var agent = new GpgAgent(host, channel, selector);
+        var agent = new GpgAgent(environment, channel, selector);
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.configureBlocking(false);
@@ -83,25 +83,25 @@ final class GpgAgent implements AutoCloseable {
     }
 
     /// Where sops looks for it.
-    private static Path socket(ProviderEnvironment host) {
-        var info = host.variable("GPG_AGENT_INFO");
+    private static Path socket(ProviderEnvironment environment) {
+        var info = environment.variable("GPG_AGENT_INFO");
         if (!info.isEmpty()) {
             return Path.of(info.indexOf(':') < 0 ? info : info.substring(0, info.indexOf(':')));
         }
-        var usual = host.home().resolve(".gnupg").resolve("S.gpg-agent");
-        var runtime = host.variable("XDG_RUNTIME_DIR");
+        var usual = environment.home().resolve(".gnupg").resolve("S.gpg-agent");
+        var runtime = environment.variable("XDG_RUNTIME_DIR");
         return runtime.isEmpty() || Files.exists(usual) ? usual : Path.of(runtime, "gnupg", "S.gpg-agent");
     }
 
     private byte @Nullable [] passphrase(String cacheId, String description) throws IOException {
-        var display = host.variable("DISPLAY");
+        var display = environment.variable("DISPLAY");
         var terminal = terminal();
         if (!display.isEmpty()) {
             command("OPTION display=" + display, ANSWER_LIMIT);
         }
         if (!terminal.isEmpty()) {
             command("OPTION ttyname=" + terminal, ANSWER_LIMIT);
-            command("OPTION ttytype=" + host.variable("TERM"), ANSWER_LIMIT);
+            command("OPTION ttytype=" + environment.variable("TERM"), ANSWER_LIMIT);
         }
         var nobodyToAsk = display.isEmpty() && terminal.isEmpty();
         var answer = command(

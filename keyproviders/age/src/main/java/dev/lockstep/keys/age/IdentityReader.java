@@ -15,12 +15,12 @@ import java.util.List;
 final class IdentityReader {
     private static final int MAX_BYTES = 16 << 20;
 
-    private final ProviderEnvironment host;
+    private final ProviderEnvironment environment;
     private final IdentityFile format;
 
-    IdentityReader(ProviderEnvironment host) {
-        this.host = host;
-        this.format = new IdentityFile(new Plugins(host, Plugins.USUAL_LIMIT));
+    IdentityReader(ProviderEnvironment environment) {
+        this.environment = environment;
+        this.format = new IdentityFile(new Plugins(environment, Plugins.USUAL_LIMIT));
     }
 
     /// @param recipient told to a command, which may know many keys
@@ -33,7 +33,7 @@ final class IdentityReader {
                 return List.of(sshKey(source, text));
             }
             if (LockedIdentityFile.isOne(text)) {
-                return List.of(new LockedIdentityFile(text.clone(), source.place(), host, format));
+                return List.of(new LockedIdentityFile(text.clone(), source.place(), environment, format));
             }
             var identities = format.parse(text, source.content() == IdentitySource.Content.IDENTITY_WORDS);
             if (identities.isEmpty()) {
@@ -98,10 +98,10 @@ final class IdentityReader {
         if (words.isEmpty()) {
             throw refused("the command is empty");
         }
-        var environment = new HashMap<>(host.environment());
-        environment.put("SOPS_AGE_RECIPIENT", recipient);
+        var variables = new HashMap<>(environment.variables());
+        variables.put("SOPS_AGE_RECIPIENT", recipient);
         try (var process =
-                ChildProcess.start(program(words.getFirst()), words.subList(1, words.size()), environment, null)) {
+                ChildProcess.start(program(words.getFirst()), words.subList(1, words.size()), variables, null)) {
             return process.within(limit, () -> {
                 process.input().close();
                 var output = process.output().readNBytes(MAX_BYTES + 1);
@@ -124,7 +124,7 @@ final class IdentityReader {
             var path = Path.of(name);
             var program = path.getNameCount() > 1 || path.isAbsolute()
                     ? path.toAbsolutePath()
-                    : Programs.find(name, host.variable("PATH"));
+                    : Programs.find(name, environment.variable("PATH"));
             if (program != null) {
                 return program;
             }
@@ -144,7 +144,7 @@ final class IdentityReader {
             throw refused("the SSH key is protected by a passphrase, which a command must remove");
         }
         var key = locked.key() != null ? locked.key() : publicHalf(source.value());
-        return new LockedSshIdentity(locked.block(), key, source.value(), host.passphrases());
+        return new LockedSshIdentity(locked.block(), key, source.value(), environment.passphrases());
     }
 
     /// Older formats tell nothing without the passphrase, so the public key beside them says whether to ask for it.

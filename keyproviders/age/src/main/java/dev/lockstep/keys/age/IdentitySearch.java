@@ -23,9 +23,9 @@ final class IdentitySearch {
     private final List<IdentitySource> sources;
     private final Map<String, Loaded> loaded = new HashMap<>();
 
-    IdentitySearch(ProviderEnvironment host) {
-        this.reader = new IdentityReader(host);
-        this.sources = IdentitySource.of(host);
+    IdentitySearch(ProviderEnvironment environment) {
+        this.reader = new IdentityReader(environment);
+        this.sources = IdentitySource.of(environment);
     }
 
     boolean hasAny() {

@@ -32,16 +32,16 @@ record IdentitySource(String place, Origin origin, Content content, String value
     }
 
     /// All places that sops 3.13 knows, in the order in which it reports them.
-    static List<IdentitySource> of(ProviderEnvironment host) {
+    static List<IdentitySource> of(ProviderEnvironment environment) {
         var sources = new ArrayList<IdentitySource>(8);
-        sources.add(variable(host, "SOPS_AGE_SSH_PRIVATE_KEY_FILE", Origin.FILE, Content.SSH_KEY));
-        sources.add(variable(host, "SOPS_AGE_SSH_PRIVATE_KEY_CMD", Origin.COMMAND, Content.SSH_KEY));
-        sources.add(usualFile(host.home().resolve(".ssh").resolve("id_ed25519"), Content.SSH_KEY));
-        sources.add(usualFile(host.home().resolve(".ssh").resolve("id_rsa"), Content.SSH_KEY));
-        sources.add(variable(host, "SOPS_AGE_KEY", Origin.TEXT, Content.IDENTITY_WORDS));
-        sources.add(variable(host, "SOPS_AGE_KEY_FILE", Origin.FILE, Content.IDENTITIES));
-        sources.add(variable(host, "SOPS_AGE_KEY_CMD", Origin.COMMAND, Content.IDENTITIES));
-        var folder = configFolder(host, System.getProperty("os.name", ""));
+        sources.add(variable(environment, "SOPS_AGE_SSH_PRIVATE_KEY_FILE", Origin.FILE, Content.SSH_KEY));
+        sources.add(variable(environment, "SOPS_AGE_SSH_PRIVATE_KEY_CMD", Origin.COMMAND, Content.SSH_KEY));
+        sources.add(usualFile(environment.home().resolve(".ssh").resolve("id_ed25519"), Content.SSH_KEY));
+        sources.add(usualFile(environment.home().resolve(".ssh").resolve("id_rsa"), Content.SSH_KEY));
+        sources.add(variable(environment, "SOPS_AGE_KEY", Origin.TEXT, Content.IDENTITY_WORDS));
+        sources.add(variable(environment, "SOPS_AGE_KEY_FILE", Origin.FILE, Content.IDENTITIES));
+        sources.add(variable(environment, "SOPS_AGE_KEY_CMD", Origin.COMMAND, Content.IDENTITIES));
+        var folder = configFolder(environment, System.getProperty("os.name", ""));
         if (folder != null) {
             var file = folder.resolve("sops").resolve("age").resolve("keys.txt");
             sources.add(usualFile(file, Content.IDENTITIES));
@@ -52,19 +52,21 @@ record IdentitySource(String place, Origin origin, Content content, String value
     /// Where programs keep what is configured for a user, as Go's os.UserConfigDir says, except that sops honours
     /// `XDG_CONFIG_HOME` on macOS too.
     /// @param system the name of the operating system as Java gives it
-    static @Nullable Path configFolder(ProviderEnvironment host, String system) {
+    static @Nullable Path configFolder(ProviderEnvironment environment, String system) {
         var name = system.toLowerCase(Locale.ROOT);
         if (name.startsWith("windows")) {
-            var folder = host.variable("AppData").isEmpty() ? host.variable("APPDATA") : host.variable("AppData");
+            var folder = environment.variable("AppData").isEmpty()
+                    ? environment.variable("APPDATA")
+                    : environment.variable("AppData");
             return folder.isEmpty() ? null : Path.of(folder);
         }
-        var folder = host.variable("XDG_CONFIG_HOME");
+        var folder = environment.variable("XDG_CONFIG_HOME");
         if (!folder.isEmpty()) {
             return folder.startsWith("/") ? Path.of(folder) : null;
         }
         return name.startsWith("mac")
-                ? host.home().resolve("Library").resolve("Application Support")
-                : host.home().resolve(".config");
+                ? environment.home().resolve("Library").resolve("Application Support")
+                : environment.home().resolve(".config");
     }
 
     boolean isSsh() {
@@ -99,9 +101,14 @@ record IdentitySource(String place, Origin origin, Content content, String value
                 || start.indexOf('\n') >= 0;
     }
 
-    private static IdentitySource variable(ProviderEnvironment host, String name, Origin origin, Content content) {
+    private static IdentitySource variable(
+            ProviderEnvironment environment, String name, Origin origin, Content content) {
         return new IdentitySource(
-                name, origin, content, host.variable(name), host.environment().containsKey(name));
+                name,
+                origin,
+                content,
+                environment.variable(name),
+                environment.variables().containsKey(name));
     }
 
     private static IdentitySource usualFile(Path file, Content content) {

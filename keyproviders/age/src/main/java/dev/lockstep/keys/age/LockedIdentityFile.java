@@ -12,17 +12,17 @@ final class LockedIdentityFile implements AgeIdentity {
 
     private final byte[] file;
     private final String place;
-    private final ProviderEnvironment host;
+    private final ProviderEnvironment environment;
     private final IdentityFile format;
     private @Nullable List<AgeIdentity> identities;
     private @Nullable AgeException failure;
 
     /// @param file binary or armored
     /// @param place names the file to the person who is asked
-    LockedIdentityFile(byte[] file, String place, ProviderEnvironment host, IdentityFile format) {
+    LockedIdentityFile(byte[] file, String place, ProviderEnvironment environment, IdentityFile format) {
         this.file = file;
         this.place = place;
-        this.host = host;
+        this.environment = environment;
         this.format = format;
     }
 
@@ -70,14 +70,14 @@ final class LockedIdentityFile implements AgeIdentity {
             throw new AgeException(AgeException.Kind.KEY, "the identity file is not encrypted with a passphrase");
         }
         var cacheId = cacheId(binary);
-        var remembered = GpgAgent.passphrase(host, cacheId, question());
+        var remembered = GpgAgent.passphrase(environment, cacheId, question());
         var passphrase = remembered == null || remembered.length == 0
-                ? host.passphrases().ask(question())
+                ? environment.passphrases().ask(question())
                 : remembered;
         try (var fileKey = AgeFile.unwrap(header, new ScryptIdentity(passphrase))) {
             if (fileKey == null) {
                 if (passphrase == remembered) {
-                    GpgAgent.forget(host, cacheId);
+                    GpgAgent.forget(environment, cacheId);
                 }
                 throw new AgeException(AgeException.Kind.KEY, "the passphrase is wrong");
             }

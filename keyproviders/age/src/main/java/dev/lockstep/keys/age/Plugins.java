@@ -13,16 +13,16 @@ final class Plugins {
 
     private static final int MAX_NAME = 64;
 
-    private final ProviderEnvironment host;
+    private final ProviderEnvironment environment;
     private final Duration limit;
 
-    Plugins(ProviderEnvironment host, Duration limit) {
-        this.host = host;
+    Plugins(ProviderEnvironment environment, Duration limit) {
+        this.environment = environment;
         this.limit = limit;
     }
 
     Plugins within(Duration otherLimit) {
-        return new Plugins(host, otherLimit);
+        return new Plugins(environment, otherLimit);
     }
 
     Duration limit() {
@@ -32,15 +32,15 @@ final class Plugins {
     /// Starts a plugin in one of its two roles, `recipient-v1` or `identity-v1`. Its working directory is the one for
     /// temporary files, as age does it.
     PluginConversation start(String name, String role) {
-        var program = Programs.find("age-plugin-" + name, host.variable("PATH"));
+        var program = Programs.find("age-plugin-" + name, environment.variable("PATH"));
         if (program == null) {
             throw new AgeException(
                     AgeException.Kind.PLUGIN,
                     "the program age-plugin-" + name + " is not installed in a folder of PATH");
         }
         var directory = new File(System.getProperty("java.io.tmpdir"));
-        var process = ChildProcess.start(program, List.of("--age-plugin=" + role), host.environment(), directory);
-        return new PluginConversation(name, process, host.passphrases());
+        var process = ChildProcess.start(program, List.of("--age-plugin=" + role), environment.variables(), directory);
+        return new PluginConversation(name, process, environment.passphrases());
     }
 
     /// @return the name, if it can be that of a program and of nothing else

@@ -225,7 +225,7 @@ class AgeKeyFilesTest {
     }
 
     private Plugins plugins() {
-        return new Plugins(new Machine(home).host(), LIMIT);
+        return new Plugins(new Machine(home).environment(), LIMIT);
     }
 
     private static String line(String name) throws IOException {

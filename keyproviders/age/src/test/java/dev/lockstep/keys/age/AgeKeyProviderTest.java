@@ -42,7 +42,7 @@ class AgeKeyProviderTest {
                 .filter(found -> found.id().equals("age"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(module.open(new Machine(home).host()).id()).isEqualTo("age");
+        assertThat(module.open(new Machine(home).environment()).id()).isEqualTo("age");
     }
 
     @Test
@@ -86,19 +86,19 @@ class AgeKeyProviderTest {
 
     @Test
     void findsTheConfigFolderOfEachSystem() {
-        var host = new Machine(home).host();
-        assertThat(IdentitySource.configFolder(host, "Linux")).isEqualTo(home.resolve(".config"));
-        assertThat(IdentitySource.configFolder(host, "Mac OS X"))
+        var environment = new Machine(home).environment();
+        assertThat(IdentitySource.configFolder(environment, "Linux")).isEqualTo(home.resolve(".config"));
+        assertThat(IdentitySource.configFolder(environment, "Mac OS X"))
                 .isEqualTo(home.resolve("Library/Application Support"));
-        assertThat(IdentitySource.configFolder(host, "Windows 11")).isNull();
+        assertThat(IdentitySource.configFolder(environment, "Windows 11")).isNull();
         var configured = new Machine(home)
                 .with("XDG_CONFIG_HOME", "/x")
                 .with("AppData", "/w")
-                .host();
+                .environment();
         assertThat(IdentitySource.configFolder(configured, "Linux")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Mac OS X")).hasToString("/x");
         assertThat(IdentitySource.configFolder(configured, "Windows 11")).hasToString("/w");
-        var relative = new Machine(home).with("XDG_CONFIG_HOME", "x").host();
+        var relative = new Machine(home).with("XDG_CONFIG_HOME", "x").environment();
         assertThat(IdentitySource.configFolder(relative, "Linux")).isNull();
     }
 
@@ -350,7 +350,7 @@ class AgeKeyProviderTest {
     @Test
     void sealsForSeveralRecipientsUnlessTheyDoNotGoTogether() {
         var random = Machine.seeded(5);
-        var plugins = new Plugins(new Machine(home).host(), LIMIT);
+        var plugins = new Plugins(new Machine(home).environment(), LIMIT);
         var classic = AgeRecipient.parse(identity.recipient(), plugins);
         var other = AgeRecipient.parse(stranger.recipient(), plugins);
         var hybrid = HybridIdentity.random(random);

@@ -129,6 +129,6 @@ class AgePeerIT {
 
     private Plugins plugins() {
         var host = new Machine(work).with("PATH", Peers.bin().toString());
-        return new Plugins(host.host(), Duration.ofSeconds(30));
+        return new Plugins(host.environment(), Duration.ofSeconds(30));
     }
 }

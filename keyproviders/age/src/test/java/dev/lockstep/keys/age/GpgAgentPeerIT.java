@@ -40,13 +40,13 @@ class GpgAgentPeerIT {
 
     @Test
     void remembersAPassphraseUntilItIsToldToForgetIt() {
-        assertThat(GpgAgent.passphrase(machine.host(), ID, "what for")).isNull();
+        assertThat(GpgAgent.passphrase(machine.environment(), ID, "what for")).isNull();
         var hex = HexFormat.of().formatHex("correct horse é".getBytes(StandardCharsets.UTF_8));
         gpg("gpg-connect-agent", "PRESET_PASSPHRASE " + ID + " -1 " + hex, "/bye");
-        var passphrase = GpgAgent.passphrase(machine.host(), ID, "what for");
+        var passphrase = GpgAgent.passphrase(machine.environment(), ID, "what for");
         assertThat(passphrase).asString(StandardCharsets.UTF_8).isEqualTo("correct horse é");
-        GpgAgent.forget(machine.host(), ID);
-        assertThat(GpgAgent.passphrase(machine.host(), ID, "what for")).isNull();
+        GpgAgent.forget(machine.environment(), ID);
+        assertThat(GpgAgent.passphrase(machine.environment(), ID, "what for")).isNull();
     }
 
     private String gpg(String program, String... arguments) {

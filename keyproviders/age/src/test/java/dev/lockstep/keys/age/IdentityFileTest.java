@@ -88,7 +88,7 @@ class IdentityFileTest {
     }
 
     private IdentityFile format() {
-        return new IdentityFile(new Plugins(new Machine(home).host(), Duration.ofSeconds(5)));
+        return new IdentityFile(new Plugins(new Machine(home).environment(), Duration.ofSeconds(5)));
     }
 
     private void assertRefused(String text, String... reasons) {

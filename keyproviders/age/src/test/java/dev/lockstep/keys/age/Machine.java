@@ -36,12 +36,12 @@ class Machine implements Passphrases {
         return this;
     }
 
-    ProviderEnvironment host() {
+    ProviderEnvironment environment() {
         return new ProviderEnvironment(environment, home, this, seeded(1));
     }
 
     AgeKeyProvider provider() {
-        return new AgeKeyProvider(host());
+        return new AgeKeyProvider(environment());
     }
 
     static Randomness seeded(long seed) {

@@ -97,7 +97,7 @@ class PluginTest {
             }
         };
         slow.with("PATH", home + ":/usr/bin:/bin").answering("1234");
-        var plugins = new Plugins(slow.host(), Duration.ofMillis(600));
+        var plugins = new Plugins(slow.environment(), Duration.ofMillis(600));
         assertThat(PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), plugins)
                         .unwrap(STANZAS))
                 .isNull();
@@ -110,7 +110,7 @@ class PluginTest {
                 + "; read b; printf -- '-> done\\n\\n'");
         for (var answer : List.of("1", "2", "3")) {
             var host = new Machine(home).with("PATH", home + ":/usr/bin:/bin").answering(answer);
-            var plugins = new Plugins(host.host(), LIMIT);
+            var plugins = new Plugins(host.environment(), LIMIT);
             PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), plugins)
                     .unwrap(STANZAS);
             assertThat(host.questions).containsExactly("age-plugin-test: OK? (1 for Yes, 2 for No)");
@@ -128,7 +128,7 @@ class PluginTest {
     void doesNotRunAPluginFromTheWorkingDirectory() throws IOException {
         install("exit 0");
         for (var path : List.of("", ".", ":", "./bin")) {
-            var plugins = new Plugins(new Machine(home).with("PATH", path).host(), LIMIT);
+            var plugins = new Plugins(new Machine(home).with("PATH", path).environment(), LIMIT);
             assertThatThrownBy(() -> plugins.start("test", "identity-v1")).hasMessageContaining("not installed");
         }
     }
@@ -139,7 +139,8 @@ class PluginTest {
     }
 
     private PluginIdentity identity() {
-        var host = new Machine(home).with("PATH", home + ":/usr/bin:/bin").host();
-        return PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), new Plugins(host, LIMIT));
+        var environment =
+                new Machine(home).with("PATH", home + ":/usr/bin:/bin").environment();
+        return PluginIdentity.parse(Bech32.encode("AGE-PLUGIN-TEST-", new byte[4]), new Plugins(environment, LIMIT));
     }
 }

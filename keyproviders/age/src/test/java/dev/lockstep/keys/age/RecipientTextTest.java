@@ -136,7 +136,7 @@ class RecipientTextTest {
     }
 
     private AgeRecipient parse(String text) {
-        return AgeRecipient.parse(text, new Plugins(new Machine(home).host(), Duration.ofSeconds(5)));
+        return AgeRecipient.parse(text, new Plugins(new Machine(home).environment(), Duration.ofSeconds(5)));
     }
 
     private void wrap(String recipient) {

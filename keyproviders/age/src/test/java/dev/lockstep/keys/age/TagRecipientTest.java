@@ -54,7 +54,7 @@ class TagRecipientTest {
     }
 
     private static Stanza wrap(String recipient) {
-        var plugins = new Plugins(new Machine(Path.of("")).host(), Duration.ofSeconds(1));
+        var plugins = new Plugins(new Machine(Path.of("")).environment(), Duration.ofSeconds(1));
         try (var fileKey = FileKey.owning(FILE_KEY.clone())) {
             return AgeRecipient.parse(recipient, plugins)
                     .wrap(fileKey, Machine.seeded(1))

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Objects as a test makes them up; tells of changes of those that somebody has asked for.
-final class FakeSights implements MetadataCache {
+final class FakeMetadataCache implements MetadataCache {
     private final Map<ObjectKey, ObjectMetadata> sights = new HashMap<>();
     final Set<ObjectKey> watched = new HashSet<>();
     private Consumer<ObjectKey> changed = _ -> {};
@@ -29,15 +29,15 @@ final class FakeSights implements MetadataCache {
         set(key, new ObjectMetadata.Unknown());
     }
 
-    private void set(ObjectKey key, ObjectMetadata sight) {
-        sights.put(key, sight);
+    private void set(ObjectKey key, ObjectMetadata metadata) {
+        sights.put(key, metadata);
         if (watched.contains(key)) {
             changed.accept(key);
         }
     }
 
     @Override
-    public ObjectMetadata see(ObjectKey key) {
+    public ObjectMetadata get(ObjectKey key) {
         watched.add(key);
         return sights.getOrDefault(key, new ObjectMetadata.Absent());
     }
