@@ -33,20 +33,23 @@ class BadConfigTest {
     @ValueSource(
             strings = {"a: [", "- a\n- b\n", "just text", "creation_rules: text", "creation_rules:\n  - text\n", "\t: x"
             })
-    void c43_aConfigThatCannotBeUsedIsExit1(String config) {
+    @CatalogueRow("C43")
+    void aConfigThatCannotBeUsedIsExit1(String config) {
         sandbox.file(".sops.yaml", config);
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying(".sops.yaml");
     }
 
     @Test
-    void c43_anEmptyConfigIsNone() {
+    @CatalogueRow("C43")
+    void anEmptyConfigIsNone() {
         sandbox.file(".sops.yaml", "");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying("config file not found", "no keys provided");
         sandbox.run("encrypt", "--age", Sandbox.RECIPIENT, "a.yaml").succeeded();
     }
 
     @Test
-    void c43_aConfigThatIsADirectoryHugeOrMissingIsExit1() throws IOException {
+    @CatalogueRow("C43")
+    void aConfigThatIsADirectoryHugeOrMissingIsExit1() throws IOException {
         Files.createDirectory(sandbox.path("dir.yaml"));
         Refusal.of(sandbox, "--config", "dir.yaml", "encrypt", "a.yaml").exit(1).saying("dir.yaml");
         Refusal.of(sandbox, "--config", "nope.yaml", "encrypt", "a.yaml")
@@ -67,7 +70,8 @@ class BadConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "[a", "a(?=b)", "*"})
-    void c45_aPathRegexThatDoesNotCompileIsExit1WithItsPlace(String regex) {
+    @CatalogueRow("C45")
+    void aPathRegexThatDoesNotCompileIsExit1WithItsPlace(String regex) {
         sandbox.file(
                 ".sops.yaml", "creation_rules:\n  - path_regex: '" + regex + "'\n    age: " + Sandbox.RECIPIENT + "\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying(".sops.yaml:2", "path_regex");
@@ -75,7 +79,8 @@ class BadConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "^(data", "(?=x)", "(?!x)y", "(a)\\1"})
-    void c46_aSelectionRegexThatDoesNotCompileNeverEncryptsNothing(String regex) {
+    @CatalogueRow("C46")
+    void aSelectionRegexThatDoesNotCompileNeverEncryptsNothing(String regex) {
         for (var field : List.of(
                 "encrypted_regex", "unencrypted_regex", "encrypted_comment_regex", "unencrypted_comment_regex")) {
             sandbox.file(
@@ -99,7 +104,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c47_aRuleThatSelectsNothingIsAWarningAndWithStrictAnError() {
+    @CatalogueRow("C47")
+    void aRuleThatSelectsNothingIsAWarningAndWithStrictAnError() {
         for (var regex : List.of("^(pasword)$", "^(password | user)$")) {
             var run = sandbox.run("encrypt", "--age", Sandbox.RECIPIENT, "--encrypted-regex", regex, "a.yaml")
                     .succeeded();
@@ -114,7 +120,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c48_twoSelectionsAtOnceAreRefused() {
+    @CatalogueRow("C48")
+    void twoSelectionsAtOnceAreRefused() {
         Refusal.of(
                         sandbox,
                         "encrypt",
@@ -135,7 +142,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c49_noMatchingRuleNamesTheFileEvenWithKeysGiven() {
+    @CatalogueRow("C49")
+    void noMatchingRuleNamesTheFileEvenWithKeysGiven() {
         sandbox.file(".sops.yaml", "creation_rules:\n  - path_regex: prod/\n    age: " + Sandbox.RECIPIENT + "\n");
         Refusal.of(sandbox, "encrypt", "a.yaml").exit(1).saying("no matching creation rules found", "a.yaml");
         Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "a.yaml")
@@ -147,7 +155,8 @@ class BadConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "3", "256", "-1", "text"})
-    void c50_aThresholdThatCannotWorkIsExit1(String threshold) {
+    @CatalogueRow("C50")
+    void aThresholdThatCannotWorkIsExit1(String threshold) {
         sandbox.file(
                 ".sops.yaml",
                 "creation_rules:\n  - shamir_threshold: " + threshold + "\n    key_groups:\n      - age: ["
@@ -156,7 +165,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c50_aThresholdOf0MeansAllGroups() {
+    @CatalogueRow("C50")
+    void aThresholdOf0MeansAllGroups() {
         sandbox.file(
                 ".sops.yaml",
                 "creation_rules:\n  - shamir_threshold: 0\n    key_groups:\n      - age: [" + Sandbox.RECIPIENT
@@ -169,7 +179,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c51_aRecipientThatIsNoneIsExit1AndAPrivateKeyIsNotEchoed() {
+    @CatalogueRow("C51")
+    void aRecipientThatIsNoneIsExit1AndAPrivateKeyIsNotEchoed() {
         String good = Sandbox.RECIPIENT;
         for (var recipient : List.of(
                 good.substring(0, good.length() - 1) + (good.endsWith("u") ? "q" : "u"),
@@ -194,13 +205,15 @@ class BadConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"age1../x1qqqq", "age1x/y1qqqq", "age11qqqq", "long"})
-    void c52_aPluginNameThatIsNoneIsRefused(String recipient) {
+    @CatalogueRow("C52")
+    void aPluginNameThatIsNoneIsRefused(String recipient) {
         String name = recipient.equals("long") ? "age1" + "x".repeat(200) + "1qqqq" : recipient;
         Refusal.of(sandbox, "encrypt", "--age", name, "a.yaml").exit(1);
     }
 
     @Test
-    void c53_keyFilesInAllForms() {
+    @CatalogueRow("C53")
+    void keyFilesInAllForms() {
         sandbox.encryptedFile("a.yaml", PLAIN)
                 .variable("SOPS_AGE_KEY", "")
                 .variable("SOPS_AGE_KEY_FILE", path("keys.txt"));
@@ -223,7 +236,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c53_aKeyFileWithAPassphraseDoesNotAskWithoutATerminal() throws Exception {
+    @CatalogueRow("C53")
+    void aKeyFileWithAPassphraseDoesNotAskWithoutATerminal() throws Exception {
         sandbox.encryptedFile("a.yaml", PLAIN)
                 .variable("SOPS_AGE_KEY", "")
                 .variable("SOPS_AGE_KEY_FILE", path("keys.txt"));
@@ -235,7 +249,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c54_anEmptyKeyVariableIsNoKey() {
+    @CatalogueRow("C54")
+    void anEmptyKeyVariableIsNoKey() {
         sandbox.encryptedFile("a.yaml", PLAIN);
         for (var none : List.of("", " ", "\n\n", "# nothing\n")) {
             sandbox.variable("SOPS_AGE_KEY", none);
@@ -247,13 +262,15 @@ class BadConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "/no/such/program", "false", "true", "sh -c 'exit 3'", "'unclosed"})
-    void c55_aKeyCommandThatGivesNoKeyIsExit128(String command) {
+    @CatalogueRow("C55")
+    void aKeyCommandThatGivesNoKeyIsExit128(String command) {
         sandbox.encryptedFile("a.yaml", PLAIN).variable("SOPS_AGE_KEY", "").variable("SOPS_AGE_KEY_CMD", command);
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(128).saying("a.yaml");
     }
 
     @Test
-    void c55_aKeyCommandThatNeverEndsIsStopped() {
+    @CatalogueRow("C55")
+    void aKeyCommandThatNeverEndsIsStopped() {
         sandbox.encryptedFile("a.yaml", PLAIN).variable("SOPS_AGE_KEY", "").variable("SOPS_AGE_KEY_CMD", "sleep 100");
         var run = sandbox.process("decrypt", "a.yaml");
         assertThat(run.exit()).isEqualTo(128);
@@ -262,7 +279,8 @@ class BadConfigTest {
     }
 
     @Test
-    void c56_anUnreadableKeyFileIsToldOnlyIfDecryptionFails() throws IOException {
+    @CatalogueRow("C56")
+    void anUnreadableKeyFileIsToldOnlyIfDecryptionFails() throws IOException {
         sandbox.encryptedFile("a.yaml", PLAIN);
         Files.createDirectory(sandbox.path("dir"));
         sandbox.variable("SOPS_AGE_KEY_FILE", path("dir"));

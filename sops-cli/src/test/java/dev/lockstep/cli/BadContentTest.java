@@ -54,7 +54,8 @@ class BadContentTest {
     }
 
     @Test
-    void c40_c41_encryptingWhatIsEncryptedIsExit203() {
+    @CatalogueRow("C40, C41")
+    void encryptingWhatIsEncryptedIsExit203() {
         Refusal.of(sandbox, "encrypt", "--age", Sandbox.RECIPIENT, "a.yaml")
                 .exit(203)
                 .saying("a.yaml", "The file you have provided contains a top-level entry called 'sops'");
@@ -69,7 +70,8 @@ class BadContentTest {
     }
 
     @Test
-    void c42_decryptingAPlainFileDoesNotEchoIt() {
+    @CatalogueRow("C42")
+    void decryptingAPlainFileDoesNotEchoIt() {
         sandbox.file("plain.yaml", PLAIN);
         Refusal.of(sandbox, "decrypt", "plain.yaml").exit(1).saying("plain.yaml", "sops metadata not found");
         sandbox.file("plain.json", "{\"a\": \"CANARY-7f3a-do-not-print\"}");
@@ -80,7 +82,8 @@ class BadContentTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 31, 33, 4096})
-    void c60_aDataKeyOfAnotherLengthThan32IsRefused(int length) {
+    @CatalogueRow("C60")
+    void aDataKeyOfAnotherLengthThan32IsRefused(int length) {
         var environment = new ProviderEnvironment(Map.of(), directory, _ -> new byte[0], Randomness.system());
         var recipient = MasterKey.of("age", "recipient", Sandbox.RECIPIENT);
         try (var key = DataKey.owning(new byte[length])) {
@@ -91,7 +94,8 @@ class BadContentTest {
     }
 
     @Test
-    void c68_aMacThatIsWrongMissingEmptyOrNoTextIsExit51WithoutAHash() {
+    @CatalogueRow("C68")
+    void aMacThatIsWrongMissingEmptyOrNoTextIsExit51WithoutAHash() {
         String mac = "(?m)^    mac: .*$";
         String other = new Sandbox(directory.resolve("other"))
                 .encryptedFile("a.yaml", "x: y\n")
@@ -121,7 +125,8 @@ class BadContentTest {
         "version,newest",
         "version,'[]'"
     })
-    void c69_c70_aTimeOrVersionThatIsNoneIsExit1(String field, String value) {
+    @CatalogueRow("C69, C70")
+    void aTimeOrVersionThatIsNoneIsExit1(String field, String value) {
         String line = value == null ? "" : "    " + field + ": " + value + "\n";
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)^    " + field + ": .*\n", line));
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(1).saying("a.yaml", field);
@@ -131,20 +136,23 @@ class BadContentTest {
     @ValueSource(
             strings = {"2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "2026-01-02T03:04:05.5Z", "10000-01-01T00:00:00Z"
             })
-    void c69_anotherTimeThanTheSealedOneIsRefused(String time) {
+    @CatalogueRow("C69")
+    void anotherTimeThanTheSealedOneIsRefused(String time) {
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)^    lastmodified: .*$", "    lastmodified: \"" + time + "\""));
         var refusal = Refusal.of(sandbox, "decrypt", "a.yaml").saying("a.yaml");
         assertThat(refusal.run().exit()).isIn(1, 51);
     }
 
     @Test
-    void c70_aNewerVersionOpens() {
+    @CatalogueRow("C70")
+    void aNewerVersionOpens() {
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)^    version: .*$", "    version: 4.0.0"));
         assertThat(sandbox.run("decrypt", "a.yaml").succeeded().text()).isEqualTo(PLAIN);
     }
 
     @Test
-    void c71_metadataThatIsTextListDoubledOrInTheSecondDocumentOnlyIsExit1() {
+    @CatalogueRow("C71")
+    void metadataThatIsTextListDoubledOrInTheSecondDocumentOnlyIsExit1() {
         String body = sealed.substring(0, sealed.indexOf("sops:\n"));
         String block = sealed.substring(sealed.indexOf("sops:\n"));
         sandbox.file("a.yaml", body + "sops: text\n");
@@ -158,7 +166,8 @@ class BadContentTest {
     }
 
     @Test
-    void c72_c73_whatIsNoCiphertextWhereOneBelongsIsExit25() {
+    @CatalogueRow("C72, C73")
+    void whatIsNoCiphertextWhereOneBelongsIsExit25() {
         for (var value : List.of(
                 "CANARY-7f3a-do-not-print",
                 "12",
@@ -183,28 +192,32 @@ class BadContentTest {
         "str, comment",
         "str, ''"
     })
-    void c74_anotherTypeOnTextIsRefusedOrDefinedAndNeverACrash(String from, String to) {
+    @CatalogueRow("C74")
+    void anotherTypeOnTextIsRefusedOrDefinedAndNeverACrash(String from, String to) {
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)(^password: .*type:)" + from + "]", "$1" + to + "]"));
         Refusal.of(sandbox, "decrypt", "a.yaml").saying("a.yaml");
     }
 
     @ParameterizedTest
     @CsvSource({"99999999999999999999, int", "maybe, bool", "noon, time", "1e999999, int"})
-    void c74_aValueThatDoesNotParseAsItsTypeIsExit25(String value, String type) {
+    @CatalogueRow("C74")
+    void aValueThatDoesNotParseAsItsTypeIsExit25(String value, String type) {
         sandbox.encryptedFile("b.yaml", "key: \"" + value + "\"\n");
         sandbox.file("b.yaml", sandbox.text("b.yaml").replaceFirst("type:str]", "type:" + type + "]"));
         Refusal.of(sandbox, "decrypt", "b.yaml").exit(25).saying("b.yaml", "key");
     }
 
     @Test
-    void c74_notANumberIsAFloat() {
+    @CatalogueRow("C74")
+    void notANumberIsAFloat() {
         sandbox.encryptedFile("b.yaml", "key: .nan\n");
         assertThat(sandbox.run("decrypt", "--canonical", "b.yaml").succeeded().text())
                 .isEqualTo("key: .nan\n");
     }
 
     @Test
-    void c75_ivTagAndBase64OfOtherFormsAreExit25() {
+    @CatalogueRow("C75")
+    void ivTagAndBase64OfOtherFormsAreExit25() {
         for (var change : Map.of(
                         "iv:[^,]*,", "iv:,",
                         "iv:([^,])[^,]*,", "iv:AAAA,",
@@ -227,7 +240,8 @@ class BadContentTest {
     }
 
     @Test
-    void c76_bytesBehindTheBracketAndNestedCiphertextsAreExit25() {
+    @CatalogueRow("C76")
+    void bytesBehindTheBracketAndNestedCiphertextsAreExit25() {
         for (var value : List.of(password() + "x", "ENC[" + password() + "]", password() + password())) {
             sandbox.file("a.yaml", replacePassword(value));
             Refusal.of(sandbox, "decrypt", "a.yaml").exit(25).saying("a.yaml", "password");
@@ -235,7 +249,8 @@ class BadContentTest {
     }
 
     @Test
-    void c76_aValueOf50MegabytesOpens() {
+    @CatalogueRow("C76")
+    void aValueOf50MegabytesOpens() {
         String big = "{\"big\": \"" + "x".repeat(50_000_000) + "\"}\n";
         sandbox.file("big.json", big).heap("1200m");
         sandbox.process("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--max-size", "200MiB", "big.json")
@@ -246,7 +261,8 @@ class BadContentTest {
     }
 
     @Test
-    void c77_renamedKeysAndSwappedItemsAreRefused() {
+    @CatalogueRow("C77")
+    void renamedKeysAndSwappedItemsAreRefused() {
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)^password:", "pass:"));
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(25).saying("a.yaml", "pass");
         sandbox.file("a.yaml", sealed.replaceFirst("(?m)^list:", "lust:"));
@@ -256,7 +272,8 @@ class BadContentTest {
     }
 
     @Test
-    void c78_anAgeBlockThatIsDamagedIsExit128() {
+    @CatalogueRow("C78")
+    void anAgeBlockThatIsDamagedIsExit128() {
         String armor = armor();
         var lines = armor.lines().toList();
         String cut = armor.replace(lines.get(2), "");
@@ -274,7 +291,8 @@ class BadContentTest {
     }
 
     @Test
-    void c79_noRecipientAndTenThousandRecipientsAreHandled() {
+    @CatalogueRow("C79")
+    void noRecipientAndTenThousandRecipientsAreHandled() {
         String entry = sealed.substring(sealed.indexOf("        - enc:"), sealed.indexOf("    lastmodified:"));
         sandbox.file("a.yaml", sealed.replace(entry, "").replace("    age:\n", "    age: []\n"));
         var none = Refusal.of(sandbox, "decrypt", "a.yaml").saying("a.yaml");
@@ -291,14 +309,16 @@ class BadContentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "(?=x)", "(a)\\\\1", "["})
-    void c80_aRuleOfTheFileThatDoesNotCompileIsRefused(String regex) {
+    @CatalogueRow("C80")
+    void aRuleOfTheFileThatDoesNotCompileIsRefused(String regex) {
         sandbox.file(
                 "a.yaml", sealed.replaceFirst("    unencrypted_suffix: .*", "    encrypted_regex: '" + regex + "'"));
         Refusal.of(sandbox, "decrypt", "a.yaml").exit(1).saying("a.yaml", "encrypted_regex");
     }
 
     @Test
-    void c80_aSlowRuleTakesLinearTime() {
+    @CatalogueRow("C80")
+    void aSlowRuleTakesLinearTime() {
         String key = "a".repeat(60);
         sandbox.file("b.yaml", key + ": CANARY-7f3a-do-not-print\n");
         sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "--encrypted-regex", "^(.*a){12}", "b.yaml")
@@ -308,13 +328,15 @@ class BadContentTest {
     }
 
     @Test
-    void c81_unknownMetadataIsNoObstacle() {
+    @CatalogueRow("C81")
+    void unknownMetadataIsNoObstacle() {
         sandbox.file("a.yaml", sealed.replace("    lastmodified:", "    future: [1, {a: b}]\n    lastmodified:"));
         assertThat(sandbox.run("decrypt", "a.yaml").succeeded().text()).isEqualTo(PLAIN);
     }
 
     @Test
-    void c82_aDamagedCommentIsKeptWithAWarning() {
+    @CatalogueRow("C82")
+    void aDamagedCommentIsKeptWithAWarning() {
         sandbox.encryptedFile("b.yaml", "# CANARY-7f3a-do-not-print\nkey: value\n");
         String damaged = sandbox.text("b.yaml").replaceFirst("data:..", "data:AA");
         sandbox.file("b.yaml", damaged);
@@ -324,7 +346,8 @@ class BadContentTest {
     }
 
     @Test
-    void c83_onlyTheMetadataOfTheFirstDocumentCounts() {
+    @CatalogueRow("C83")
+    void onlyTheMetadataOfTheFirstDocumentCounts() {
         sandbox.file("two.yaml", "a: CANARY-7f3a-do-not-print\n---\nb: CANARY-7f3a-do-not-print\n");
         sandbox.run("encrypt", "-i", "--age", Sandbox.RECIPIENT, "two.yaml").succeeded();
         String two = sandbox.text("two.yaml");

@@ -30,7 +30,8 @@ class BadFileTest {
     }
 
     @Test
-    void c01_aFileThatDoesNotExistIsExit100() {
+    @CatalogueRow("C01")
+    void aFileThatDoesNotExistIsExit100() {
         Refusal.of(sandbox, "decrypt", "nope.yaml").exit(100).saying("nope.yaml");
         Refusal.of(sandbox, "encrypt", "nope.yaml").exit(100).saying("nope.yaml");
         Refusal.of(sandbox, "-d", "nope.yaml").exit(100).saying("nope.yaml");
@@ -38,14 +39,16 @@ class BadFileTest {
     }
 
     @Test
-    void c02_aDirectoryIsSaidToBeOne() throws IOException {
+    @CatalogueRow("C02")
+    void aDirectoryIsSaidToBeOne() throws IOException {
         Files.createDirectory(sandbox.path("dir.yaml"));
         Refusal.of(sandbox, "decrypt", "dir.yaml").exit(2).saying("dir.yaml", "directory");
         Refusal.of(sandbox, "encrypt", "-i", "dir.yaml").exit(2).saying("dir.yaml", "directory");
     }
 
     @Test
-    void c03_aFileWithoutReadPermissionIsExit2() throws IOException {
+    @CatalogueRow("C03")
+    void aFileWithoutReadPermissionIsExit2() throws IOException {
         sandbox.file("locked.yaml", PLAIN);
         mode("locked.yaml", "---------");
         for (var command : List.of("encrypt", "decrypt")) {
@@ -56,7 +59,8 @@ class BadFileTest {
     }
 
     @Test
-    void c04_aFifoIsReadToItsEndAndNotReplaced() throws Exception {
+    @CatalogueRow("C04")
+    void aFifoIsReadToItsEndAndNotReplaced() throws Exception {
         fifo("pipe.yaml");
         var writer = writing(sandbox.path("pipe.yaml"), PLAIN);
         var run = sandbox.process("encrypt", "pipe.yaml").succeeded();
@@ -69,14 +73,16 @@ class BadFileTest {
     }
 
     @Test
-    void c05_anEmptyYamlFileIsNoDocument() {
+    @CatalogueRow("C05")
+    void anEmptyYamlFileIsNoDocument() {
         sandbox.file("empty.yaml", "");
         Refusal.of(sandbox, "encrypt", "empty.yaml").exit(92).saying("empty.yaml", "empty");
         Refusal.of(sandbox, "encrypt", "-i", "empty.yaml").exit(92);
     }
 
     @Test
-    void c06_anEmptyFileInTheOtherFormats() {
+    @CatalogueRow("C06")
+    void anEmptyFileInTheOtherFormats() {
         sandbox.file("empty.json", "");
         Refusal.of(sandbox, "encrypt", "empty.json").exit(2).saying("empty.json");
         sandbox.file("empty.bin", "");
@@ -86,7 +92,8 @@ class BadFileTest {
     }
 
     @Test
-    void c07_aFileOfCommentsOrOfASeparatorIsNoCrash() {
+    @CatalogueRow("C07")
+    void aFileOfCommentsOrOfASeparatorIsNoCrash() {
         sandbox.file("comments.yaml", "# one\n# two\n");
         Refusal.of(sandbox, "encrypt", "comments.yaml").saying("comments.yaml");
         sandbox.file("separator.yaml", "---\n");
@@ -94,7 +101,8 @@ class BadFileTest {
     }
 
     @Test
-    void c08_aFileAboveTheCapNamesCapAndFlag() {
+    @CatalogueRow("C08")
+    void aFileAboveTheCapNamesCapAndFlag() {
         sandbox.file("big.bin", new byte[3000]);
         Refusal.of(sandbox, "encrypt", "--max-size", "2KiB", "big.bin")
                 .exit(2)
@@ -135,7 +143,8 @@ class BadFileTest {
     }
 
     @Test
-    void c09_aFileThatGrowsGivesOneSnapshotOrAnError() throws Exception {
+    @CatalogueRow("C09")
+    void aFileThatGrowsGivesOneSnapshotOrAnError() throws Exception {
         sandbox.file("grows.bin", "");
         var growing = new ProcessBuilder("sh", "-c", "while :; do echo " + Sandbox.CANARY + " >> grows.bin; done")
                 .directory(directory.toFile())
@@ -161,7 +170,8 @@ class BadFileTest {
     }
 
     @Test
-    void c10_oddNamesWorkAndAreEscapedInMessages() {
+    @CatalogueRow("C10")
+    void oddNamesWorkAndAreEscapedInMessages() {
         for (var name : List.of("new\nline.yaml", "quote'\".yaml", "esc\u001b[31m.yaml", "ünï.yaml", " blank .yaml")) {
             sandbox.file(name, PLAIN);
             sandbox.run("encrypt", "-i", name).succeeded();
@@ -178,7 +188,8 @@ class BadFileTest {
     }
 
     @Test
-    void c10_aNameThatIsNotUtf8WorksOrIsACleanError() throws Exception {
+    @CatalogueRow("C10")
+    void aNameThatIsNotUtf8WorksOrIsACleanError() throws Exception {
         // The shell makes the name: Java cannot hold it.
         var script = List.of("sh", "-c", "printf 'password: x\\n' > \"$(printf 'a\\377.yaml')\"");
         assertThat(new ProcessBuilder(script)
@@ -192,7 +203,8 @@ class BadFileTest {
     }
 
     @Test
-    void c11_inPlaceConflictsWithOutputAndWithStandardInput() {
+    @CatalogueRow("C11")
+    void inPlaceConflictsWithOutputAndWithStandardInput() {
         sandbox.file("a.yaml", PLAIN).input(PLAIN);
         for (var command : List.of("encrypt", "decrypt")) {
             Refusal.of(sandbox, command, "-i", "--output", "b.yaml", "a.yaml")
@@ -205,7 +217,8 @@ class BadFileTest {
     }
 
     @Test
-    void c12_outputOntoTheInputNeverTruncatesFirst() throws IOException {
+    @CatalogueRow("C12")
+    void outputOntoTheInputNeverTruncatesFirst() throws IOException {
         sandbox.encryptedFile("a.yaml", PLAIN);
         Files.createSymbolicLink(sandbox.path("link.yaml"), Path.of("a.yaml"));
         Files.createDirectory(sandbox.path("sub"));
@@ -222,7 +235,8 @@ class BadFileTest {
     }
 
     @Test
-    void c13_outputIntoAMissingOrReadOnlyDirectoryIsExit3() throws IOException {
+    @CatalogueRow("C13")
+    void outputIntoAMissingOrReadOnlyDirectoryIsExit3() throws IOException {
         sandbox.encryptedFile("a.yaml", PLAIN);
         Refusal.of(sandbox, "decrypt", "--output", "nowhere/b.yaml", "a.yaml")
                 .exit(3)
@@ -240,7 +254,8 @@ class BadFileTest {
     }
 
     @Test
-    void c14_outputOnAFullDiskLeavesNoPartialFile() throws IOException {
+    @CatalogueRow("C14")
+    void outputOnAFullDiskLeavesNoPartialFile() throws IOException {
         sandbox.file("plain.bin", new byte[200_000]);
         var limited = List.of("sh", "-c", "ulimit -f 16; trap '' XFSZ; exec \"$@\"", "sh");
         Refusal.of(sandbox, () -> sandbox.process(limited, "encrypt", "--output", "sealed.bin", "plain.bin"))
@@ -252,7 +267,8 @@ class BadFileTest {
     }
 
     @Test
-    void c15_aFullOrClosedStandardOutputIsNotSuccess() throws Exception {
+    @CatalogueRow("C15")
+    void aFullOrClosedStandardOutputIsNotSuccess() throws Exception {
         sandbox.encryptedFile("a.yaml", PLAIN);
         for (var end : List.of("> /dev/full", ">&-")) {
             var run = sandbox.process(List.of("sh", "-c", "exec \"$@\" " + end, "sh"), "decrypt", "a.yaml");
@@ -317,7 +333,8 @@ class BadFileTest {
     }
 
     @Test
-    void c16_inPlaceInADirectoryThatCannotBeWrittenIsExit3() throws IOException {
+    @CatalogueRow("C16")
+    void inPlaceInADirectoryThatCannotBeWrittenIsExit3() throws IOException {
         sandbox.file("fixed/a.yaml", PLAIN);
         mode("fixed", "r-xr-xr-x");
         Refusal.of(
@@ -335,7 +352,8 @@ class BadFileTest {
     }
 
     @Test
-    void c17_inPlaceOnAFileThatIsProtectedIsExit3() throws IOException {
+    @CatalogueRow("C17")
+    void inPlaceOnAFileThatIsProtectedIsExit3() throws IOException {
         sandbox.file("a.yaml", PLAIN);
         mode("a.yaml", "r--r--r--");
         Refusal.of(
@@ -347,7 +365,8 @@ class BadFileTest {
     }
 
     @Test
-    void c18_inPlaceOnASymbolicLinkReplacesTheTargetAndKeepsTheLink() throws IOException {
+    @CatalogueRow("C18")
+    void inPlaceOnASymbolicLinkReplacesTheTargetAndKeepsTheLink() throws IOException {
         sandbox.file("real/a.yaml", PLAIN);
         Files.createSymbolicLink(sandbox.path("link.yaml"), Path.of("real/a.yaml"));
         mode("real/a.yaml", "rw-r-----");
@@ -360,7 +379,8 @@ class BadFileTest {
     }
 
     @Test
-    void c19_aDanglingOrLoopingLinkIsRefused() throws IOException {
+    @CatalogueRow("C19")
+    void aDanglingOrLoopingLinkIsRefused() throws IOException {
         Files.createSymbolicLink(sandbox.path("dangling.yaml"), Path.of("nope.yaml"));
         Files.createSymbolicLink(sandbox.path("loop.yaml"), Path.of("loop.yaml"));
         for (var name : List.of("dangling.yaml", "loop.yaml")) {
@@ -370,14 +390,16 @@ class BadFileTest {
     }
 
     @Test
-    void c20_inPlaceOnAFileWithSeveralNamesIsRefused() throws IOException {
+    @CatalogueRow("C20")
+    void inPlaceOnAFileWithSeveralNamesIsRefused() throws IOException {
         sandbox.file("a.yaml", PLAIN);
         Files.createLink(sandbox.path("b.yaml"), sandbox.path("a.yaml"));
         Refusal.of(sandbox, "encrypt", "-i", "a.yaml").exit(3).saying("a.yaml", "link");
     }
 
     @Test
-    void c25_aSignalLeavesTheOriginalAndNoTemporaryFile() throws Exception {
+    @CatalogueRow("C25")
+    void aSignalLeavesTheOriginalAndNoTemporaryFile() throws Exception {
         for (var signal : List.of("INT", "TERM", "HUP")) {
             fifo("pipe");
             sandbox.file("a.yaml", PLAIN);
@@ -399,7 +421,8 @@ class BadFileTest {
     }
 
     @Test
-    void c26_aKilledProcessLeavesTheOldOrTheNewFile() throws Exception {
+    @CatalogueRow("C26")
+    void aKilledProcessLeavesTheOldOrTheNewFile() throws Exception {
         String text = ("key: " + Sandbox.CANARY + "\n").repeat(1) + "more: " + "x".repeat(2_000_000) + "\n";
         for (int delay = 200; delay <= 1400; delay += 200) {
             sandbox.file("a.yaml", text);

@@ -47,7 +47,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c84_aliasBombsAndSelfAliasesEndInTime() {
+    @CatalogueRow("C84")
+    void aliasBombsAndSelfAliasesEndInTime() {
         var bomb = new StringBuilder("a0: &a0 [" + SECRET + "," + SECRET + "]\n");
         for (int i = 1; i < 40; i++) {
             bomb.append("a" + i + ": &a" + i + " [*a" + (i - 1) + ",*a" + (i - 1) + ",*a" + (i - 1) + "]\n");
@@ -62,7 +63,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c85_twentyThousandLevelsAreNoStackTrace() {
+    @CatalogueRow("C85")
+    void twentyThousandLevelsAreNoStackTrace() {
         assertThat(refused("flow.yaml", "a: " + "[".repeat(20_000) + "]".repeat(20_000) + "\n")
                         .run()
                         .exit())
@@ -83,7 +85,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c86_doubledKeysAreRefusedInAnyDocument() {
+    @CatalogueRow("C86")
+    void doubledKeysAreRefusedInAnyDocument() {
         assertThat(refused("a.yaml", "k: " + SECRET + "\nk: " + SECRET + "\n")
                         .run()
                         .exit())
@@ -98,7 +101,8 @@ class BadSyntaxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1: x", "true: x", "null: x", "1.5: x", "? [a, b]\n: x", "? {a: b}\n: x", "2001-01-01: x"})
-    void c87_keysThatAreNoTextAreExit23(String text) {
+    @CatalogueRow("C87")
+    void keysThatAreNoTextAreExit23(String text) {
         sandbox.file("a.yaml", text.replace("x", SECRET) + "\n");
         var refusal = Refusal.of(sandbox, "encrypt", "a.yaml").saying("a.yaml");
         assertThat(refusal.run().exit()).isIn(2, 23);
@@ -114,7 +118,8 @@ class BadSyntaxTest {
                 "a: !!set {x, y}",
                 "a: !!binary aGVsbG8="
             })
-    void c87_tagsAreNeverActedOn(String text) {
+    @CatalogueRow("C87")
+    void tagsAreNeverActedOn(String text) {
         sandbox.file("a.yaml", text + "\n");
         var run = sandbox.run("encrypt", "a.yaml");
         Refusal.tellsNoSecret(run);
@@ -130,14 +135,16 @@ class BadSyntaxTest {
         "12, json",
         "'a: b\n---\n- c\n', yaml"
     })
-    void c88_c92_onlyMapsCanStandAtTheTop(String text, String extension) {
+    @CatalogueRow("C88, C92")
+    void onlyMapsCanStandAtTheTop(String text, String extension) {
         var refusal = refused("a." + extension, text.replace("text", SECRET));
         assertThat(refusal.run().exit()).isIn(1, 2);
         refusal.saying(extension.equals("json") ? "top-level object" : "map");
     }
 
     @Test
-    void c89_lineEndsMarksAndEncodings() {
+    @CatalogueRow("C89")
+    void lineEndsMarksAndEncodings() {
         comesBack("crlf.yaml", "a: " + SECRET + "\r\nb:\r\n  - c\r\n");
         comesBack("bom.yaml", "\ufeffa: " + SECRET + "\n");
         assertThat(refused("nul.yaml", "a: " + SECRET + "\0\n").run().exit()).isEqualTo(2);
@@ -151,7 +158,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c90_everyWrittenFormComesBack() {
+    @CatalogueRow("C90")
+    void everyWrittenFormComesBack() {
         comesBack("a.yaml", """
                 yes: yes
                 under: 1_000
@@ -176,7 +184,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c91_anchorsAreExpandedWhereTheyMustAndComeBack() {
+    @CatalogueRow("C91")
+    void anchorsAreExpandedWhereTheyMustAndComeBack() {
         comesBack("a.yaml", "base: &b\n  k: " + SECRET + "\nuse: *b\nmerged:\n  <<: *b\n  l: m\n");
     }
 
@@ -193,12 +202,14 @@ class BadSyntaxTest {
                 "{\"a\" \"CANARY-7f3a-do-not-print\"}",
                 "{,}"
             })
-    void c92_jsonThatIsNoneIsExit2(String text) {
+    @CatalogueRow("C92")
+    void jsonThatIsNoneIsExit2(String text) {
         assertThat(refused("a.json", text).run().exit()).isEqualTo(2);
     }
 
     @Test
-    void c92_aHundredThousandBracketsAndALoneSurrogate() {
+    @CatalogueRow("C92")
+    void aHundredThousandBracketsAndALoneSurrogate() {
         assertThat(refused("deep.json", "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}")
                         .run()
                         .exit())
@@ -210,12 +221,14 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c92_doubledJsonKeysAreKeptTwice() {
+    @CatalogueRow("C92")
+    void doubledJsonKeysAreKeptTwice() {
         comesBack("a.json", "{\"a\": \"" + SECRET + "\", \"a\": \"other\"}\n");
     }
 
     @Test
-    void c93_jsonNumbersComeBackAsWritten() {
+    @CatalogueRow("C93")
+    void jsonNumbersComeBackAsWritten() {
         comesBack(
                 "a.json",
                 "{\"a\": [9007199254740993, 9223372036854775807, -0, 1.0, 1e5, 1E-7, 9223372036854775808]}\n");
@@ -224,7 +237,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c96_binaryFilesComeBack() {
+    @CatalogueRow("C96")
+    void binaryFilesComeBack() {
         var all = new ByteArrayOutputStream();
         for (int i = 0; i < 256; i++) {
             all.write(i);
@@ -236,7 +250,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c96_aHundredMegabytesComeBack() {
+    @CatalogueRow("C96")
+    void aHundredMegabytesComeBack() {
         byte[] big = new byte[100_000_000];
         new java.util.Random(4).nextBytes(big);
         sandbox.file("big.bin", big).heap("1200m");
@@ -256,7 +271,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c98_invalidUtf8IsRefusedOrKeptAndNeverReplaced() {
+    @CatalogueRow("C98")
+    void invalidUtf8IsRefusedOrKeptAndNeverReplaced() {
         for (var name : List.of("a.yaml", "a.json")) {
             var text = name.endsWith("json") ? "{\"k\": \"" + SECRET + "?\"}\n" : "k: " + SECRET + "?\n";
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
@@ -275,14 +291,16 @@ class BadSyntaxTest {
 
     @ParameterizedTest
     @CsvSource({"a.yaml, json", "a.json, dotenv", "a.yaml, jsn"})
-    void c28_c29_anotherInputTypeIsRefused(String name, String type) {
+    @CatalogueRow("C28, C29")
+    void anotherInputTypeIsRefused(String name, String type) {
         sandbox.file(name, name.endsWith("json") ? "{\"a\": \"" + SECRET + "\"}" : "a: " + SECRET + "\n");
         var refusal = Refusal.of(sandbox, "encrypt", "--input-type", type, name);
         assertThat(refusal.run().exit()).isIn(1, 2);
     }
 
     @Test
-    void c29_yamlToBinaryNeedsAKeyNamedData() {
+    @CatalogueRow("C29")
+    void yamlToBinaryNeedsAKeyNamedData() {
         sandbox.encryptedFile("a.yaml", "a: " + SECRET + "\n");
         Refusal.of(sandbox, "decrypt", "--output-type", "binary", "a.yaml")
                 .exit(4)
@@ -295,7 +313,8 @@ class BadSyntaxTest {
     }
 
     @Test
-    void c28_whatIsUnknownIsRefusedWithASuggestion() {
+    @CatalogueRow("C28")
+    void whatIsUnknownIsRefusedWithASuggestion() {
         Refusal.of(sandbox, "decript", "x.yaml")
                 .exit(1)
                 .saying("unknown command decript")
@@ -337,7 +356,8 @@ class BadSyntaxTest {
                 "[\"l\"][9]|1",
                 "[\"l\"][\"x\"]|1"
             })
-    void c30_aPathThatIsMalformedOrLeadsNowhere(String path, int exit) {
+    @CatalogueRow("C30")
+    void aPathThatIsMalformedOrLeadsNowhere(String path, int exit) {
         sandbox.encryptedFile("a.yaml", "a: " + SECRET + "\nl: [" + SECRET + "]\n");
         Refusal.of(sandbox, "decrypt", "--extract", path, "a.yaml").exit(exit);
     }
