@@ -201,7 +201,7 @@ class OnceClusterPeerIT {
     }
 
     @Test
-    void writesWhatAnExternalSecretOfTheDirectoryWishes() throws IOException {
+    void writesWhatAnExternalSecretOfTheDirectorySpecs() throws IOException {
         repository
                 .put("store.yaml", """
                         apiVersion: external-secrets.io/v1

@@ -65,7 +65,7 @@ class OnceResourcesTest {
     }
 
     @Test
-    void writesWhatAResourceWishes() throws IOException {
+    void writesWhatAResourceSpecs() throws IOException {
         put("store.yaml", STORE);
         put("db.yaml", WISH);
         var run = sync();
@@ -228,12 +228,12 @@ class OnceResourcesTest {
     }
 
     @Test
-    void takesOneWishForOneSecret() throws IOException {
+    void takesOneSpecForOneSecret() throws IOException {
         put("store.yaml", STORE);
         put("db.yaml", WISH);
         put("manifest.yaml", encrypted(secret("shop", "db", "password", "another")));
         var run = sync();
-        assertThat(run.err()).contains("Secret shop/db is wished twice");
+        assertThat(run.err()).contains("Secret shop/db is the target of two specs");
         assertThat(written()).isEqualTo(Map.of("shop/db/password", "another"));
     }
 

@@ -38,7 +38,7 @@ class ReconciliationTest {
     private final Reconciliation pass = new Reconciliation(store.gateway(clock), target, WriteRules.DEFAULT, clock);
 
     private static SyncSpec spec(String name) {
-        return Wishes.manifest(new SecretName("shop", name));
+        return Specs.manifest(new SecretName("shop", name));
     }
 
     private static RemoteRef source(String name) {
@@ -133,7 +133,7 @@ class ReconciliationTest {
         store.holding(source("a"), "k", "1");
         run(spec("a"));
         store.holding(source("a"), "k", "2");
-        target.meddleBeforeTheNextWrite(() -> target.meddle(spec("a").target(), Wishes.data("k", "theirs")));
+        target.meddleBeforeTheNextWrite(() -> target.meddle(spec("a").target(), Specs.data("k", "theirs")));
         assertThat(run(spec("a"))).map(ReconciliationTest::version).containsExactly("written v2");
         assertThat(value("a")).isEqualTo("2");
     }
@@ -141,7 +141,7 @@ class ReconciliationTest {
     @Test
     void leavesATargetThatNeverKeepsStillToTheNextPass() {
         store.holding(source("a"), "k", "1");
-        target.meddleBeforeEveryWrite(() -> target.meddle(spec("a").target(), Wishes.data("k", "theirs")));
+        target.meddleBeforeEveryWrite(() -> target.meddle(spec("a").target(), Specs.data("k", "theirs")));
         assertThat(run(spec("a"))).extracting(Outcome::refused).containsExactly(true);
         assertThat(value("a")).isEqualTo("theirs");
     }

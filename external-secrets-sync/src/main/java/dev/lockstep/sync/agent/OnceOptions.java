@@ -74,7 +74,7 @@ record OnceOptions(
 
             Opens the SOPS files of a directory or of a Git commit, checks their MAC and structure, and
             writes each Secret manifest: its data as files, OUT/NAMESPACE/NAME/KEY, mode 0400, or the
-            whole of it into a cluster. So it does with what the ExternalSecrets there wish, from the stores there.
+            whole of it into a cluster. So it does with what the ExternalSecrets there ask for, from the stores there.
             A Secret changes at once and whole. A file that is not encrypted, does not open or was
             changed is refused by name, and what was there before stays; the exit code is 1 then.
 

@@ -127,7 +127,7 @@ public final class Report {
                 }
             }
             case Result.Unchanged(var origins, _, _) -> say(outcome, "unchanged, as in", origins);
-            case Result.NotWritten(var origins) -> say(outcome, "not written, as it wishes, from", origins);
+            case Result.NotWritten(var origins) -> say(outcome, "not written (creationPolicy None), from", origins);
             case Result.Retained _ -> out.println(Problem.escaped(outcome.subject() + " kept as it is"));
             case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
             case Result.Gone _ -> out.println(Problem.escaped(outcome.subject() + " is gone"));

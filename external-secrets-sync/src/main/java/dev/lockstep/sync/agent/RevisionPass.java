@@ -177,9 +177,9 @@ final class RevisionPass {
                             spec,
                             new SyncError(
                                     Cause.TARGET_FOREIGN,
-                                    "Secret " + spec.target() + " is wished twice",
+                                    "Secret " + spec.target() + " is the target of two specs",
                                     "",
-                                    "keep one of the wishes")));
+                                    "keep one of them")));
         }
     }
 

@@ -24,9 +24,9 @@ final class GuardedTarget implements Target {
     private final Failpoints failpoints;
 
     /// @param desired whether this very resource is still there and is not being deleted
-    GuardedTarget(Target target, Predicate<ResourceKey> wishing, ApiCalls calls, Failpoints failpoints) {
+    GuardedTarget(Target target, Predicate<ResourceKey> desired, ApiCalls calls, Failpoints failpoints) {
         this.target = target;
-        this.desired = wishing;
+        this.desired = desired;
         this.calls = calls;
         this.failpoints = failpoints;
     }

@@ -73,7 +73,7 @@ final class ReconcileLog {
             fields.put("versions", versions);
         }
         var level = refused ? JsonLog.Level.WARN : JsonLog.Level.INFO;
-        log.line(loud ? level : JsonLog.Level.DEBUG, "pass", fields);
+        log.line(loud ? level : JsonLog.Level.DEBUG, "reconcile", fields);
     }
 
     /// What is wrong with a resource, but kept nothing from being done.

@@ -174,15 +174,15 @@ public final class SopsFiles implements SecretStore {
 
     private void take(ResourceFile.Readable file, OpenedFile opened, String defaultNamespace, HashSet<String> taken) {
         Map<RemoteRef, SecretData> data = new HashMap<>();
-        List<SyncSpec> wishes = new ArrayList<>();
+        List<SyncSpec> inFile = new ArrayList<>();
         var source = new ManifestLines.Source(file.bytes());
         try {
             for (var document : opened.roots()) {
                 var places = new ManifestLines(document, source);
                 try {
-                    var wish = take(file.path(), document, defaultNamespace, taken, data);
-                    wish.ifPresent(spec -> lines.put(spec, places.lines()));
-                    wish.ifPresent(wishes::add);
+                    var spec = take(file.path(), document, defaultNamespace, taken, data);
+                    spec.ifPresent(found -> lines.put(found, places.lines()));
+                    spec.ifPresent(inFile::add);
                 } catch (LockstepException e) {
                     throw new LockstepException(places.locate(e.problem()));
                 }
@@ -192,8 +192,8 @@ public final class SopsFiles implements SecretStore {
             throw e;
         }
         found.putAll(data);
-        specs.addAll(wishes);
-        var names = wishes.stream().map(SyncSpec::target).toList();
+        specs.addAll(inFile);
+        var names = inFile.stream().map(SyncSpec::target).toList();
         names.forEach(name -> taken.add(name.toString()));
         if (!names.isEmpty()) {
             sealed.add(new SealedSecrets(file.path(), names, opened.hasStructure()));

@@ -72,7 +72,7 @@ final class CustomResourceDefinitions {
 
     private static String description(String kind) {
         return switch (kind) {
-            case "ExternalSecret" -> "A wish for one Secret of this namespace, with values from stores.";
+            case "ExternalSecret" -> "One Secret of this namespace, with values from stores.";
             case "SecretStore" -> "A store of secrets for this namespace.";
             case "ClusterSecretStore" -> "A store of secrets for many namespaces.";
             default -> throw new IllegalStateException("no description for " + kind);

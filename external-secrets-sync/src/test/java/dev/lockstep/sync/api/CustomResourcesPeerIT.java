@@ -153,11 +153,11 @@ class CustomResourcesPeerIT {
                         List.of(new SyncReport.Key(
                                 "A", new SyncReport.Store("SecretStore", "s"), "a", "p", "1", "2026-11-24T12:00:00Z")),
                         1));
-        var wishes = plane.client().resources(ExternalSecret.class).inNamespace(namespace);
-        wishes.withName("es")
+        var specs = plane.client().resources(ExternalSecret.class).inNamespace(namespace);
+        specs.withName("es")
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": " + Serialization.asJson(status) + "}");
-        var stored = wishes.withName("es").get();
+        var stored = specs.withName("es").get();
         assertThat(stored.getStatus()).isEqualTo(status);
         assertThat(stored.getMetadata().getGeneration()).isEqualTo(1);
     }

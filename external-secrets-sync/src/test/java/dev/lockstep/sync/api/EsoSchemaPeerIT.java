@@ -28,7 +28,7 @@ class EsoSchemaPeerIT {
     }
 
     @Test
-    void takesEveryWishThatEsoTakesExceptForDurationsThatAreNone() throws IOException {
+    void takesEverySpecThatEsoTakesExceptForDurationsThatAreNone() throws IOException {
         assertThat(differences("externalsecrets.external-secrets.io"))
                 .containsExactlyInAnyOrder(
                         "spec.refreshInterval: pattern",

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ResourceReadingTest {
     @Test
-    void readsAWishAndTakesAbsentTextsAsEmpty() {
-        var wish = Serialization.unmarshal("""
+    void readsASpecAndTakesAbsentTextsAsEmpty() {
+        var spec = Serialization.unmarshal("""
                 apiVersion: external-secrets.io/v1
                 kind: ExternalSecret
                 metadata: {name: es, namespace: team}
@@ -21,24 +21,24 @@ class ResourceReadingTest {
                   - secretKey: PASSWORD
                     remoteRef: {key: db, property: password}
                 """, ExternalSecret.class);
-        assertThat(wish.getSpec().secretStoreRef()).isEqualTo(new StoreReference("vault", ""));
-        assertThat(wish.getSpec().target().creationPolicy()).isEmpty();
-        assertThat(wish.getSpec().data())
+        assertThat(spec.getSpec().secretStoreRef()).isEqualTo(new StoreReference("vault", ""));
+        assertThat(spec.getSpec().target().creationPolicy()).isEmpty();
+        assertThat(spec.getSpec().data())
                 .containsExactly(
                         new DataEntry("PASSWORD", new RemoteReference("db", "password", "", "", "", "", ""), null));
-        assertThat(wish.getStatus()).isEqualTo(ExternalSecretStatus.NONE);
+        assertThat(spec.getStatus()).isEqualTo(ExternalSecretStatus.NONE);
     }
 
     @Test
-    void readsAWishWithoutASpec() {
-        var wish = Serialization.unmarshal("""
+    void readsASpecWithoutASpec() {
+        var spec = Serialization.unmarshal("""
                 {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": {"name": "es"},
                  "spec": {"data": null, "target": null, "refreshPolicy": "Sometimes"}, "status": {"binding": null}}
                 """, ExternalSecret.class);
-        assertThat(wish.getSpec().data()).isEmpty();
-        assertThat(wish.getSpec().target()).isEqualTo(ExternalSecretTarget.EMPTY);
-        assertThat(wish.getSpec().refreshPolicy()).isEqualTo("Sometimes");
-        assertThat(wish.getStatus().binding()).isNull();
+        assertThat(spec.getSpec().data()).isEmpty();
+        assertThat(spec.getSpec().target()).isEqualTo(ExternalSecretTarget.EMPTY);
+        assertThat(spec.getSpec().refreshPolicy()).isEqualTo("Sometimes");
+        assertThat(spec.getStatus().binding()).isNull();
     }
 
     @Test

@@ -6,7 +6,7 @@ import static dev.lockstep.sync.engine.Samples.spec;
 import static dev.lockstep.sync.engine.Samples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Due.Why;
 import dev.lockstep.sync.engine.Live.Facts;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The whole policy as a table: what is wished, what the store answered, what is there, what follows.
+/// The whole policy as a table: the spec, what the store answered, what is there, what follows.
 class SyncPlannerTest {
     private static final SecretKey KEY = new SecretKeySpec(new byte[32], "HmacSHA256");
     private static final ObjectVersion MARK = new ObjectVersion("u", "1");
@@ -88,7 +88,8 @@ class SyncPlannerTest {
                     for (var live : LIVE) {
                         var expected = table.decision(creation.name(), deletion.name(), rendered, live);
                         for (boolean known : new boolean[] {false, true}) {
-                            var plan = plan(wish(creation, deletion, rendered), rendered(rendered), live(live, known));
+                            var plan =
+                                    plan(specOf(creation, deletion, rendered), rendered(rendered), live(live, known));
                             assertThat(said(plan))
                                     .as("%s %s %s %s, known %s", creation, deletion, rendered, live, known)
                                     .isEqualTo(expected);
@@ -104,7 +105,7 @@ class SyncPlannerTest {
         return new SyncPlanner(WriteRules.DEFAULT).plan(spec, rendered, live, Why.INTERVAL);
     }
 
-    private static SyncSpec wish(Creation creation, Deletion deletion, String rendered) {
+    private static SyncSpec specOf(Creation creation, Deletion deletion, String rendered) {
         return rendered.equals("nothing-asked")
                 ? spec(creation, deletion, hourly())
                 : spec(creation, deletion, hourly(), "a", "b");
@@ -170,7 +171,7 @@ class SyncPlannerTest {
     void writesAManifestAsItIsEvenIfItIsEmpty(String wanted, String there, String expected) {
         var rendered = new Rendered.Complete(data(wanted), List.of(), List.of());
         var live = new Live.Present(data(there), Facts.PLAIN);
-        assertThat(said(plan(Wishes.manifest(new SecretName("shop", "db")), rendered, live)))
+        assertThat(said(plan(Specs.manifest(new SecretName("shop", "db")), rendered, live)))
                 .isEqualTo(expected);
     }
 
@@ -197,11 +198,11 @@ class SyncPlannerTest {
     })
     void doesNotChaseLabelsOfASecretThatOthersWriteInto(Creation creation, Why why, String expected) {
         var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
-        var wish = spec(creation, Deletion.RETAIN, hourly(), "a");
+        var spec = spec(creation, Deletion.RETAIN, hourly(), "a");
         var planner = new SyncPlanner(WriteRules.DEFAULT);
-        assertThat(said(planner.plan(wish, rendered, live("relabelled", true), why)))
+        assertThat(said(planner.plan(spec, rendered, live("relabelled", true), why)))
                 .isEqualTo(expected);
-        assertThat(said(planner.plan(wish, rendered, live("unmarked", true), why)))
+        assertThat(said(planner.plan(spec, rendered, live("unmarked", true), why)))
                 .as("without our label nothing would be heard of it any more")
                 .isEqualTo("write a=1");
     }
@@ -221,8 +222,8 @@ class SyncPlannerTest {
         var rendered = new Rendered.Complete(data("a=1"), List.of(), List.of());
         var facts = new Facts(MARK, false, false, false, Set.of(), "Opaque", List.of("helm"));
         for (var creation : List.of(Creation.OWNER, Creation.ORPHAN)) {
-            var wish = spec(creation, Deletion.RETAIN, hourly(), "a");
-            var plan = planner.plan(wish, rendered, live(there, facts, false), Why.NEVER_SYNCED);
+            var spec = spec(creation, Deletion.RETAIN, hourly(), "a");
+            var plan = planner.plan(spec, rendered, live(there, facts, false), Why.NEVER_SYNCED);
             var adopted = plan instanceof SyncPlan.Write write && write.adoption() != null
                     ? "; " + write.adoption().line()
                     : "";
@@ -265,7 +266,7 @@ class SyncPlannerTest {
         assertThat(said(allowing.plan(typed, rendered, new Live.Absent(), Why.INTERVAL)))
                 .isEqualTo("write a=1");
         assertThat(said(allowing.plan(untyped, rendered, there, Why.INTERVAL))).isEqualTo("write a=1");
-        var manifest = Wishes.manifest(new SecretName("shop", "db")).looking(false, type, Map.of(), Map.of());
+        var manifest = Specs.manifest(new SecretName("shop", "db")).looking(false, type, Map.of(), Map.of());
         assertThat(said(plan(manifest, rendered, new Live.Absent()))).isEqualTo("keep SPEC_INVALID");
         assertThat(said(new SyncPlanner(WriteRules.NONE).plan(manifest, rendered, new Live.Absent(), Why.INTERVAL)))
                 .as("as files")

@@ -19,12 +19,12 @@ final class Invariants {
 
     /// No Secret that once held something is deleted, emptied or shrunk by an error.
     ///
-    /// @param wished Secrets (`NAMESPACE/NAME`) whose end somebody asked for
-    static List<String> nothingLost(List<Seen> history, Set<String> wished) {
+    /// @param deleted Secrets (`NAMESPACE/NAME`) whose end somebody asked for
+    static List<String> nothingLost(List<Seen> history, Set<String> deleted) {
         var violations = new ArrayList<String>();
         var last = new HashMap<String, Seen>();
         for (var seen : history) {
-            if (wished.contains(seen.secret())) continue;
+            if (deleted.contains(seen.secret())) continue;
             var before = last.put(seen.secret(), seen);
             if (seen.deleted()) {
                 violations.add("deleted: " + seen);

@@ -28,7 +28,7 @@ class InvariantsTest {
     }
 
     @Test
-    void aDeletedSecretIsALossUnlessItWasWished() {
+    void aDeletedSecretIsALossUnlessItWasAskedFor() {
         var history = List.of(GOOD.get(0), deleted(2));
         assertThat(Invariants.nothingLost(history, Set.of()))
                 .hasSize(1)

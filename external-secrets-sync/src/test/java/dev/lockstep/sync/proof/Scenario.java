@@ -34,7 +34,7 @@ final class Scenario implements AutoCloseable {
     private final String namespace;
     private final FaultProxy proxy;
     private final Recorder recorder;
-    private final Set<String> wishedAway = new HashSet<>();
+    private final Set<String> deleted = new HashSet<>();
 
     Scenario(KubernetesClient client, VaultServer vault, String namespace) throws IOException {
         this.client = client;
@@ -159,7 +159,7 @@ final class Scenario implements AutoCloseable {
 
     /// Deletes an ExternalSecret; what it owns may go too.
     void delete(String name) {
-        wishedAway.add(namespace + "/" + name);
+        deleted.add(namespace + "/" + name);
         client.genericKubernetesResources(Recorder.context("externalsecrets"))
                 .inNamespace(namespace)
                 .withName(name)
@@ -228,7 +228,7 @@ final class Scenario implements AutoCloseable {
     /// Checks what must hold for all that was observed.
     void assertSafe(OperatorProcess... operators) {
         var history = recorder.secrets();
-        assertThat(Invariants.nothingLost(history, wishedAway)).as("lost").isEmpty();
+        assertThat(Invariants.nothingLost(history, deleted)).as("lost").isEmpty();
         assertThat(Invariants.wholeVersions(history)).as("mixed").isEmpty();
         assertThat(Invariants.neverBackwards(history)).as("went back").isEmpty();
         assertNothingTold(operators);

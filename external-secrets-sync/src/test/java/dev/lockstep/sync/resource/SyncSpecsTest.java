@@ -31,7 +31,7 @@ class SyncSpecsTest {
 
     @Test
     void fillsInEveryDefault() {
-        var spec = wish("secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}}]");
+        var spec = spec("secretStoreRef: {name: vault}, data: [{secretKey: A, remoteRef: {key: a}}]");
         assertThat(spec.resourceKey()).isEqualTo(new ResourceKey("ExternalSecret", "team", "es", "u-1"));
         assertThat(spec.target()).isEqualTo(new SecretName("team", "es"));
         assertThat(spec.origin()).isEmpty();
@@ -46,7 +46,7 @@ class SyncSpecsTest {
 
     @Test
     void takesEveryFieldOfAnEntry() {
-        var spec = wish("""
+        var spec = spec("""
                 data:
                 - secretKey: A
                   remoteRef: {key: a, property: p.q, version: "3", metadataPolicy: Fetch,
@@ -66,7 +66,7 @@ class SyncSpecsTest {
 
     @Test
     void laysSingleValuesOverExtractedOnes() {
-        var spec = wish("""
+        var spec = spec("""
                 secretStoreRef: {name: vault, kind: SecretStore}
                 data: [{secretKey: A, remoteRef: {key: a}}]
                 dataFrom:
@@ -107,7 +107,7 @@ class SyncSpecsTest {
         "CreateOrMerge, Retain"
     })
     void takesEveryPairOfPoliciesAsTheControllerOfEsoDoes(String creation, String deletion) {
-        var spec = wish("secretStoreRef: {name: vault}, target: {creationPolicy: " + creation + ", deletionPolicy: "
+        var spec = spec("secretStoreRef: {name: vault}, target: {creationPolicy: " + creation + ", deletionPolicy: "
                 + deletion + "}, data: [{secretKey: A, remoteRef: {key: a}}]");
         assertThat(spec.creation().spelled()).isEqualTo(creation);
         assertThat(spec.deletion().spelled()).isEqualTo(deletion);
@@ -123,17 +123,17 @@ class SyncSpecsTest {
         "'refreshInterval: 15m, refreshPolicy: Periodic', PT15M",
     })
     void readsTheInterval(String fields, Duration expected) {
-        assertThat(wish("secretStoreRef: {name: vault}" + (fields.isEmpty() ? "" : ", " + fields))
+        assertThat(spec("secretStoreRef: {name: vault}" + (fields.isEmpty() ? "" : ", " + fields))
                         .refresh())
                 .isEqualTo(new Refresh.Periodic(expected));
     }
 
     @Test
     void readsTheOtherPolicies() {
-        assertThat(wish("refreshPolicy: OnChange").refresh()).isEqualTo(new Refresh.OnChange());
-        assertThat(wish("refreshPolicy: CreatedOnce").refresh()).isEqualTo(new Refresh.CreatedOnce());
-        assertThat(wish("target: {name: other, immutable: true}").immutable()).isTrue();
-        assertThat(wish("target: {name: other}").target().name()).isEqualTo("other");
+        assertThat(spec("refreshPolicy: OnChange").refresh()).isEqualTo(new Refresh.OnChange());
+        assertThat(spec("refreshPolicy: CreatedOnce").refresh()).isEqualTo(new Refresh.CreatedOnce());
+        assertThat(spec("target: {name: other, immutable: true}").immutable()).isTrue();
+        assertThat(spec("target: {name: other}").target().name()).isEqualTo("other");
     }
 
     @Test
@@ -143,8 +143,8 @@ class SyncSpecsTest {
         var error = refusal(twice);
         assertThat(error.cause()).isEqualTo(Cause.SPEC_INVALID);
         assertThat(error.line()).isEqualTo("spec.data[2].secretKey: is the same as that of spec.data[0]");
-        assertThat(wish("target: {deletionPolicy: Merge}, " + twice).entries()).hasSize(3);
-        assertThat(wish("target: {deletionPolicy: Delete}, " + twice).entries()).hasSize(3);
+        assertThat(spec("target: {deletionPolicy: Merge}, " + twice).entries()).hasSize(3);
+        assertThat(spec("target: {deletionPolicy: Delete}, " + twice).entries()).hasSize(3);
     }
 
     @Test
@@ -168,7 +168,7 @@ class SyncSpecsTest {
 
     @Test
     void takesTypeAndMetadataOfATemplateAsTheyStand() {
-        var spec = wish("""
+        var spec = spec("""
                 secretStoreRef: {name: vault}
                 target:
                   template:
@@ -260,7 +260,7 @@ class SyncSpecsTest {
     @ValueSource(ints = {1, 253})
     void takesNamesAndKeysUpToTheirLongest(int length) {
         String name = "a".repeat(length);
-        var spec = wish("secretStoreRef: {name: " + name + "}, target: {name: " + name + "}, data: [{secretKey: " + name
+        var spec = spec("secretStoreRef: {name: " + name + "}, target: {name: " + name + "}, data: [{secretKey: " + name
                 + ", remoteRef: {key: a}}]");
         assertThat(spec.target().name()).isEqualTo(name);
     }
@@ -345,7 +345,7 @@ class SyncSpecsTest {
     }
 
     /// With an entry, if the fields have none.
-    private static SyncSpec wish(String fields) {
+    private static SyncSpec spec(String fields) {
         boolean complete = fields.contains("data");
         var store = fields.contains("secretStoreRef") ? "" : ", secretStoreRef: {name: vault}";
         var whole = complete ? fields : fields + store + ", data: [{secretKey: A, remoteRef: {key: a}}]";

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Creation;
 import dev.lockstep.sync.engine.Deletion;
@@ -78,12 +78,12 @@ final class Cluster implements AutoCloseable {
     }
 
     /// The uid of an ExternalSecret that is made for it.
-    String wisher(String name) {
-        return wisher(namespace, name);
+    String owner(String name) {
+        return owner(namespace, name);
     }
 
-    String wisher(String namespace, String name) {
-        GenericKubernetesResource wisher = new GenericKubernetesResourceBuilder()
+    String owner(String namespace, String name) {
+        GenericKubernetesResource owner = new GenericKubernetesResourceBuilder()
                 .withApiVersion("external-secrets.io/v1")
                 .withKind("ExternalSecret")
                 .withNewMetadata()
@@ -91,20 +91,20 @@ final class Cluster implements AutoCloseable {
                 .withNamespace(namespace)
                 .endMetadata()
                 .build();
-        return plane.client().resource(wisher).create().getMetadata().getUid();
+        return plane.client().resource(owner).create().getMetadata().getUid();
     }
 
-    SyncSpec wish(String name, Creation creation) {
-        return wish(new ResourceKey("ExternalSecret", namespace, name, wisher(name)), db, creation, Map.of());
+    SyncSpec spec(String name, Creation creation) {
+        return spec(new ResourceKey("ExternalSecret", namespace, name, owner(name)), db, creation, Map.of());
     }
 
-    static SyncSpec wish(ResourceKey resourceKey, SecretName target, Creation creation, Map<String, String> labels) {
+    static SyncSpec spec(ResourceKey resourceKey, SecretName target, Creation creation, Map<String, String> labels) {
         return new SyncSpec(
                 resourceKey,
                 target,
                 "",
                 "1-",
-                Wishes.manifest(target).entries(),
+                Specs.manifest(target).entries(),
                 creation,
                 Deletion.MERGE,
                 new Refresh.OnChange(),
@@ -129,7 +129,7 @@ final class Cluster implements AutoCloseable {
     }
 
     SyncPlan bring(Target target, SyncSpec spec, Why why, String... pairs) {
-        try (var data = Wishes.data(pairs);
+        try (var data = Specs.data(pairs);
                 var live = target.live(spec)) {
             var plan = PLANNER.plan(spec, new Rendered.Complete(data, List.of(), List.of()), live, why);
             if (plan instanceof SyncPlan.Write write) {

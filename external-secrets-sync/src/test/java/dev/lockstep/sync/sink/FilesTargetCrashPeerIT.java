@@ -3,7 +3,7 @@ package dev.lockstep.sync.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Live;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class FilesTargetCrashPeerIT {
     private void assertThatTheNextRunRepairs(String as) throws IOException {
         try (var target = FilesTarget.open(root)) {
             WritingProgram.write(target, NEW);
-            assertThat(target.live(Wishes.manifest(TargetContract.NAME))).as(as).isInstanceOf(Live.Present.class);
+            assertThat(target.live(Specs.manifest(TargetContract.NAME))).as(as).isInstanceOf(Live.Present.class);
             assertThat(target.owned()).as(as).containsExactly(TargetContract.NAME);
         }
         assertThat(files()).as(as).isEqualTo(version(NEW));

@@ -3,7 +3,7 @@ package dev.lockstep.sync.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Live;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,9 +50,9 @@ class FilesTargetKillIT {
             assertThat(current()).as(as).isPresent();
             int version = current().orElseThrow();
             try (var target = FilesTarget.open(root)) {
-                damaged += target.live(Wishes.manifest(TargetContract.NAME)) instanceof Live.Damaged ? 1 : 0;
+                damaged += target.live(Specs.manifest(TargetContract.NAME)) instanceof Live.Damaged ? 1 : 0;
                 WritingProgram.write(target, version);
-                assertThat(target.live(Wishes.manifest(TargetContract.NAME)))
+                assertThat(target.live(Specs.manifest(TargetContract.NAME)))
                         .as(as)
                         .isInstanceOf(Live.Present.class);
             }

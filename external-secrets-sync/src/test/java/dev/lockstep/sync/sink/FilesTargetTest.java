@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.SecretName;
@@ -117,7 +117,7 @@ class FilesTargetTest extends TargetContract {
     void touchesNoFileOfOthers() throws IOException {
         write(NAME, "password", "one");
         Files.writeString(place.resolve("notes"), "mine");
-        assertThat(target.live(Wishes.manifest(NAME)))
+        assertThat(target.live(Specs.manifest(NAME)))
                 .isEqualTo(new Live.Foreign(place.resolve("notes").toString()));
         assertUnwritable(() -> write(NAME, "password", "two", "notes", "theirs"));
         target.remove(NAME, ObjectVersion.NONE);
@@ -130,7 +130,7 @@ class FilesTargetTest extends TargetContract {
     void followsNoLinkOutOfTheRoot() throws IOException {
         var outside = Files.createDirectories(folder.resolve("outside/db"));
         Files.createSymbolicLink(root.resolve("shop"), outside.getParent());
-        assertThat(target.live(Wishes.manifest(NAME)))
+        assertThat(target.live(Specs.manifest(NAME)))
                 .isEqualTo(new Live.Foreign(root.resolve("shop").toString()));
         assertUnwritable(() -> write(NAME, "password", "one"));
         assertThat(target.owned()).isEmpty();
@@ -138,7 +138,7 @@ class FilesTargetTest extends TargetContract {
         var bank = new SecretName("bank", "db");
         Files.createDirectory(root.resolve("bank"));
         Files.createSymbolicLink(root.resolve("bank/db"), outside);
-        assertThat(target.live(Wishes.manifest(bank))).isInstanceOf(Live.Foreign.class);
+        assertThat(target.live(Specs.manifest(bank))).isInstanceOf(Live.Foreign.class);
         assertUnwritable(() -> write(bank, "password", "one"));
         target.remove(bank, ObjectVersion.NONE);
         assertThat(outside).isEmptyDirectory();
@@ -150,7 +150,7 @@ class FilesTargetTest extends TargetContract {
         Files.writeString(outside.resolve("password"), "theirs");
         Files.createDirectories(place);
         Files.createSymbolicLink(place.resolve("..data"), outside);
-        assertThat(target.live(Wishes.manifest(NAME))).isInstanceOf(Live.Foreign.class);
+        assertThat(target.live(Specs.manifest(NAME))).isInstanceOf(Live.Foreign.class);
         target.remove(NAME, ObjectVersion.NONE);
         assertThat(outside.resolve("password")).hasContent("theirs");
         assertThat(place.resolve("..data")).isSymbolicLink();
@@ -173,7 +173,7 @@ class FilesTargetTest extends TargetContract {
         for (var damage : Damage.values()) {
             write(NAME, "password", "one", "user", "me");
             damage.doTo(place);
-            assertThat(target.live(Wishes.manifest(NAME))).as(damage.name()).isInstanceOf(Live.Damaged.class);
+            assertThat(target.live(Specs.manifest(NAME))).as(damage.name()).isInstanceOf(Live.Damaged.class);
             assertThat(target.owned()).as(damage.name()).containsExactly(NAME);
             write(NAME, "password", "one", "user", "me");
             assertThat(read(NAME)).as(damage.name()).containsOnlyKeys("password", "user");

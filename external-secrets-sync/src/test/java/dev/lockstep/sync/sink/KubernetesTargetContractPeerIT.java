@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KubernetesTargetContractPeerIT extends MarkedTargetContract {
     private static final List<String> NAMESPACES = List.of("shop", "bank");
 
-    private final Map<SecretName, SyncSpec> wishes = new HashMap<>();
+    private final Map<SecretName, SyncSpec> specs = new HashMap<>();
     private Cluster cluster;
 
     @BeforeAll
@@ -51,15 +51,15 @@ class KubernetesTargetContractPeerIT extends MarkedTargetContract {
 
     /// Those of files bear none.
     @Override
-    SyncSpec wish(SecretName name) {
-        return wishes.computeIfAbsent(
+    SyncSpec spec(SecretName name) {
+        return specs.computeIfAbsent(
                 name,
-                _ -> Cluster.wish(
+                _ -> Cluster.spec(
                         new ResourceKey(
                                 "ExternalSecret",
                                 name.namespace(),
                                 name.name(),
-                                cluster.wisher(name.namespace(), name.name())),
+                                cluster.owner(name.namespace(), name.name())),
                         name,
                         Creation.OWNER,
                         Map.of()));
@@ -75,7 +75,7 @@ class KubernetesTargetContractPeerIT extends MarkedTargetContract {
     /// Read from the cluster, whatever the target remembers.
     @Override
     SecretData present(SecretName name) {
-        if (cluster.forgetful().live(wish(name)) instanceof Live.Present(var data, _)) {
+        if (cluster.forgetful().live(spec(name)) instanceof Live.Present(var data, _)) {
             return data;
         }
         throw new AssertionError("there is no Secret " + name);

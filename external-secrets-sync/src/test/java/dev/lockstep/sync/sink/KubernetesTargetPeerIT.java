@@ -42,7 +42,7 @@ class KubernetesTargetPeerIT {
 
     @Test
     void makesASecretThatGoesWithItsExternalSecret() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         var secret = cluster.see(db);
         assertThat(Cluster.texts(secret)).isEqualTo(Map.of("password", "one"));
@@ -67,7 +67,7 @@ class KubernetesTargetPeerIT {
 
     @Test
     void putsFinalizersOnASecretAndTakesThemOffAgain() {
-        var plain = cluster.wish("es", Creation.ORPHAN);
+        var plain = cluster.spec("es", Creation.ORPHAN);
         var held = new SyncSpec(
                 plain.resourceKey(),
                 plain.target(),
@@ -92,7 +92,7 @@ class KubernetesTargetPeerIT {
 
     @Test
     void makesASecretOfNobody() {
-        cluster.bring(cluster.wish("es", Creation.ORPHAN), "password", "one");
+        cluster.bring(cluster.spec("es", Creation.ORPHAN), "password", "one");
         assertThat(cluster.see(db).getMetadata().getOwnerReferences()).isEmpty();
         assertThat(cluster.see(db).getMetadata().getLabels()).containsOnlyKeys(OwnershipLabels.MANAGED);
     }
@@ -103,7 +103,7 @@ class KubernetesTargetPeerIT {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 31 + i / 251);
         }
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         try (var data = SecretData.owning(Map.of("blob", Plaintext.owning(Type.STRING, bytes.clone())))) {
             var objectVersion = cluster.target().write(spec, new SyncPlan.Write(data, List.of(), ObjectVersion.NONE));
             try (var live = cluster.forgetful().live(spec)) {
@@ -126,7 +126,7 @@ class KubernetesTargetPeerIT {
     void adoptsASecretThatNobodyControlsAndShowsNoMixture() {
         cluster.make(db, "Opaque", "password", "old", "forgotten", "x");
         cluster.edit(db, "added", "y");
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         try (var seen = cluster.watch(db)) {
             cluster.bring(spec, "password", "new", "user", "me");
             assertThat(seen.until(Map.of("password", "new", "user", "me")))
@@ -140,8 +140,8 @@ class KubernetesTargetPeerIT {
     }
 
     @Test
-    void losesAKeyThatTheWishLosesWithoutAMixture() {
-        var spec = cluster.wish("es", Creation.OWNER);
+    void losesAKeyThatTheSpecLosesWithoutAMixture() {
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one", "user", "me");
         try (var seen = cluster.watch(db)) {
             cluster.bring(spec, "password", "two");
@@ -158,7 +158,7 @@ class KubernetesTargetPeerIT {
 
     @Test
     void followsAfterARestartToo() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one", "user", "me");
         try (var seen = cluster.watch(db)) {
             cluster.bring(cluster.forgetful(), spec, "password", "two");
@@ -174,7 +174,7 @@ class KubernetesTargetPeerIT {
 
     @Test
     void undoesAnEditByHand() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         cluster.edit(db, "password", "hand");
         cluster.edit(db, "more", "x");
@@ -186,7 +186,7 @@ class KubernetesTargetPeerIT {
 
     @Test
     void makesADeletedSecretAnew() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         cluster.delete(db);
         Awaitility.await().until(() -> cluster.target().look(spec) instanceof TargetMetadata.Absent);
@@ -196,13 +196,13 @@ class KubernetesTargetPeerIT {
 
     @Test
     void anExternalSecretOfTheSameNameTakesOver() {
-        cluster.bring(cluster.wish("es", Creation.OWNER), "password", "one");
+        cluster.bring(cluster.spec("es", Creation.OWNER), "password", "one");
         plane.kubectl(
                 "-n", cluster.namespace(), "delete", "externalsecrets.external-secrets.io", "es", "--cascade=orphan");
         cluster.kubectl(db, "patch", "--type=merge", "-p", """
                 {"metadata":{"ownerReferences":[{"apiVersion":"external-secrets.io/v1","kind":"ExternalSecret",\
                 "name":"es","uid":"11111111-2222-3333-4444-555555555555","controller":true}]}}""");
-        var again = cluster.wish("es", Creation.OWNER);
+        var again = cluster.spec("es", Creation.OWNER);
         // The garbage collector may take the Secret away first; then it is made anew.
         Awaitility.await()
                 .ignoreException(TargetException.class)
@@ -215,13 +215,13 @@ class KubernetesTargetPeerIT {
     }
 
     @Test
-    void labelsComeAndGoWithTheWish() {
-        var resourceKey = new ResourceKey("ExternalSecret", cluster.namespace(), "es", cluster.wisher("es"));
+    void labelsComeAndGoWithTheSpec() {
+        var resourceKey = new ResourceKey("ExternalSecret", cluster.namespace(), "es", cluster.owner("es"));
         cluster.bring(
-                Cluster.wish(resourceKey, db, Creation.OWNER, Map.of("team", "a", "tier", "1")), "password", "one");
+                Cluster.spec(resourceKey, db, Creation.OWNER, Map.of("team", "a", "tier", "1")), "password", "one");
         cluster.kubectl(db, "label", "mine=kept");
         Awaitility.await().untilAsserted(() -> {
-            cluster.bring(Cluster.wish(resourceKey, db, Creation.OWNER, Map.of("team", "b")), "password", "one");
+            cluster.bring(Cluster.spec(resourceKey, db, Creation.OWNER, Map.of("team", "b")), "password", "one");
             assertThat(cluster.see(db).getMetadata().getLabels())
                     .containsEntry("team", "b")
                     .containsEntry("mine", "kept")
@@ -229,18 +229,18 @@ class KubernetesTargetPeerIT {
         });
         assertThat(cluster.bring(
                         cluster.forgetful(),
-                        Cluster.wish(resourceKey, db, Creation.OWNER, Map.of("team", "b")),
+                        Cluster.spec(resourceKey, db, Creation.OWNER, Map.of("team", "b")),
                         "password",
                         "one"))
                 .isInstanceOf(SyncPlan.UpToDate.class);
-        cluster.bring(Cluster.wish(resourceKey, db, Creation.ORPHAN, Map.of("team", "b")), "password", "one");
+        cluster.bring(Cluster.spec(resourceKey, db, Creation.ORPHAN, Map.of("team", "b")), "password", "one");
         assertThat(cluster.see(db).getMetadata().getOwnerReferences()).isEmpty();
         assertThat(cluster.see(db).getMetadata().getLabels()).containsOnlyKeys("team", "mine", OwnershipLabels.MANAGED);
     }
 
     @Test
     void bringsBackItsMarkWhenSomebodyTakesItAway() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         cluster.kubectl(db, "label", OwnershipLabels.MANAGED + "-");
         Awaitility.await().until(() -> cluster.target().look(spec) instanceof TargetMetadata.Absent);
@@ -249,10 +249,10 @@ class KubernetesTargetPeerIT {
     }
 
     @Test
-    void takesAwayTheSecretOfTheNameThatTheWishHadBefore() {
-        var before = cluster.wish("es", Creation.OWNER);
+    void takesAwayTheSecretOfTheNameThatTheSpecHadBefore() {
+        var before = cluster.spec("es", Creation.OWNER);
         cluster.bring(before, "password", "one");
-        var after = Cluster.wish(
+        var after = Cluster.spec(
                 before.resourceKey(), new SecretName(cluster.namespace(), "db2"), Creation.OWNER, Map.of());
         cluster.bring(after, "password", "one");
         assertThat(cluster.find(db)).isNotNull();

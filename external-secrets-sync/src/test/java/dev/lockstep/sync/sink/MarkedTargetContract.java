@@ -37,7 +37,7 @@ abstract class MarkedTargetContract extends TargetContract {
         var before = write(NAME, "password", "one");
         target().remove(NAME, before);
         refuses(() -> writeOnto(before, "password", "two"));
-        assertThat(target().live(wish(NAME))).isInstanceOf(Live.Absent.class);
+        assertThat(target().live(spec(NAME))).isInstanceOf(Live.Absent.class);
     }
 
     @Test
@@ -66,7 +66,7 @@ abstract class MarkedTargetContract extends TargetContract {
 
     private void writeOnto(ObjectVersion basis, String... pairs) {
         try (var data = data(pairs)) {
-            target().write(wish(NAME), new SyncPlan.Write(data, List.of(), basis));
+            target().write(spec(NAME), new SyncPlan.Write(data, List.of(), basis));
         }
     }
 

@@ -12,7 +12,7 @@ class OwnershipLabelsTest {
 
     /// The long one as ESO 2.9 left it in a cluster.
     @Test
-    void aManagerIsNamedAfterItsWishAndHashedWhenItIsTooLong() {
+    void aManagerIsNamedAfterItsSpecAndHashedWhenItIsTooLong() {
         assertThat(OwnershipLabels.manager(subject("es"))).isEqualTo("externalsecrets.external-secrets.io/es");
         assertThat(OwnershipLabels.manager(subject("n".repeat(27)))).hasSize(63).endsWith("/" + "n".repeat(27));
         assertThat(OwnershipLabels.manager(subject("n".repeat(28))))

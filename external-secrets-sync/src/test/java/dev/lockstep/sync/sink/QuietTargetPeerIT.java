@@ -38,9 +38,9 @@ class QuietTargetPeerIT {
 
     @Test
     void asksNothingAndWritesNothingWhileNothingChanges() {
-        var spec = cluster.wish("es", Creation.OWNER);
-        var merging = Cluster.wish(
-                new ResourceKey("ExternalSecret", cluster.namespace(), "es2", cluster.wisher("es2")),
+        var spec = cluster.spec("es", Creation.OWNER);
+        var merging = Cluster.spec(
+                new ResourceKey("ExternalSecret", cluster.namespace(), "es2", cluster.owner("es2")),
                 new SecretName(cluster.namespace(), "other"),
                 Creation.CREATE_OR_MERGE,
                 Map.of());
@@ -66,7 +66,7 @@ class QuietTargetPeerIT {
 
     @Test
     void readsOnceAfterARestartAndThenNoMore() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         var restarted = cluster.forgetful();
         long before = requests();
@@ -78,7 +78,7 @@ class QuietTargetPeerIT {
 
     @Test
     void isToldOfTheChangesOfOthers() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         var told = new CopyOnWriteArrayList<SecretName>();
         cluster.secrets().onChange(told::add);
@@ -94,7 +94,7 @@ class QuietTargetPeerIT {
 
     @Test
     void noValueComesOverTheWireToTheWatch() throws Exception {
-        cluster.bring(cluster.wish("es", Creation.OWNER), "password", "canary-of-value");
+        cluster.bring(cluster.spec("es", Creation.OWNER), "password", "canary-of-value");
         var requests = new MetadataRequests(plane.client(), cluster.namespace());
         try (var list = requests.list("")) {
             assertThat(new String(list.readAllBytes(), UTF_8))

@@ -3,7 +3,7 @@ package dev.lockstep.sync.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Creation;
 import dev.lockstep.sync.engine.ResourceKey;
@@ -37,11 +37,11 @@ class RefusedWritePeerIT {
 
     @Test
     void anImmutableSecretKeepsItsData() {
-        var spec = Cluster.immutable(cluster.wish("es", Creation.OWNER));
+        var spec = Cluster.immutable(cluster.spec("es", Creation.OWNER));
         cluster.bring(spec, "password", "one");
         var objectVersion = Cluster.mark(cluster.target(), spec);
         Cluster.failsWith(Cause.TARGET_IMMUTABLE, () -> {
-            try (var data = Wishes.data("password", "two")) {
+            try (var data = Specs.data("password", "two")) {
                 cluster.target().write(spec, new SyncPlan.Write(data, List.of(), objectVersion));
             }
         });
@@ -52,7 +52,7 @@ class RefusedWritePeerIT {
     @Test
     void saysThatTheApiServerRefusedAndNotWhatItWasSent() {
         cluster.make(db, "kubernetes.io/tls", "tls.crt", "c", "tls.key", "k");
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         assertThatThrownBy(() -> cluster.bring(spec, "password", "canary-of-value"))
                 .isInstanceOfSatisfying(TargetException.class, e -> {
                     assertThat(e.error().cause()).isEqualTo(Cause.TARGET_REFUSED);
@@ -82,9 +82,9 @@ class RefusedWritePeerIT {
                   validationActions: [Deny]
                   matchResources: {namespaceSelector: {matchLabels: {refuse: secrets}}}
                 """.formatted(policy));
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         Awaitility.await().pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            var free = Cluster.wish(
+            var free = Cluster.spec(
                     new ResourceKey("ExternalSecret", cluster.namespace(), "no-owner", ""),
                     new SecretName(cluster.namespace(), "s" + System.nanoTime()),
                     Creation.ORPHAN,
@@ -99,7 +99,7 @@ class RefusedWritePeerIT {
 
     @Test
     void writesNothingOnceTheGateIsClosed() {
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         cluster.closeGate();
         Cluster.failsWith(Cause.TARGET_UNREACHABLE, () -> cluster.bring(spec, "password", "two"));
@@ -108,7 +108,7 @@ class RefusedWritePeerIT {
         Cluster.failsWith(
                 Cause.TARGET_UNREACHABLE,
                 () -> cluster.bring(
-                        Cluster.wish(
+                        Cluster.spec(
                                 spec.resourceKey(),
                                 new SecretName(cluster.namespace(), "new"),
                                 Creation.OWNER,
@@ -147,7 +147,7 @@ class RefusedWritePeerIT {
             cluster.delete(probe);
             return changed;
         });
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         cluster.bring(spec, "password", "one");
         assertThat(cluster.texts()).isEqualTo(Map.of("password", "changed"));
         for (int i = 0; i < 5; i++) {

@@ -3,7 +3,7 @@ package dev.lockstep.sync.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Adoption;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.Creation;
@@ -43,10 +43,10 @@ class SharedSecretPeerIT {
 
     @Test
     void leavesTheSecretOfAnotherAlone() {
-        cluster.bring(cluster.wish("first", Creation.OWNER), "password", "one");
+        cluster.bring(cluster.spec("first", Creation.OWNER), "password", "one");
         var before = cluster.see(db).getMetadata().getResourceVersion();
         for (var creation : List.of(Creation.OWNER, Creation.ORPHAN, Creation.MERGE, Creation.CREATE_OR_MERGE)) {
-            var second = cluster.wish("second" + creation.ordinal(), creation);
+            var second = cluster.spec("second" + creation.ordinal(), creation);
             assertThat(cluster.target().live(second)).isEqualTo(new Live.Foreign("ExternalSecret first"));
         }
         assertThat(cluster.see(db).getMetadata().getResourceVersion()).isEqualTo(before);
@@ -58,16 +58,16 @@ class SharedSecretPeerIT {
         cluster.kubectl(db, "patch", "--type=merge", "-p", """
                 {"metadata":{"ownerReferences":[{"apiVersion":"cert-manager.io/v1","kind":"Certificate",\
                 "name":"web","uid":"11111111-2222-3333-4444-555555555555","controller":true}]}}""");
-        assertThat(cluster.target().live(cluster.wish("es", Creation.OWNER)))
+        assertThat(cluster.target().live(cluster.spec("es", Creation.OWNER)))
                 .isEqualTo(new Live.Foreign("Certificate web"));
-        cluster.bring(cluster.wish("es2", Creation.MERGE), "password", "one");
+        cluster.bring(cluster.spec("es2", Creation.MERGE), "password", "one");
         assertThat(cluster.texts()).isEqualTo(Map.of("theirs", "x", "password", "one"));
     }
 
     @Test
     void mergesAndTakesAwayItsOwnKeysOnly() {
         cluster.make(db, "kubernetes.io/basic-auth", "username", "u", "password", "p");
-        var spec = cluster.wish("es", Creation.MERGE);
+        var spec = cluster.spec("es", Creation.MERGE);
         assertThat(cluster.target().look(spec))
                 .isInstanceOfSatisfying(
                         TargetMetadata.There.class,
@@ -83,7 +83,7 @@ class SharedSecretPeerIT {
 
     @Test
     void createsOrMerges() {
-        var spec = cluster.wish("es", Creation.CREATE_OR_MERGE);
+        var spec = cluster.spec("es", Creation.CREATE_OR_MERGE);
         cluster.bring(spec, "a", "1", "b", "2");
         cluster.edit(db, "mine", "m");
         Awaitility.await().until(() -> cluster.target().live(spec) instanceof Live.Present);
@@ -95,7 +95,7 @@ class SharedSecretPeerIT {
     @Test
     void overwritesWhatAHandWroteAndNotWhatAnotherApplied() {
         cluster.make(db, "Opaque", "password", "hand", "token", "t");
-        var spec = cluster.wish("es", Creation.MERGE);
+        var spec = cluster.spec("es", Creation.MERGE);
         cluster.bring(spec, "password", "one");
         assertThat(cluster.texts()).containsEntry("password", "one");
         cluster.apply(db, "helm", "password", "theirs");
@@ -159,7 +159,7 @@ class SharedSecretPeerIT {
     void saysWhoseSecretItTakesOverAndWhichKeysGo() {
         cluster.apply(db, "helm", "password", "theirs");
         cluster.edit(db, "user", "me");
-        var spec = cluster.wish("es", Creation.OWNER);
+        var spec = cluster.spec("es", Creation.OWNER);
         assertThat(cluster.bring(spec, "password", "one"))
                 .isInstanceOfSatisfying(
                         SyncPlan.Write.class,
@@ -180,7 +180,7 @@ class SharedSecretPeerIT {
                 "metadata":{"name":"%s","namespace":"%s","annotations":{"kubernetes.io/service-account.name":"app"}}}
                 """.formatted(db.name(), db.namespace()));
         for (var creation : List.of(Creation.OWNER, Creation.MERGE)) {
-            assertThat(cluster.bring(cluster.wish("es-" + creation.ordinal(), creation), "ca.crt", "mine"))
+            assertThat(cluster.bring(cluster.spec("es-" + creation.ordinal(), creation), "ca.crt", "mine"))
                     .isInstanceOfSatisfying(
                             SyncPlan.Keep.class,
                             keep -> assertThat(keep.error().cause()).isEqualTo(Cause.SPEC_INVALID));
@@ -188,51 +188,51 @@ class SharedSecretPeerIT {
     }
 
     private SyncSpec labelled(String name, Creation creation, Map<String, String> labels) {
-        return Cluster.wish(
-                new ResourceKey("ExternalSecret", cluster.namespace(), name, cluster.wisher(name)),
+        return Cluster.spec(
+                new ResourceKey("ExternalSecret", cluster.namespace(), name, cluster.owner(name)),
                 db,
                 creation,
                 labels);
     }
 
     @Test
-    void twoWishesDoNotFightOverAKey() {
-        cluster.bring(cluster.wish("first", Creation.CREATE_OR_MERGE), "password", "one");
+    void twoSpecsDoNotFightOverAKey() {
+        cluster.bring(cluster.spec("first", Creation.CREATE_OR_MERGE), "password", "one");
         Cluster.failsWith(
                 Cause.FIELD_CONFLICT,
                 () -> cluster.bring(
-                        cluster.forgetful(), cluster.wish("second", Creation.CREATE_OR_MERGE), "password", "two"));
+                        cluster.forgetful(), cluster.spec("second", Creation.CREATE_OR_MERGE), "password", "two"));
         assertThat(cluster.texts()).isEqualTo(Map.of("password", "one"));
     }
 
     @Test
-    void twoWishesMergeKeysOfTheirOwn() {
+    void twoSpecsMergeKeysOfTheirOwn() {
         cluster.make(db, "Opaque", "theirs", "x");
-        cluster.bring(cluster.wish("first", Creation.MERGE), "a", "1");
-        cluster.bring(cluster.wish("second", Creation.MERGE), "b", "2");
-        cluster.bring(cluster.forgetful(), cluster.wish("third", Creation.MERGE), "c", "3");
+        cluster.bring(cluster.spec("first", Creation.MERGE), "a", "1");
+        cluster.bring(cluster.spec("second", Creation.MERGE), "b", "2");
+        cluster.bring(cluster.forgetful(), cluster.spec("third", Creation.MERGE), "c", "3");
         assertThat(cluster.texts()).isEqualTo(Map.of("theirs", "x", "a", "1", "b", "2", "c", "3"));
     }
 
     @Test
     void aManifestDoesNotFightWithAnExternalSecretThatTookTheSecretOver(ControlPlane plane) {
         var direct = KubernetesTarget.unwatched(plane.client());
-        var manifest = Wishes.manifest(db);
+        var manifest = Specs.manifest(db);
         cluster.bring(direct, manifest, "password", "one", "user", "me");
-        cluster.bring(cluster.wish("orphaned", Creation.ORPHAN), "password", "two");
+        cluster.bring(cluster.spec("orphaned", Creation.ORPHAN), "password", "two");
         assertThat(cluster.texts()).isEqualTo(Map.of("password", "two"));
         assertThat(direct.live(manifest)).isEqualTo(new Live.Foreign("the Secret of an ExternalSecret"));
 
-        var merging = Cluster.wish(
+        var merging = Cluster.spec(
                 new ResourceKey("ExternalSecret", cluster.namespace(), "orphaned", ""), db, Creation.MERGE, Map.of());
         Cluster.failsWith(Cause.FIELD_CONFLICT, () -> cluster.bring(direct, merging, "password", "three"));
         cluster.bring(direct, merging, "more", "m");
         cluster.bring(direct, merging, "token", "t");
         assertThat(cluster.texts()).isEqualTo(Map.of("password", "two", "token", "t"));
 
-        cluster.bring(cluster.wish("owning", Creation.OWNER), "password", "four");
-        for (var wish : List.of(manifest, merging)) {
-            assertThat(direct.live(wish)).isEqualTo(new Live.Foreign("ExternalSecret owning"));
+        cluster.bring(cluster.spec("owning", Creation.OWNER), "password", "four");
+        for (var spec : List.of(manifest, merging)) {
+            assertThat(direct.live(spec)).isEqualTo(new Live.Foreign("ExternalSecret owning"));
         }
     }
 }

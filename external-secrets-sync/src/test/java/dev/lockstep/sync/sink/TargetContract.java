@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.SecretData;
@@ -27,8 +27,8 @@ abstract class TargetContract {
     abstract Target target();
 
     /// Whose Secrets bear the mark of our making.
-    SyncSpec wish(SecretName name) {
-        return Wishes.manifest(name);
+    SyncSpec spec(SecretName name) {
+        return Specs.manifest(name);
     }
 
     /// The Secrets of its making, as far as this test made them.
@@ -38,15 +38,15 @@ abstract class TargetContract {
 
     @Test
     void hasNothingAtFirst() {
-        assertThat(target().look(wish(NAME))).isInstanceOf(TargetMetadata.Absent.class);
-        assertThat(target().live(wish(NAME))).isInstanceOf(Live.Absent.class);
+        assertThat(target().look(spec(NAME))).isInstanceOf(TargetMetadata.Absent.class);
+        assertThat(target().live(spec(NAME))).isInstanceOf(Live.Absent.class);
         assertThat(owned()).isEmpty();
     }
 
     @Test
     void showsTheStateThatTheWriteLeft() {
         var objectVersion = write(NAME, "password", "one");
-        assertThat(target().look(wish(NAME))).isEqualTo(new TargetMetadata.There(objectVersion, true));
+        assertThat(target().look(spec(NAME))).isEqualTo(new TargetMetadata.There(objectVersion, true));
         assertThat(basis(NAME)).isEqualTo(objectVersion);
     }
 
@@ -96,7 +96,7 @@ abstract class TargetContract {
         target().remove(other, ObjectVersion.NONE);
         assertThat(read(NAME)).containsEntry("password", "one");
         assertThat(read(elsewhere)).containsEntry("password", "three");
-        assertThat(target().live(wish(other))).isInstanceOf(Live.Absent.class);
+        assertThat(target().live(spec(other))).isInstanceOf(Live.Absent.class);
         assertThat(owned()).containsExactlyInAnyOrder(NAME, elsewhere);
     }
 
@@ -126,12 +126,12 @@ abstract class TargetContract {
     }
 
     ObjectVersion write(SecretName name, SecretData data) {
-        return target().write(wish(name), new SyncPlan.Write(data, List.of(), basis(name)));
+        return target().write(spec(name), new SyncPlan.Write(data, List.of(), basis(name)));
     }
 
     /// The state that a decision made now is made on.
     ObjectVersion basis(SecretName name) {
-        try (var live = target().live(wish(name))) {
+        try (var live = target().live(spec(name))) {
             return switch (live) {
                 case Live.Present(_, var facts) -> facts.objectVersion();
                 case Live.Known(_, var facts) -> facts.objectVersion();
@@ -150,7 +150,7 @@ abstract class TargetContract {
 
     /// What is there; the caller closes it.
     SecretData present(SecretName name) {
-        var live = target().live(wish(name));
+        var live = target().live(spec(name));
         assertThat(live).isInstanceOf(Live.Present.class);
         return ((Live.Present) live).data();
     }

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.sink;
 
-import dev.lockstep.sync.Wishes;
+import dev.lockstep.sync.Specs;
 import java.nio.file.Path;
 import java.util.Random;
 
@@ -25,7 +25,7 @@ final class WritingProgram {
 
     static void write(Target target, int version) {
         try (var data = TargetContract.data(pairs(version))) {
-            target.write(Wishes.manifest(TargetContract.NAME), Wishes.writing(data));
+            target.write(Specs.manifest(TargetContract.NAME), Specs.writing(data));
         }
     }
 

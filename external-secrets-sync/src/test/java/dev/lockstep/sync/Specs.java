@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Specs and data as tests need them.
-public final class Wishes {
-    private Wishes() {}
+public final class Specs {
+    private Specs() {}
 
     /// That of a manifest `NAME.yaml` for the Secret of that name.
     public static SyncSpec manifest(SecretName name) {
