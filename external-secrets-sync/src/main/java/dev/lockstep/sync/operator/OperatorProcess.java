@@ -220,7 +220,7 @@ final class OperatorProcess {
                 held.fence().close(); // what goes on still may not write any more
             }
             last.close();
-            log.line(Level.INFO, "passes ended", Map.of("all", drained));
+            log.line(Level.INFO, "reconciles ended", Map.of("all", drained));
         }
         if (held != null) {
             held.close();

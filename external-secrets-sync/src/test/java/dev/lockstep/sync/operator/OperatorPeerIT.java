@@ -134,7 +134,7 @@ class OperatorPeerIT {
                     .doesNotContain("s3cret");
             assertThat(operator.terminate()).isEqualTo(143);
             assertThat(operator.lines())
-                    .contains("\"plan\":\"written\"", "\"msg\":\"passes ended\",\"all\":true")
+                    .contains("\"plan\":\"written\"", "\"msg\":\"reconciles ended\",\"all\":true")
                     .doesNotContain("s3cret");
         }
     }
