@@ -117,7 +117,7 @@ public final class ValueCipher {
             return Plaintext.owning(Type.STRING, new byte[0]);
         }
         if (!Ciphertext.begins(text)) {
-            throw refused("value is not encrypted", "restore the encrypted value, or encrypt the plain file anew");
+            throw refused("value is not encrypted", "restore the encrypted value, or encrypt the plain file again");
         }
         var ciphertext = Ciphertext.parse(text);
         if (ciphertext == null) {

@@ -99,7 +99,7 @@ final class HeldFile implements AutoCloseable {
     static LockstepException changed(Path path) {
         return new LockstepException(
                 Kind.FILE_CHANGED_MEANWHILE,
-                "was changed by somebody else meanwhile, and is left as it is now",
+                "was changed by another process meanwhile, and is left as it is now",
                 path.toString(),
                 "start again from the file as it is now");
     }

@@ -190,7 +190,7 @@ public final class InputFile implements AutoCloseable {
         if (!isRegular()) {
             throw new LockstepException(
                     Kind.OUTPUT_UNWRITABLE,
-                    "is no regular file and cannot be replaced",
+                    "is not a regular file and cannot be replaced",
                     path.toString(),
                     "write the result elsewhere with --output");
         }

@@ -172,6 +172,6 @@ final class YamlDialect {
                 Kind.INPUT_MALFORMED,
                 "YAML parsers differ on what stands here",
                 ":" + line,
-                "write it in a plainer way, with quotes and blanks around colons and commas");
+                "write it in a plainer way, with quotes and spaces around colons and commas");
     }
 }

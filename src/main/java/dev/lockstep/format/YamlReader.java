@@ -75,7 +75,7 @@ final class YamlReader {
         if (drafts.isEmpty()) {
             throw new LockstepException(
                     Kind.INPUT_MALFORMED,
-                    "file holds no document, only blanks or comments",
+                    "file holds no document, only spaces or comments",
                     ":1",
                     "write a map into it");
         }

@@ -452,7 +452,7 @@ class AtomicFileTest {
     }
 
     private static void assertChanged(ThrowingCallable call) {
-        assertProblem(call, Kind.FILE_CHANGED_MEANWHILE, "was changed by somebody else meanwhile");
+        assertProblem(call, Kind.FILE_CHANGED_MEANWHILE, "was changed by another process meanwhile");
     }
 
     private static void assertProblem(ThrowingCallable call, Kind kind, String part) {

@@ -78,7 +78,7 @@ class InputFileTest {
         });
         try (var input = InputFile.read(fifo, InputFile.DEFAULT_CAP)) {
             assertThat(input.bytes()).isEqualTo(content(100_000));
-            assertProblem(input::snapshot, Kind.OUTPUT_UNWRITABLE, "is no regular file and cannot be replaced");
+            assertProblem(input::snapshot, Kind.OUTPUT_UNWRITABLE, "is not a regular file and cannot be replaced");
         }
         writer.join();
     }

@@ -120,8 +120,8 @@ class OnceLimitsTest {
         var run = once.sync("--namespaces", "shop,bank");
         assertThat(run.code()).isOne();
         assertThat(run.err())
-                .isEqualTo("lockstep-sync: b.yaml:1: Secret kube-system/b: namespace kube-system is none of those that"
-                        + " are allowed\nhint: add it to --namespaces, or correct metadata.namespace\n");
+                .isEqualTo("lockstep-sync: b.yaml:1: Secret kube-system/b: namespace kube-system is not one of the"
+                        + " allowed namespaces\nhint: add it to --namespaces, or correct metadata.namespace\n");
         assertThat(once.written()).containsOnlyKeys("shop/a/k", "bank/c/k");
     }
 }

@@ -280,7 +280,7 @@ class OnceResourcesTest {
             propertie: x         | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.propertie: is not a field that is known|did you mean property?
             version: v3, key: y  | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.key: stands there twice|keep one of them
             property: 7          | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.property: expected text, got a number|put the value into quotes
-            decodingStrategy: Base46 | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.decodingStrategy: is none of the values that are allowed here|did you mean Base64?
+            decodingStrategy: Base46 | db.yaml:9: ExternalSecret shop/db: spec.data[0].remoteRef.decodingStrategy: is not one of the allowed values|did you mean Base64?
             """)
     void refusesWhatTheSchemaDoesNotKnowWithTheNearestWord(String field, String said, String hint) throws IOException {
         put("store.yaml", STORE);

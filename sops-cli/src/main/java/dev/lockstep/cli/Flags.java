@@ -11,7 +11,7 @@ final class Flags {
                     "FILE", "the config file; without it, .sops.yaml is looked for here and upwards", "--config")
             .from("SOPS_CONFIG");
     static final Flag<Integer> INDENT =
-            Flag.number("N", "blanks per level in YAML and JSON output, which makes the layout canonical", "--indent");
+            Flag.number("N", "spaces per level in YAML and JSON output, which makes the layout canonical", "--indent");
     static final Flag<Boolean> MAC_ONLY_ENCRYPTED =
             Flag.on("protect only the encrypted values with the MAC", "--mac-only-encrypted");
     static final Flag<Boolean> VERBOSE = Flag.on("say more on standard error", "--verbose");

@@ -10,8 +10,8 @@ import java.util.List;
 
 /// `verify FILE...`: whether encrypted files open and are what was sealed. Prints no value.
 final class VerifyCommand implements Command {
-    private static final Flag<Boolean> STRICT = Flag.on(
-            "refuse a file without a structure digest: sops wrote it, or somebody took the digest out", "--strict");
+    private static final Flag<Boolean> STRICT =
+            Flag.on("refuse a file without a structure digest: sops wrote it, or the digest was removed", "--strict");
 
     @Override
     public String name() {

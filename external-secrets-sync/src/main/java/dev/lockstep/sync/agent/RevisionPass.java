@@ -165,7 +165,7 @@ final class RevisionPass {
                             spec,
                             new SyncError(
                                     Cause.SPEC_INVALID,
-                                    "namespace " + spec.target().namespace() + " is none of those that are allowed",
+                                    "namespace " + spec.target().namespace() + " is not one of the allowed namespaces",
                                     "",
                                     "add it to --namespaces, or correct metadata.namespace")));
         } else if (taken.add(spec.target())) {

@@ -24,7 +24,7 @@ public enum Cause {
     PROPERTY_NOT_FOUND("PropertyNotFound", Remedy.TIME),
     /// What was found is not what the resource expects: no JSON object, not base64, a null byte.
     VALUE_INVALID("ValueInvalid", Remedy.TIME),
-    /// A key is no key of a Secret, or two values claim one key.
+    /// A key is not a valid key of a Secret, or two values claim one key.
     KEY_INVALID("KeyInvalid", Remedy.TIME),
     TOO_LARGE("TooLarge", Remedy.TIME),
     THROTTLED("Throttled", Remedy.TIME),

@@ -102,7 +102,7 @@ final class EntryValues {
         if (!(Json.of(document.lent(), steps) instanceof Json json)) {
             throw unfit(
                     Cause.VALUE_INVALID,
-                    "the secret is no JSON, so it has no property " + property,
+                    "the secret is not JSON, so it has no property " + property,
                     "take the property away, or store JSON");
         }
         Json named = null;
@@ -134,7 +134,7 @@ final class EntryValues {
         }
         try (var document = value()) {
             if (!(Json.of(document.lent(), steps) instanceof Json json) || json.kind() != Json.Kind.OBJECT) {
-                throw unfit(Cause.VALUE_INVALID, "the value is no JSON object", "store an object, or use spec.data");
+                throw unfit(Cause.VALUE_INVALID, "the value is not a JSON object", "store an object, or use spec.data");
             }
             return members(json);
         }

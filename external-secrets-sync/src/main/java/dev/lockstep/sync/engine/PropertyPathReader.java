@@ -186,7 +186,7 @@ final class PropertyPathReader {
     }
 
     private static UnreadablePath malformed(String what) {
-        return new UnreadablePath(Cause.SPEC_INVALID, "the property is no path: " + what);
+        return new UnreadablePath(Cause.SPEC_INVALID, "the property is not a valid path: " + what);
     }
 
     private static UnreadablePath notServed(String what) {

@@ -17,7 +17,7 @@ final class StatusBuilder {
     private static final Ready KEPT = new Ready(
             true,
             Ready.SYNCED,
-            "secret retained: it goes only if it is of our making and the store says of every entry that it is gone");
+            "secret retained: it is deleted only if Lockstep created it and the store reports every entry as deleted");
     private static final Ready REMOVED = new Ready(true, Ready.DELETED, "secret deleted due to DeletionPolicy=Delete");
 
     private final SyncSpec spec;

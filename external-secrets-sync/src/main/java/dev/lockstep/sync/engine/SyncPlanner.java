@@ -184,7 +184,7 @@ public final class SyncPlanner {
                 what + " stands in the place of Secret " + spec.target(),
                 spec.origin(),
                 spec.isManifest()
-                        ? "take it away, or give the Secret of the manifest another name"
+                        ? "remove it, or give the Secret of the manifest another name"
                         : "choose another spec.target.name");
     }
 
@@ -193,6 +193,6 @@ public final class SyncPlanner {
                 Cause.TARGET_IMMUTABLE,
                 "Secret " + spec.target() + " is immutable and holds other data",
                 spec.origin(),
-                "delete the Secret to have it made anew");
+                "delete the Secret to have it created again");
     }
 }

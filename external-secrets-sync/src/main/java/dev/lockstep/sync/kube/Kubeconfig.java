@@ -53,7 +53,7 @@ public final class Kubeconfig {
         if (files.isEmpty() && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL)) {
             throw new LockstepException(
                     Kind.CONFIG_INVALID,
-                    "there is no kubeconfig, and this is no pod of a cluster",
+                    "there is no kubeconfig, and this is not a pod of a cluster",
                     "",
                     "name a kubeconfig with --kubeconfig, or in KUBECONFIG");
         }
@@ -86,7 +86,7 @@ public final class Kubeconfig {
         }
         return new LockstepException(
                 Kind.CONFIG_INVALID,
-                "holds a certificate or key that is none",
+                "holds an invalid certificate or key",
                 names(files),
                 "correct certificate-authority, client-certificate and client-key in it");
     }

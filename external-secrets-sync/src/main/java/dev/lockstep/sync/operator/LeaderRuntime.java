@@ -165,7 +165,7 @@ final class LeaderRuntime implements AutoCloseable {
         log.line(
                 JsonLog.Level.WARN,
                 "watch",
-                JsonLog.fields("of", "secrets", "exception", trouble.getClass().getName(), "next", "listed anew"));
+                JsonLog.fields("of", "secrets", "exception", trouble.getClass().getName(), "next", "listed again"));
     }
 
     /// Returns when all that is watched is known and passes are made. Waits for what is not there yet.

@@ -69,7 +69,7 @@ final class StatusSchema {
                                 "of",
                                 "External Secrets Operator",
                                 "status.sync",
-                                "pruned: why tells less, retries begin anew after a restart, and each Secret gets the"
+                                "pruned: why tells less, retries start over after a restart, and each Secret gets the"
                                         + " annotation reconcile.external-secrets.io/data-hash",
                                 "next",
                                 "to have it kept: kubectl apply --server-side --force-conflicts -f deploy/crds"));

@@ -123,7 +123,8 @@ final class EntryReader {
         }
         // A store's name is one of the same shape as a Secret's.
         if (!SecretName.isValid("any", reference.name())) {
-            complaints.invalid(place + ".name", "is no name of a store", "name a SecretStore or ClusterSecretStore");
+            complaints.invalid(
+                    place + ".name", "is not a valid name of a store", "name a SecretStore or ClusterSecretStore");
         }
         var kind = complaints.choice(place + ".kind", reference.kind(), KINDS, StoreRef.Kind.NAMESPACED);
         return new StoreRef(kind, reference.name());
@@ -154,7 +155,9 @@ final class EntryReader {
     private void checkKey(String place, String key) {
         if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
             complaints.invalid(
-                    place, "is no key of a Secret", "use at most 253 letters, digits, dashes, dots and underscores");
+                    place,
+                    "is not a valid key of a Secret",
+                    "use at most 253 letters, digits, dashes, dots and underscores");
         }
     }
 }

@@ -227,7 +227,7 @@ final class SchemaReader {
             mistake(
                     node,
                     place,
-                    "is none of the values that are allowed here",
+                    "is not one of the allowed values",
                     near == null ? "use " + String.join(", ", known) : "did you mean " + near + "?");
         } else if (length < schema.bound("minLength", 0)) {
             mistake(node, place, length == 0 ? "is empty" : "is too short", "write it out");

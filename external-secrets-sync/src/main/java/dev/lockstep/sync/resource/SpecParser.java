@@ -75,7 +75,7 @@ final class SpecParser {
         }
         complaints.invalid(
                 spec.target().name().isEmpty() ? "metadata.name" : "spec.target.name",
-                "is no name of a Secret",
+                "is not a valid name of a Secret",
                 "use at most 253 lower case letters, digits, dashes and dots");
         return new SecretName("none", "none");
     }
@@ -125,7 +125,7 @@ final class SpecParser {
         if (interval == null || interval.isNegative()) {
             complaints.invalid(
                     "spec.refreshInterval",
-                    interval == null ? "is no duration" : "is below zero",
+                    interval == null ? "is not a valid duration" : "is below zero",
                     "write it as 30s, 5m or 1h30m; 0 reads once");
             return DEFAULT_INTERVAL;
         }

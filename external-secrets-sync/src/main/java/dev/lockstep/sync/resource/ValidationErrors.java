@@ -34,7 +34,7 @@ final class ValidationErrors {
         if (choice == null && !text.isEmpty()) {
             invalid(
                     place,
-                    "is none of the values that are allowed here",
+                    "is not one of the allowed values",
                     "use " + choices.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
         return choice == null ? otherwise : choice;

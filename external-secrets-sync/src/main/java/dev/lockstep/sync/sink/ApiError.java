@@ -115,14 +115,14 @@ record ApiError(int code, String reason, String kind, Denial denial, List<Detail
                     Cause.TARGET_IMMUTABLE,
                     "the Secret is immutable",
                     where,
-                    "delete the Secret to have it made anew, or write to another"));
+                    "delete the Secret to have it created again, or write to another"));
         }
         if (code == 422 && about("type")) {
             return new TargetException(new SyncError(
                     Cause.TARGET_IMMUTABLE,
                     "the Secret is of another type, and that stays so",
                     where,
-                    "delete the Secret to have it made anew, or write to another"));
+                    "delete the Secret to have it created again, or write to another"));
         }
         if (isWithoutNamespace()) {
             return new TargetException(new SyncError(

@@ -98,7 +98,7 @@ record Denial(String what, String next) {
                         .anyMatch(detail -> detail.field().startsWith("data[")
                                 && detail.reason().equals("FieldValueRequired"))
                 ? "the Secret's type demands these keys: read them too, choose another spec.target.template.type, or delete"
-                        + " the Secret to have it made anew"
+                        + " the Secret to have it created again"
                 : "correct what the resource gives for it";
     }
 }

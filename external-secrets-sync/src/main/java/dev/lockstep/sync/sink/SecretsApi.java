@@ -139,7 +139,7 @@ final class SecretsApi {
                     ? new Answer.Done(SecretObject.read(response.body()))
                     : new Answer.Refused(refusal(response));
         } catch (IOException e) {
-            throw unreachable(name.toString(), "the API server's answer is no Secret");
+            throw unreachable(name.toString(), "the API server's answer is not a Secret");
         } finally {
             Arrays.fill(response.body(), (byte) 0);
         }

@@ -30,7 +30,7 @@ public record StorePolicy(StoreServers servers, Set<String> httpHosts, boolean r
     private void admit(URI server) {
         if (!servers.isEmpty() && !servers.admit(server)) {
             throw denied(
-                    "the server is none that stores may name here",
+                    "stores may not use this server here",
                     origin(server),
                     "use another one, or run lockstep-sync with --allow-store-server " + origin(server));
         }

@@ -291,7 +291,7 @@ class WhyCommandTest {
                 .hasMessageContaining("names the file " + absent + ", which is not there");
         var user = "client-certificate-data: bm9uZQ==, client-key-data: bm9uZQ==";
         assertThat(refused(kubeconfig("https://127.0.0.1:1", "", user), "db"))
-                .hasMessageContaining("holds a certificate or key that is none");
+                .hasMessageContaining("holds an invalid certificate or key");
         assertThat(refused(kubeconfig("https://127.0.0.1:1", "", ""), "--context", "there", "db"))
                 .hasMessageContaining("has no context there");
         var binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});

@@ -63,7 +63,7 @@ class RenderingTest {
         assertThat(one("{\"canary\":\"canary\"}", "x.y"))
                 .isEqualTo("PROPERTY_NOT_FOUND spec.data[0] (key: k): the secret has no property x.y");
         assertThat(one("<html>canary</html>", "x"))
-                .isEqualTo("VALUE_INVALID spec.data[0] (key: k): the secret is no JSON, so it has no property x");
+                .isEqualTo("VALUE_INVALID spec.data[0] (key: k): the secret is not JSON, so it has no property x");
         assertThat(one("{\"canary\":1}", "{a,b}"))
                 .startsWith("NOT_SERVED spec.data[0]")
                 .doesNotContain("canary");
@@ -125,9 +125,9 @@ class RenderingTest {
                         + " both become the key a_b",
                 "{\"a/b\":\"1\",\"a b\":\"2\"}; UNICODE; a_U0020_b=2 a_U002f_b=1",
                 "{\"..\":\"canary\"}; DEFAULT; KEY_INVALID spec.dataFrom[0].extract (key: k): .. can be no key of a Secret",
-                "[1]; DEFAULT; VALUE_INVALID spec.dataFrom[0].extract (key: k): the value is no JSON object",
-                "<html>; DEFAULT; VALUE_INVALID spec.dataFrom[0].extract (key: k): the value is no JSON object",
-                "{} {}; DEFAULT; VALUE_INVALID spec.dataFrom[0].extract (key: k): the value is no JSON object",
+                "[1]; DEFAULT; VALUE_INVALID spec.dataFrom[0].extract (key: k): the value is not a JSON object",
+                "<html>; DEFAULT; VALUE_INVALID spec.dataFrom[0].extract (key: k): the value is not a JSON object",
+                "{} {}; DEFAULT; VALUE_INVALID spec.dataFrom[0].extract (key: k): the value is not a JSON object",
             })
     void extractsTheMembersOfAnObject(String document, Conversion conversion, String expected) {
         assertThat(extracted(document, "", conversion)).isEqualTo(expected);

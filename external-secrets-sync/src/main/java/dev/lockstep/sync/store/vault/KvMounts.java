@@ -83,7 +83,7 @@ final class KvMounts {
                     throw VaultErrors.noMount(name);
                 }
                 if (!second) {
-                    throw VaultErrors.otherVersion("is no KV engine of version 2, and the store says v2", name);
+                    throw VaultErrors.otherVersion("is not a KV engine of version 2, but the store says v2", name);
                 }
             }
         }

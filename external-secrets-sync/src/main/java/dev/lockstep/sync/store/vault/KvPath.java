@@ -53,7 +53,7 @@ record KvPath(KvVersion version, List<String> mount, List<String> key) {
         parts.removeIf(String::isEmpty);
         for (var part : parts) {
             if (part.equals(".") || part.equals("..") || part.chars().anyMatch(Character::isISOControl)) {
-                throw invalid("is no path of Vault", key);
+                throw invalid("is not a valid Vault path", key);
             }
         }
         return parts;

@@ -160,7 +160,7 @@ final class Logins {
                 .filter(part -> !part.isEmpty())
                 .forEach(parts::add);
         if (parts.size() == 1 || parts.contains("..") || parts.contains(".")) {
-            throw invalid("is no mount", PLACE + "." + place, "write it as vault auth list shows it");
+            throw invalid("is not a valid mount", PLACE + "." + place, "write it as vault auth list shows it");
         }
         parts.add("login");
         return List.copyOf(parts);

@@ -23,13 +23,13 @@ record VaultErrors(URI server) {
             return noMount(place);
         }
         if (status == 404 && says(reply, "warnings", "Invalid path for a versioned K/V secrets engine")) {
-            return otherVersion("is no path of the KV engine of version 2 that is there", place);
+            return otherVersion("is not a path of the KV version 2 engine that is there", place);
         }
         return switch (status) {
             case 400, 404, 405 ->
                 StoreException.passing(new SyncError(
                         Cause.SECRET_NOT_FOUND,
-                        "is no path of a KV engine of this version (" + status + ")",
+                        "is not a path of a KV engine of this version (" + status + ")",
                         place,
                         "check path, version and namespace of the store, and the mount in Vault"));
             case 412 ->

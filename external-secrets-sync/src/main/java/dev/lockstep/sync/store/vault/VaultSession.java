@@ -174,8 +174,8 @@ final class VaultSession implements AutoCloseable {
             return token;
         }
         token.close();
-        throw StoreException.passing(
-                new SyncError(Cause.CREDENTIAL_MISSING, "is no token", key.toString(), "put a token of Vault there"));
+        throw StoreException.passing(new SyncError(
+                Cause.CREDENTIAL_MISSING, "is not a valid token", key.toString(), "put a token of Vault there"));
     }
 
     /// Whether it can stand in a header, whose library would quote it otherwise.

@@ -123,12 +123,12 @@ public final class VaultSettings {
         } catch (URISyntaxException e) {
             // Refused below, without the text: a password may stand in it.
         }
-        throw invalid("is no URL of a server", "server", "write https://vault.example.com:8200");
+        throw invalid("is not the URL of a server", "server", "write https://vault.example.com:8200");
     }
 
     private static String namespace(String text, String place) {
         if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw invalid("is no namespace of Vault", place, "write it as vault namespace list shows it");
+            throw invalid("is not a valid Vault namespace", place, "write it as vault namespace list shows it");
         }
         return text;
     }
@@ -139,7 +139,7 @@ public final class VaultSettings {
                     && name.chars().allMatch(c -> c == '-' || c == '_' || c < 128 && Character.isLetterOrDigit(c));
             boolean valueIsGood = value != null && value.chars().allMatch(c -> c == '\t' || c >= ' ' && c <= '~');
             if (!nameIsGood || !valueIsGood || OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw invalid("has a header that cannot be set", "headers", "take it away");
+                throw invalid("has a header that cannot be set", "headers", "remove it");
             }
         });
         return Map.copyOf(wanted);

@@ -69,10 +69,10 @@ final class VaultStore implements SecretStore {
     private Fetched value(KvPath path, RemoteRef reference) {
         var version = reference.version();
         if (!version.isEmpty() && path.version() == KvVersion.V1) {
-            throw invalid("names a version, and KV version 1 keeps none", reference, "take version away");
+            throw invalid("names a version, and KV version 1 keeps none", reference, "remove version");
         }
         if (!version.matches("[0-9]{0,10}")) {
-            throw invalid("names a version that is no number", reference, "write a number, or take version away");
+            throw invalid("names a version that is not a number", reference, "write a number, or remove version");
         }
         var call = VaultCall.get(path.value(), version, settings.namespace);
         try (var reply = ask(call)) {
