@@ -124,7 +124,7 @@ class SyncStatusTest {
         assertThat(retained.last().bound()).isEmpty();
         assertThat(retained.last().version()).isEqualTo("1-a");
         assertThat(after(LastSync.NEVER, new Result.Retained(), NOON).ready().message())
-                .startsWith("secret retained: it goes only if");
+                .startsWith("secret retained: it is deleted only if");
         var unwritten = after(LastSync.NEVER, new Result.NotWritten(ORIGINS), NOON);
         assertThat(unwritten.ready().status()).isTrue();
         assertThat(unwritten.last().bound()).isEmpty();
