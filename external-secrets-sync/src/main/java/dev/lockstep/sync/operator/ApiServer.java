@@ -58,9 +58,9 @@ final class ApiServer {
     ///
     /// @param type of the patch
     /// @throws IOException also if the fence is not open when it is this patch's turn
-    Answer patch(String path, String type, byte[] body, WriteFence fence) throws IOException, InterruptedException {
+    Answer patch(String path, String type, byte[] body, LeaseFence fence) throws IOException, InterruptedException {
         try (var _ = calls.begin()) {
-            if (!fence.open()) {
+            if (!fence.isOpen()) {
                 throw new IOException("this process may not write now");
             }
             return answer(requests.to(path, ApiRequests.JSON)

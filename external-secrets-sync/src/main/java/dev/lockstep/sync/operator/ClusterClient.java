@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 
 /// The way to the API server.
 final class ClusterClient {
-    /// For one request. The [WriteFence] is shut this long before the Lease ends.
+    /// For one request. The [LeaseFence] is shut this long before the Lease ends.
     static final Duration REQUEST_LIMIT = Duration.ofSeconds(8);
 
     private ClusterClient() {}

@@ -11,11 +11,11 @@ final class ClusterEvents implements EventRecorder.Sender {
     private static final String COMPONENT = "lockstep-sync";
 
     private final KubernetesClient client;
-    private final WriteFence fence;
+    private final LeaseFence fence;
     private final InstantSource clock;
     private final Failpoints failpoints;
 
-    ClusterEvents(KubernetesClient client, WriteFence fence, InstantSource clock, Failpoints failpoints) {
+    ClusterEvents(KubernetesClient client, LeaseFence fence, InstantSource clock, Failpoints failpoints) {
         this.client = client;
         this.fence = fence;
         this.clock = clock;
@@ -24,7 +24,7 @@ final class ClusterEvents implements EventRecorder.Sender {
 
     @Override
     public void send(EventRecorder.About about, SyncStatus.Event event) {
-        if (!fence.open()) {
+        if (!fence.isOpen()) {
             throw new IllegalStateException("this process may not write now");
         }
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();

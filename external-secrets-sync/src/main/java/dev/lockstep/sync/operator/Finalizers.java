@@ -11,9 +11,9 @@ final class Finalizers {
     private static final String OF_ESO = "externalsecrets.external-secrets.io/externalsecret-cleanup";
 
     private final ApiServer api;
-    private final WriteFence fence;
+    private final LeaseFence fence;
 
-    Finalizers(ApiServer api, WriteFence fence) {
+    Finalizers(ApiServer api, LeaseFence fence) {
         this.api = api;
         this.fence = fence;
     }

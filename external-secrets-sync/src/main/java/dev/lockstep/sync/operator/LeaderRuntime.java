@@ -31,7 +31,7 @@ final class LeaderRuntime implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final KubernetesClient client;
-    private final WriteFence fence;
+    private final LeaseFence fence;
     private final String namespace;
     private final JsonLog log;
     private final EsoOptions eso;
@@ -61,7 +61,7 @@ final class LeaderRuntime implements AutoCloseable {
             RunOptions options,
             Egress egress,
             KubernetesClient client,
-            WriteFence fence,
+            LeaseFence fence,
             Metrics metrics,
             JsonLog log,
             Consumer<String> gaveUp) {
@@ -82,7 +82,7 @@ final class LeaderRuntime implements AutoCloseable {
                 new ClusterEvents(client, fence, clock, failpoints), metrics::eventLost, System::nanoTime);
         schema = new StatusSchema(log);
         var target = new GuardedTarget(
-                new KubernetesTarget(client, secrets, fence::open, Fingerprint.newKey(), schema::isPruned),
+                new KubernetesTarget(client, secrets, fence, Fingerprint.newKey(), schema::isPruned),
                 resources::isDesired,
                 calls,
                 failpoints);
@@ -116,7 +116,7 @@ final class LeaderRuntime implements AutoCloseable {
                     }
                 }),
                 namespace,
-                fence::open,
+                fence::isOpen,
                 clock);
         secrets.onChange(this::targetChanged);
         storeMetrics = new StoreMetrics(metrics, new StoreStandings());
@@ -188,7 +188,7 @@ final class LeaderRuntime implements AutoCloseable {
         controller.start();
         started = true;
         tellOfChanges();
-        stores.check(gateway, fence::open, storeMetrics, eso.storeInterval(), eso.secretStores());
+        stores.check(gateway, fence::isOpen, storeMetrics, eso.storeInterval(), eso.secretStores());
         others.start(eso.silentKinds());
     }
 

@@ -22,7 +22,7 @@ final class Leadership implements AutoCloseable {
     /// A request that began in time ends before the Lease does.
     private static final Duration VALIDITY = LEASE.minus(ClusterClient.REQUEST_LIMIT);
 
-    private final WriteFence fence = new WriteFence(VALIDITY, System::nanoTime, InstantSource.system());
+    private final LeaseFence fence = new LeaseFence(VALIDITY, System::nanoTime, InstantSource.system());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final LeaderElector elector;
     private @Nullable Future<?> asking;
@@ -30,7 +30,7 @@ final class Leadership implements AutoCloseable {
     /// What the right brings and takes.
     interface Listener {
         /// @param fence asked right before every write
-        void won(WriteFence fence);
+        void won(LeaseFence fence);
 
         /// Another replica leads, or the API server could not be asked in time.
         void lost();
@@ -69,7 +69,7 @@ final class Leadership implements AutoCloseable {
         listener.lost();
     }
 
-    WriteFence fence() {
+    LeaseFence fence() {
         return fence;
     }
 

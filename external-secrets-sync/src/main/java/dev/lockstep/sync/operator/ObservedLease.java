@@ -11,18 +11,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A Lease whose age is judged by when this process saw it change, not by the holder's clock, and whose renewals open
-/// the [WriteFence].
+/// the [LeaseFence].
 ///
 /// Not for several threads: the elector asks one after the other.
 final class ObservedLease implements Lock {
     private final Lock lease;
-    private final WriteFence fence;
+    private final LeaseFence fence;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private @Nullable LeaderElectionRecord seen;
     private long seenAt;
 
-    ObservedLease(Lock lease, WriteFence fence, LongSupplier nanos, InstantSource clock) {
+    ObservedLease(Lock lease, LeaseFence fence, LongSupplier nanos, InstantSource clock) {
         this.lease = lease;
         this.fence = fence;
         this.nanos = nanos;
@@ -47,7 +47,7 @@ final class ObservedLease implements Lock {
 
     @Override
     public void create(KubernetesClient client, LeaderElectionRecord record) {
-        var begun = fence.mark();
+        var begun = fence.start();
         lease.create(client, record);
         fence.renewed(begun);
     }
@@ -58,7 +58,7 @@ final class ObservedLease implements Lock {
             giveBack(client, record);
             return;
         }
-        var begun = fence.mark();
+        var begun = fence.start();
         lease.update(client, record);
         fence.renewed(begun);
     }

@@ -90,7 +90,7 @@ final class OperatorProcess {
 
     private void elect() {
         if (!options.election().on()) {
-            lead(WriteFence.alwaysOpen());
+            lead(LeaseFence.alwaysOpen());
             return;
         }
         var named = options.election().namespace();
@@ -99,7 +99,7 @@ final class OperatorProcess {
         var identity = environment.getOrDefault("HOSTNAME", "lockstep-sync") + "_" + UUID.randomUUID();
         var held = new Leadership(client, namespace, options.election().id(), identity, new Leadership.Listener() {
             @Override
-            public void won(WriteFence fence) {
+            public void won(LeaseFence fence) {
                 lead(fence);
             }
 
@@ -145,7 +145,7 @@ final class OperatorProcess {
         held.start();
     }
 
-    private void lead(WriteFence fence) {
+    private void lead(LeaseFence fence) {
         try {
             var started = new LeaderRuntime(options, egress, client, fence, metrics, log, this::gaveUp);
             work.set(started);

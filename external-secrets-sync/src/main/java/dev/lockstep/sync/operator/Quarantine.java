@@ -69,7 +69,7 @@ final class Quarantine {
         this.clock = clock;
     }
 
-    static Quarantine of(ApiServer api, WriteFence fence, InstantSource clock) {
+    static Quarantine of(ApiServer api, LeaseFence fence, InstantSource clock) {
         return new Quarantine((path, patch) -> api.patch(path, ApiRequests.MERGE, patch, fence), clock);
     }
 

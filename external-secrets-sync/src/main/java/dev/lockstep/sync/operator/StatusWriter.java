@@ -32,7 +32,7 @@ final class StatusWriter implements ReconcileRunner.Statuses {
     private final ApiServer api;
     private final KubernetesSerialization serialization;
     private final StatusSchema schema;
-    private final WriteFence fence;
+    private final LeaseFence fence;
     private final InstantSource clock;
     private final Failpoints failpoints;
     private final Map<ResourceID, Own> own = new ConcurrentHashMap<>();
@@ -45,7 +45,7 @@ final class StatusWriter implements ReconcileRunner.Statuses {
             ApiServer api,
             KubernetesSerialization serialization,
             StatusSchema schema,
-            WriteFence fence,
+            LeaseFence fence,
             InstantSource clock,
             Failpoints failpoints) {
         this.api = api;

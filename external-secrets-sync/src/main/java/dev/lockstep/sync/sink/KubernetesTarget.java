@@ -41,15 +41,15 @@ public final class KubernetesTarget implements Target {
 
     /// @param secrets kept up to date by a [ManagedSecretInformer]
     /// @param key of the fingerprints; random, and as short-lived as the process
-    public KubernetesTarget(KubernetesClient client, ManagedSecrets secrets, WriteGate gate, SecretKey key) {
-        this(client, secrets, gate, key, () -> false);
+    public KubernetesTarget(KubernetesClient client, ManagedSecrets secrets, WriteFence fence, SecretKey key) {
+        this(client, secrets, fence, key, () -> false);
     }
 
     /// @param hashed whether Secrets bear a hash of their data, because statuses do not keep in which state they were
     ///     left
     public KubernetesTarget(
-            KubernetesClient client, ManagedSecrets secrets, WriteGate gate, SecretKey key, BooleanSupplier hashed) {
-        this.api = new SecretsApi(client, gate);
+            KubernetesClient client, ManagedSecrets secrets, WriteFence fence, SecretKey key, BooleanSupplier hashed) {
+        this.api = new SecretsApi(client, fence);
         this.secrets = secrets;
         this.key = key;
         this.hashed = hashed;
@@ -63,7 +63,7 @@ public final class KubernetesTarget implements Target {
 
     /// For a process that is alone and ends: looks at each Secret itself, and needs no right to list or watch.
     public static KubernetesTarget unwatched(KubernetesClient client) {
-        return new KubernetesTarget(client, ManagedSecrets.unwatched(), WriteGate.OPEN, Fingerprint.newKey());
+        return new KubernetesTarget(client, ManagedSecrets.unwatched(), WriteFence.OPEN, Fingerprint.newKey());
     }
 
     @Override

@@ -22,16 +22,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// The requests that a target makes of Secrets, as bytes: fabric8's own Secret would hold every value as a String. All
-/// answers but that of [#read] are metadata, so that values go one way only. Each write asks the gate first.
+/// answers but that of [#read] are metadata, so that values go one way only. Each write checks the fence first.
 final class SecretsApi {
     private static final String APPLY = "application/apply-patch+yaml";
 
     private final ApiRequests requests;
-    private final WriteGate gate;
+    private final WriteFence fence;
 
-    SecretsApi(KubernetesClient client, WriteGate gate) {
+    SecretsApi(KubernetesClient client, WriteFence fence) {
         this.requests = new ApiRequests(client);
-        this.gate = gate;
+        this.fence = fence;
     }
 
     /// What the API server says to a request.
@@ -110,7 +110,7 @@ final class SecretsApi {
     }
 
     private void checkGate(SecretName name) {
-        if (!gate.isOpen()) {
+        if (!fence.isOpen()) {
             throw new TargetException(new SyncError(
                     Cause.TARGET_UNREACHABLE,
                     "this process is not the leader any more",

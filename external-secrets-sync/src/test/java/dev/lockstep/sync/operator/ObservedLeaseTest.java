@@ -19,7 +19,7 @@ class ObservedLeaseTest {
 
     private long nanos = 77;
     private Instant now = START;
-    private final WriteFence fence = new WriteFence(Duration.ofSeconds(7), () -> nanos, () -> now);
+    private final LeaseFence fence = new LeaseFence(Duration.ofSeconds(7), () -> nanos, () -> now);
     private final FakeLease server = new FakeLease();
     private final ObservedLease lease = new ObservedLease(server, fence, () -> nanos, () -> now);
 
@@ -92,11 +92,11 @@ class ObservedLeaseTest {
     @Test
     void opensTheFenceWithEachRenewalOfItsOwn() {
         lease.create(null, heldBy("me", START.atZone(ZoneOffset.UTC)));
-        assertThat(fence.open()).isTrue();
+        assertThat(fence.isOpen()).isTrue();
         pass(6);
         lease.update(null, heldBy("me", START.atZone(ZoneOffset.UTC)));
         pass(6);
-        assertThat(fence.open()).isTrue();
+        assertThat(fence.isOpen()).isTrue();
     }
 
     @Test
@@ -105,9 +105,9 @@ class ObservedLeaseTest {
         pass(6);
         server.down = true;
         assertThatThrownBy(() -> lease.update(null, heldBy("me", START.atZone(ZoneOffset.UTC))));
-        assertThat(fence.open()).isTrue();
+        assertThat(fence.isOpen()).isTrue();
         pass(1);
-        assertThat(fence.open()).isFalse();
+        assertThat(fence.isOpen()).isFalse();
     }
 
     @Test
@@ -115,7 +115,7 @@ class ObservedLeaseTest {
         lease.create(null, heldBy("me", START.atZone(ZoneOffset.UTC)));
         server.down = true;
         assertThatThrownBy(() -> lease.update(null, heldBy(null, START.atZone(ZoneOffset.UTC))));
-        assertThat(fence.open()).isFalse();
+        assertThat(fence.isOpen()).isFalse();
     }
 
     @Test

@@ -164,7 +164,7 @@ final class Cluster implements AutoCloseable {
 
     /// One that has written and read nothing yet, on the same watch.
     KubernetesTarget forgetful() {
-        return new KubernetesTarget(plane.client(), secrets, WriteGate.OPEN, new SecretKeySpec(KEY, "HmacSHA256"));
+        return new KubernetesTarget(plane.client(), secrets, WriteFence.OPEN, new SecretKeySpec(KEY, "HmacSHA256"));
     }
 
     void closeGate() {

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class WriteFenceTest {
+class LeaseFenceTest {
     private long nanos = -5;
     private Instant now = Instant.parse("2026-11-24T00:00:00Z");
-    private final WriteFence fence = new WriteFence(Duration.ofSeconds(7), () -> nanos, () -> now);
+    private final LeaseFence fence = new LeaseFence(Duration.ofSeconds(7), () -> nanos, () -> now);
 
     private void pass(Duration time) {
         nanos += time.toNanos();
@@ -18,51 +18,51 @@ class WriteFenceTest {
 
     @Test
     void isClosedBeforeTheFirstRenewal() {
-        assertThat(fence.open()).isFalse();
+        assertThat(fence.isOpen()).isFalse();
     }
 
     @Test
     void countsFromTheBeginOfTheRenewalNotFromItsEnd() {
-        var begun = fence.mark();
+        var begun = fence.start();
         pass(Duration.ofSeconds(5));
         fence.renewed(begun);
 
-        assertThat(fence.open()).isTrue();
+        assertThat(fence.isOpen()).isTrue();
         pass(Duration.ofSeconds(2));
-        assertThat(fence.open()).isFalse();
+        assertThat(fence.isOpen()).isFalse();
     }
 
     @Test
     void isClosedAfterAPauseOfTheProcess() {
-        fence.renewed(fence.mark());
+        fence.renewed(fence.start());
         pass(Duration.ofSeconds(60));
-        assertThat(fence.open()).isFalse();
+        assertThat(fence.isOpen()).isFalse();
 
-        fence.renewed(fence.mark());
-        assertThat(fence.open()).isTrue();
+        fence.renewed(fence.start());
+        assertThat(fence.isOpen()).isTrue();
     }
 
     @Test
     void isClosedAfterTheMachineSleptAndOnlyTheWallClockWentOn() {
-        fence.renewed(fence.mark());
+        fence.renewed(fence.start());
         now = now.plusSeconds(60);
-        assertThat(fence.open()).isFalse();
+        assertThat(fence.isOpen()).isFalse();
     }
 
     @Test
     void isNotHeldOpenByAClockThatIsSetBack() {
-        fence.renewed(fence.mark());
+        fence.renewed(fence.start());
         now = now.minus(Duration.ofDays(1));
-        assertThat(fence.open()).isTrue();
+        assertThat(fence.isOpen()).isTrue();
         nanos += Duration.ofSeconds(7).toNanos();
-        assertThat(fence.open()).isFalse();
+        assertThat(fence.isOpen()).isFalse();
     }
 
     @Test
     void staysOpenForAProcessWithoutElectionUntilItIsClosed() {
-        var always = WriteFence.alwaysOpen();
-        assertThat(always.open()).isTrue();
+        var always = LeaseFence.alwaysOpen();
+        assertThat(always.isOpen()).isTrue();
         always.close();
-        assertThat(always.open()).isFalse();
+        assertThat(always.isOpen()).isFalse();
     }
 }

@@ -1,31 +1,33 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// Tells right before a write whether this process may still write: only for a while after its last renewal of the
-/// Lease. A process that was paused finds the fence closed when it wakes, before anybody has told it of its loss.
+/// Closes some time after the last renewal of the Lease, so that only the leader writes. A process that was paused
+/// finds it closed when it continues, before any notice of the lost Lease.
 ///
-/// The while is shorter than the Lease lasts, so that a write that began in time ends in time. Both clocks are asked:
-/// the monotonic one stands still while a machine sleeps, the other one may be set.
-final class WriteFence {
+/// The time is shorter than the Lease lasts, so a write that starts in time also ends in time. Both clocks count: the
+/// monotonic one stops while a machine sleeps, the other one may be set.
+final class LeaseFence implements WriteFence {
     private final Duration validity;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private volatile Renewal renewal = Renewal.NONE;
 
     /// @param nanos the monotonic clock
-    WriteFence(Duration validity, LongSupplier nanos, InstantSource clock) {
+    LeaseFence(Duration validity, LongSupplier nanos, InstantSource clock) {
         this.validity = validity;
         this.nanos = nanos;
         this.clock = clock;
     }
 
     /// One that stands open until it is closed: for a process without leader election.
-    static WriteFence alwaysOpen() {
-        var fence = new WriteFence(Duration.ofMillis(Long.MAX_VALUE / 2), () -> 0, () -> java.time.Instant.EPOCH);
-        fence.renewed(fence.mark());
+    static LeaseFence alwaysOpen() {
+        var fence = new LeaseFence(Duration.ofMillis(Long.MAX_VALUE / 2), () -> 0, () -> Instant.EPOCH);
+        fence.renewed(fence.start());
         return fence;
     }
 
@@ -34,14 +36,14 @@ final class WriteFence {
     }
 
     /// The moment before a renewal is sent; what it grants counts from there.
-    Mark mark() {
-        return new Mark(nanos.getAsLong(), clock.millis());
+    Start start() {
+        return new Start(nanos.getAsLong(), clock.millis());
     }
 
-    record Mark(long nanos, long millis) {}
+    record Start(long nanos, long millis) {}
 
-    /// A renewal that was begun at the mark has succeeded.
-    void renewed(Mark begun) {
+    /// A renewal that began at `begun` has succeeded.
+    void renewed(Start begun) {
         renewal = new Renewal(true, begun.nanos(), begun.millis());
     }
 
@@ -50,7 +52,8 @@ final class WriteFence {
         renewal = Renewal.NONE;
     }
 
-    boolean open() {
+    @Override
+    public boolean isOpen() {
         var last = renewal;
         long elapsed = Math.max((nanos.getAsLong() - last.nanos()) / 1_000_000, clock.millis() - last.millis());
         return last.valid() && elapsed < validity.toMillis();
