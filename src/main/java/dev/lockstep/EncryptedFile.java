@@ -2,7 +2,7 @@ package dev.lockstep;
 
 import java.util.List;
 
-/// What came of an encryption: the bytes to store, already proven by opening them again.
+/// Holds the result of an encryption: the bytes to store, already proven by opening them again.
 public final class EncryptedFile {
     private final byte[] bytes;
     private final int secrets;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where a file lies, as its reader knows it: what the path that a file may be bound to is compared with.
+/// Holds where a file lies, as its reader knows it: what the path that a file may be bound to is compared with.
 ///
 /// Within a Git repository a path counts from the repository's root, and must be the very one. Elsewhere the root is
 /// not known: the end of the file's path must be the one that it is bound to.

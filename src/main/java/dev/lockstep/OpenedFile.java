@@ -11,7 +11,7 @@ import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A decrypted file: its values, and the ways to write them. Owns them and wipes them on close.
+/// Holds a decrypted file: its values, and the ways to write them. Owns them and wipes them on close.
 public final class OpenedFile implements AutoCloseable {
     private final Document document;
     private final Format format;

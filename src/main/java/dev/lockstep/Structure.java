@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The plaintext of the metadata field `structure`: what a file was when it was sealed, so that a change shows which
-/// the MAC of sops does not cover (`docs/file-format.md`).
+/// Encodes the plaintext of the metadata field `structure`: what a file was when it was sealed, so that a change shows
+/// which the MAC of sops does not cover (`docs/file-format.md`).
 ///
 /// @param tree digest of documents, keys, types and plain values, see [TreeDigest]
 /// @param rules digest of what the metadata says of the next encryption, see [RulesDigest]

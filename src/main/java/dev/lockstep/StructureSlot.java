@@ -4,9 +4,9 @@ import dev.lockstep.crypto.ValueCipher;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The place of the structure in a file that is being encrypted. The digests are those of the file as it will be read,
-/// so the file is printed with a placeholder of the same length and read again before they are known. To print it a
-/// second time would cost more than all of the rest.
+/// Marks the place of the structure in a file that is being encrypted. The digests are those of the file as it will be
+/// read, so the file is printed with a placeholder of the same length and read again before they are known. To print it
+/// a second time would cost more than all of the rest.
 final class StructureSlot {
     private final String path;
     private final String placeholder;

@@ -13,7 +13,7 @@ import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.List;
 
-/// One pass over an encrypted tree: decrypts what the rules select and hashes what the MAC covers.
+/// Decrypts an encrypted tree in one walk: decrypts what the rules select and hashes what the MAC covers.
 final class TreeDecryptor {
     private final Document document;
     private final ValueCipher cipher;

@@ -14,7 +14,7 @@ import dev.lockstep.rules.LeafRules;
 import dev.lockstep.secret.Plaintext;
 import java.util.List;
 
-/// One pass over a plain tree: hashes what the MAC covers and encrypts what the rules select.
+/// Encrypts a plain tree in one walk: hashes what the MAC covers and encrypts what the rules select.
 final class TreeEncryptor {
     private static final int COMMENT_TRIES = 100;
 

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where the configuration is looked for: in a directory and all above it, as sops does.
+/// Finds the configuration file: in a directory and all above it, as sops does.
 ///
 /// @param path the configuration file; null if there is none
 /// @param stranger who else owns the file, so that it must not be used; null if it may be

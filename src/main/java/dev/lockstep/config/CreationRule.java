@@ -4,7 +4,7 @@ import dev.lockstep.keys.MasterKey;
 import dev.lockstep.rules.Selection;
 import java.util.List;
 
-/// How a new file is encrypted: for whom, and which values.
+/// Holds how a new file is encrypted: for whom, and which values.
 ///
 /// @param keyGroups master keys by group; one group means no secret sharing
 /// @param shamirThreshold groups needed to open the file; 0 means all

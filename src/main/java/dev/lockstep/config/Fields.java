@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One map of the configuration, read field by field with the types that sops expects. Null and absent are the same;
+/// Reads one map of the configuration, field by field with the types that sops expects. Null and absent are the same;
 /// fields nobody asks for do nothing, as in sops. Merge keys count, own fields first.
 final class Fields {
     private static final Set<String> TRUE = Set.of("true", "y", "yes", "on");

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The master keys of a creation rule, in the order in which sops puts them into a file.
+/// Lists the master keys of a creation rule, in the order in which sops puts them into a file.
 final class RuleKeys {
     private RuleKeys() {}
 

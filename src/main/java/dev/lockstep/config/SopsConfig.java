@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The configuration of a working directory: a `.sops.yaml`, or none (sops 3.13, spec 4). A file that cannot be read or
-/// does not parse is an error whatever the command; regular expressions are compiled when their rule is looked at.
+/// Holds the configuration of a working directory: a `.sops.yaml`, or none (sops 3.13, spec 4). A file that cannot be
+/// read or does not parse is an error whatever the command; regular expressions are compiled when their rule is looked
+/// at.
 public final class SopsConfig {
     /// More than any configuration has; a larger file is an error.
     private static final long CAP = 4L << 20;

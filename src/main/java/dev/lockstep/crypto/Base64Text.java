@@ -2,8 +2,8 @@ package dev.lockstep.crypto;
 
 import java.util.Arrays;
 
-/// Standard base64 with padding (RFC 4648 §4) in byte arrays, piece by piece, so that a large value needs no second
-/// copy.
+/// Encodes and decodes standard base64 with padding (RFC 4648 §4) in byte arrays, piece by piece, so that a large value
+/// needs no second copy.
 ///
 /// Strict: no line breaks, padding wanted, unused bits zero. One value has exactly one text.
 final class Base64Text {

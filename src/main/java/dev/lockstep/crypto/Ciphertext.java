@@ -3,7 +3,7 @@ package dev.lockstep.crypto;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The parts of `ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]`, as places in the text.
+/// Finds the parts of `ENC[AES256_GCM,data:…,iv:…,tag:…,type:…]`, as places in the text.
 ///
 /// Stricter than sops, which lets anything follow the bracket and takes any length of IV: here the fields stand once
 /// each and in this order, only line breaks may follow, the IV has 12 to 64 bytes and the tag 16.

@@ -3,8 +3,8 @@ package dev.lockstep.crypto;
 import dev.lockstep.secret.Plaintext;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 
-/// The checksum over the values of a whole file, in walk order: SHA-512 of their bytes joined without separators (spec
-/// 2.3).
+/// Computes the checksum over the values of a whole file, in walk order: SHA-512 of their bytes joined without
+/// separators (spec 2.3).
 public final class FileMac {
     /// SHA-256 of `sops`: what a MAC over encrypted values only begins with, so that the two kinds never coincide.
     private static final String ONLY_ENCRYPTED = "8a3fd2ad54ce66527b1034f3d147be0b0b975b3bf44f72c6fdadec8176f27d69";

@@ -9,7 +9,7 @@ import dev.lockstep.document.Node.Sequence;
 import java.util.Arrays;
 import java.util.List;
 
-/// A secret file as read: its source bytes and the tree that points into them. Owns both and wipes both on close.
+/// Holds a secret file as read: its source bytes and the tree that points into them. Owns both and wipes both on close.
 ///
 /// A file holds one map, a YAML stream one or more. Changing a document means building new roots (see [Node]) and
 /// letting its format write them: lossless, beside the old source, or canonical, as sops would print them.

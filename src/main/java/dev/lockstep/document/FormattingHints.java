@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How values were written, where the ciphertext cannot show it: node number → original source text. Owns and wipes the
-/// texts.
+/// Records how values were written, where the ciphertext cannot show it: node number → original source text. Owns and
+/// wipes the texts.
 ///
 /// Nodes are numbered from 0 in file order, over all documents of the stream: maps, lists, scalars and aliases, each
 /// before what it holds; comments are not numbered, an alias is not entered, and the top-level `sops` entry and all

@@ -9,7 +9,8 @@ import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A path as `--extract` takes it: `["key"]['key'][0]`, one after the other; empty means the whole document (spec 1.5).
+/// Holds a path as `--extract` takes it: `["key"]['key'][0]`, one after the other; empty means the whole document (spec
+/// 1.5).
 public record KeyPath(List<Part> parts) {
     /// One step down.
     public sealed interface Part {

@@ -8,7 +8,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/// What an I/O error means, in words without a path.
+/// Explains an I/O error in words without a path.
 final class Causes {
     private Causes() {}
 

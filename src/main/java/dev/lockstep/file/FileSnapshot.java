@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 
-/// A file as it was when it was read: where, its state and a hash of its content. Tells whether it is still the same.
+/// Records a file as it was when it was read: where, its state and a hash of its content. Tells whether it is still the
+/// same.
 public final class FileSnapshot {
     private final Path path;
     private final FileState state;

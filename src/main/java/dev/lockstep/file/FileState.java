@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
-/// What the file system says of a file, links followed. Two equal states mean the same file with the same size, time
-/// and rights.
+/// Holds what the file system says of a file, links followed. Two equal states mean the same file with the same size,
+/// time and rights.
 ///
 /// @param identity device and inode, or what else tells files apart; empty where the system has nothing
 /// @param mode POSIX type and permission bits; -1 where there are none

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A file that was read before, kept open and locked so that other programs of this kind wait. Without a lock where
+/// Keeps a file open and locked that was read before, so that other programs of this kind wait. Without a lock where
 /// there can be none: no right to write, or a file system without locks.
 final class HeldFile implements AutoCloseable {
     private final FileSnapshot read;

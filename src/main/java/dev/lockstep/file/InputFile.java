@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/// A file that was read once, whole, up to a cap. What is worked on is this reading, and what may be replaced is the
-/// file it came from, if that is still the same (see [AtomicFile]). Owns the bytes until they are taken.
+/// Reads a file once, whole, up to a cap. What is worked on is this reading, and what may be replaced is the file it
+/// came from, if that is still the same (see [AtomicFile]). Owns the bytes until they are taken.
 public final class InputFile implements AutoCloseable {
     /// The default cap, in bytes.
     public static final long DEFAULT_CAP = 64L << 20;

@@ -18,9 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The temporary file that becomes the target. Is removed on close, and when the program is told to end, unless it has
-/// moved. Its name tells the process, and it is locked while it is written: so [OrphanedTempFiles] knows those that a
-/// kill left.
+/// Writes the temporary file that becomes the target. Is removed on close, and when the program is told to end, unless
+/// it has moved. Its name tells the process, and it is locked while it is written: so [OrphanedTempFiles] knows those
+/// that a kill left.
 final class Replacement implements AutoCloseable {
     private static final String BACKUP = ".lockstep-backup-";
     private static final int TRIES = 16;

@@ -13,8 +13,8 @@ import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.List;
 
-/// Any bytes: the whole file is one string under the key `data`. Its encrypted form is JSON, so a binary file has two
-/// formats.
+/// Reads and writes any bytes: the whole file is one string under the key `data`. Its encrypted form is JSON, so a
+/// binary file has two formats.
 ///
 /// | bytes | format | |
 /// |---|---|---|

@@ -10,8 +10,8 @@ import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.List;
 
-/// JSON files: one object at the top. Reads by [JsonReader], writes beside the old source by [JsonRenderer], prints as
-/// sops 3.13 by [JsonWriter].
+/// Reads and writes JSON files: one object at the top. Reads by [JsonReader], writes beside the old source by
+/// [JsonRenderer], prints as sops 3.13 by [JsonWriter].
 public final class JsonFormat implements Format {
     /// `--indent` of sops for a tab.
     private static final int TAB = -1;

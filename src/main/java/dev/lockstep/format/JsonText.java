@@ -3,7 +3,7 @@ package dev.lockstep.format;
 import dev.lockstep.problem.LockstepException;
 import java.util.Arrays;
 
-/// The inside of JSON strings (RFC 8259 §7): escapes to bytes and back.
+/// Reads and writes the inside of JSON strings (RFC 8259 §7): escapes to bytes and back.
 final class JsonText {
     /// Which characters are escaped beyond those that must be.
     enum Escapes {

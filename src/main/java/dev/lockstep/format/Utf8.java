@@ -1,7 +1,7 @@
 package dev.lockstep.format;
 
-/// Strict UTF-8 (Unicode 17, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF. Looks at bytes,
-/// makes no text.
+/// Validates and decodes strict UTF-8 (Unicode 17, table 3-7): no overlong forms, no surrogates, nothing above
+/// U+10FFFF. Looks at bytes, makes no text.
 final class Utf8 {
     private Utf8() {}
 

@@ -1,6 +1,6 @@
 package dev.lockstep.format;
 
-/// The layout of a literal or folded block scalar.
+/// Describes the layout of a literal or folded block scalar.
 ///
 /// @param chomping `-`, `+` or 0 as the header says
 /// @param indicator the indentation that the header gives, 0 if it gives none

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// YAML as sops 3.13 with go-yaml 3.0.4 reads and prints it: a stream of maps.
+/// Reads and writes YAML as sops 3.13 with go-yaml 3.0.4 does: a stream of maps.
 public final class YamlFormat implements Format {
     @Override
     public String name() {

@@ -3,7 +3,7 @@ package dev.lockstep.format;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 
-/// What a YAML stream may grow to. Counts over all documents of a stream.
+/// Limits what a YAML stream may grow to. Counts over all documents of a stream.
 final class YamlLimits {
     /// Levels of maps and lists, aliases expanded: those who walk the tree call themselves for each.
     private static final int DEPTH = 1_000;

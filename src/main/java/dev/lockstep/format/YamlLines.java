@@ -2,8 +2,8 @@ package dev.lockstep.format;
 
 import java.util.Arrays;
 
-/// The bytes of a YAML file by lines and columns. A line ends with LF, CR LF or CR; a byte order mark is not part of
-/// the first.
+/// Indexes the bytes of a YAML file by lines and columns. A line ends with LF, CR LF or CR; a byte order mark is not
+/// part of the first.
 final class YamlLines {
     final byte[] bytes;
     private final int first;

@@ -2,7 +2,7 @@ package dev.lockstep.format;
 
 import java.util.Arrays;
 
-/// Text as the lines of a literal block.
+/// Splits text into the lines of a literal block.
 final class YamlLiteral {
     private YamlLiteral() {}
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Why each key did not do: one line for each key, then one for each source of keys. The number of keys is bounded,
-/// since files come from strangers and may name any number of them; no reason is cut.
+/// Summarizes why each key failed: one line for each key, then one for each source of keys. The number of keys is
+/// bounded, since files come from strangers and may name any number of them; no reason is cut.
 final class FailureSummary {
     private static final int MOST_KEYS = 16;
     private static final int MOST_SOURCES = 64;

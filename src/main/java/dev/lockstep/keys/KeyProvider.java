@@ -4,7 +4,8 @@ import dev.lockstep.secret.DataKey;
 import java.time.Duration;
 import java.util.List;
 
-/// One kind of master key. Nothing of it is loaded before a file or a rule names its [#id()].
+/// Wraps and unwraps data keys with one kind of master key. Nothing of it is loaded before a file or a rule names its
+/// [#id()].
 public interface KeyProvider {
     /// The key's list in the `sops` block: `age`, `pgp`, `kms`, `gcp_kms`, `azure_kv`, `hc_vault`, `hckms`.
     String id();

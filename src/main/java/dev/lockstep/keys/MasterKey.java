@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A key of some key service that can wrap data keys: an age recipient, a KMS key. Holds no secret.
+/// Identifies a key of some key service that can wrap data keys: an age recipient, a KMS key. Holds no secret.
 ///
 /// @param provider the service's list in the `sops` block: `age`, `pgp`, `kms`, `gcp_kms`, `azure_kv`, `hc_vault`,
 /// `hckms`

@@ -4,7 +4,7 @@ import dev.lockstep.secret.Randomness;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// What a key provider may use of the machine it runs on; given at the edge, so that tests can give another.
+/// Holds what a key provider may use of the machine it runs on; given at the edge, so that tests can give another.
 ///
 /// @param variables the process environment, or a part of it
 /// @param home the user's home directory

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
-/// In which order the keys of a file are tried, and how patiently.
+/// Defines in which order the keys of a file are tried, and how patiently.
 ///
 /// @param order key services by name, first to last; keys of services not named come after, in the order of the file
 /// @param hedgeAfter how long the next key waits for an answer of the one before

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One try to get a data key back. Keys that only need computation are tried on the calling thread, one after the
+/// Tries once to get a data key back. Keys that only need computation are tried on the calling thread, one after the
 /// other; a key that may keep us waiting runs beside it in a [HedgedUnwrap], and the next one starts when it fails or
 /// has not answered for a while.
 final class Unwrapping implements AutoCloseable {

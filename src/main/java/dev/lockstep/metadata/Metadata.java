@@ -5,7 +5,7 @@ import dev.lockstep.keys.KeyGroup;
 import dev.lockstep.rules.Selection;
 import java.util.List;
 
-/// The `sops` block of a file (spec 2.4).
+/// Holds the `sops` block of a file (spec 2.4).
 ///
 /// @param groups key groups; exactly one is written as top-level key lists
 /// @param shamirThreshold groups needed to open the file; 0 when not set

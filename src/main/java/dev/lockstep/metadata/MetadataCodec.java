@@ -6,8 +6,8 @@ import dev.lockstep.keys.KeyGroup;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 
-/// The `sops` block of a file, from its tree and back (spec 2.4). Reads what any sops wrote, in any order of fields;
-/// writes what sops 3.13 would.
+/// Reads and writes the `sops` block of a file, from its tree and back (spec 2.4). Reads what any sops wrote, in any
+/// order of fields; writes what sops 3.13 would.
 public final class MetadataCodec {
     /// Above this a file is refused: nobody has so many recipients, and each costs a try.
     static final int MOST_KEYS = 1000;

@@ -1,7 +1,6 @@
 package dev.lockstep.problem;
 
-/// The closed list of what can be broken. Core knows no exit codes: each face (command line, operator) maps every kind
-/// once.
+/// Lists what can be wrong. Core knows no exit codes: each face (command line, operator) maps every kind once.
 public enum Kind {
     /// The command line itself is wrong: unknown command, flag or format name.
     USAGE,

@@ -1,6 +1,6 @@
 package dev.lockstep.problem;
 
-/// Something is broken that the caller cannot mend by itself. Carries one [Problem]; its message is that problem's
+/// Reports something wrong that the caller cannot fix by itself. Carries one [Problem]; its message is that problem's
 /// line.
 public final class LockstepException extends RuntimeException {
     private static final long serialVersionUID = 1;

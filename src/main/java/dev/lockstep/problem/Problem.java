@@ -2,8 +2,8 @@ package dev.lockstep.problem;
 
 import java.util.List;
 
-/// What went wrong, where, and what to do next. Holds no value, key or credential: safe to print, log and put into a
-/// status.
+/// Describes what went wrong, where, and what to do next. Holds no value, key or credential: safe to print, log and put
+/// into a status.
 ///
 /// @param what lower case, no full stop: `encrypted_regex does not compile`
 /// @param where file, with line or key path if known: `.sops.yaml:7`; empty when there is no place

@@ -2,7 +2,8 @@ package dev.lockstep.rules;
 
 import java.util.ArrayDeque;
 
-/// How large an RE2 expression becomes when its counted repetitions are written out: `(a{100}){100}` has 10,000 places.
+/// Computes how large an RE2 expression becomes when its counted repetitions are written out: `(a{100}){100}` has
+/// 10,000 places.
 ///
 /// RE2/J bounds a single count but, unlike Go, neither the product of nested ones nor the depth; and it follows what
 /// consumes no character by recursion, so `(a?)(b?)…` needs a stack as deep as it is long. So a line of `.sops.yaml`,

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec 3).
-/// Confined to one thread.
+/// Decides which leaves of a file are secret: the compiled form of a [Selection], and the walk over the leaves (spec
+/// 3). Confined to one thread.
 ///
 /// A rule about keys is decided by all keys on the way to the leaf. A rule about comments is decided by the active
 /// ones: on each level the comments since the last value, and those of all levels above. The walk gives the same

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A regular expression in Go's syntax (RE2): linear in time, searched for anywhere in the text. The only user of
-/// RE2/J.
+/// Matches a regular expression in Go's syntax (RE2): linear in time, searched for anywhere in the text. The only user
+/// of RE2/J.
 public final class SearchPattern {
     /// Instructions times characters of one text; some seconds.
     private static final long MOST_STEPS = 100_000_000;

@@ -1,6 +1,7 @@
 package dev.lockstep.rules;
 
-/// Which values a file encrypts: at most one of the six rules of sops, as text. [LeafRules] is its compiled form.
+/// Selects the values that a file encrypts: at most one of the six rules of sops, as text. [LeafRules] is its compiled
+/// form.
 public sealed interface Selection {
     /// No rule was given; sops writes and assumes `unencrypted_suffix: _unencrypted` then.
     Selection DEFAULT = new UnencryptedSuffix("_unencrypted");

@@ -3,8 +3,8 @@ package dev.lockstep.secret;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// The 32-byte key that encrypts the values of one file (or one share of it, 33 bytes). Owns its bytes and wipes them
-/// on close.
+/// Holds the 32-byte key that encrypts the values of one file (or one share of it, 33 bytes). Owns its bytes and wipes
+/// them on close.
 public final class DataKey implements AutoCloseable {
     /// Length of a whole data key, in bytes (sops 3.13: AES-256).
     public static final int LENGTH = 32;

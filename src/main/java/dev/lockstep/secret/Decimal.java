@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A double as the fewest decimal digits that give it back, laid out as Go's `strconv` does for each place a number can
-/// stand.
+/// Formats a double as the fewest decimal digits that give it back, laid out as Go's `strconv` does for each place a
+/// number can stand in.
 ///
 /// | | 1.0 | 1e6 | 1e-7 | 1e21 | -0.0 | infinity, not a number |
 /// |---|---|---|---|---|---|---|

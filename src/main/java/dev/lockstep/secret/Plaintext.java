@@ -2,8 +2,8 @@ package dev.lockstep.secret;
 
 import java.util.Arrays;
 
-/// One value of a secret file: its type and its bytes, in the form that sops encrypts and hashes (spec 2.2). Owns the
-/// bytes.
+/// Holds one value of a secret file: its type and its bytes, in the form that sops encrypts and hashes (spec 2.2). Owns
+/// the bytes.
 ///
 /// | type | bytes |
 /// |---|---|

@@ -1,6 +1,6 @@
 package dev.lockstep.secret;
 
-/// The source of keys, IVs and polynomial coefficients; a seeded one in tests.
+/// Provides keys, IVs and polynomial coefficients; a seeded one in tests.
 public interface Randomness {
     /// Fills the whole array.
     void fill(byte[] bytes);

@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Entry of the program: reads the first word and hands over to the command.
+/// Runs the subcommand named on the command line.
 final class Main {
     private static final int BROKEN_PIPE = 141;
     private static final String HELP = """

@@ -4,8 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 
-/// Standard output that remembers whether its reader has gone, as in `lockstep-sync why | head -1`. A `PrintStream`
-/// keeps only that something failed.
+/// Writes to standard output and remembers whether the reader closed it, as in `lockstep-sync why | head -1`. A
+/// `PrintStream` keeps only that something failed.
 final class PipeOutput extends FileOutputStream {
     private boolean readerGone;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The command line, read as sops 3.13 reads it: `-x` is `--x`, `--f v` or `--f=v`, switches also `--f=false`, no
+/// Holds the command line, parsed as sops 3.13 does: `-x` is `--x`, `--f v` or `--f=v`, switches also `--f=false`, no
 /// bundling of short flags, `--` ends the flags (spec 1.1).
 final class Arguments {
     /// Where flags may stand.

@@ -3,8 +3,8 @@ package dev.lockstep.cli;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The environment as the caller gave it. The launcher of the image changes variables that the JVM reads, and holds
-/// theirs in `LOCKSTEP_HELD_NAME`: `=value`, or empty if there was none.
+/// Restores the environment as the caller gave it. The launcher of the image changes variables that the JVM reads, and
+/// holds theirs in `LOCKSTEP_HELD_NAME`: `=value`, or empty if there was none.
 final class CallerEnvironment {
     private static final String HELD = "LOCKSTEP_HELD_";
 

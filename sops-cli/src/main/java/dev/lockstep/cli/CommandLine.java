@@ -6,8 +6,8 @@ import dev.lockstep.problem.Problem;
 import java.nio.file.Files;
 import java.util.List;
 
-/// The program, apart from the process it runs in: finds the command, runs it, and turns whatever goes wrong into one
-/// line and an exit code.
+/// Runs the program, apart from the process that it runs in: finds the command, runs it, and turns whatever goes wrong
+/// into one line and an exit code.
 final class CommandLine {
     private final String programName;
     private final Console console;

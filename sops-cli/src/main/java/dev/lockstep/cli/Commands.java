@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The commands there are, and those of sops 3.13 that are not there yet.
+/// Lists the commands, and those of sops 3.13 that are not there yet.
 final class Commands {
     private static final List<String> NOT_BUILT = List.of(
             "edit",

@@ -14,8 +14,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// What a run sees of the world around it: streams, environment, working directory. Results go to standard output and
-/// are checked, all else goes to standard error, one line each.
+/// Holds what a run sees of the world around it: streams, environment, working directory. Results go to standard output
+/// and are checked, all else goes to standard error, one line each.
 final class Console {
     private static final String CLEARED_LINE = "\r\033[K";
 

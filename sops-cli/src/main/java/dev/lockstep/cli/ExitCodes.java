@@ -2,7 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.problem.Kind;
 
-/// The numbers of sops 3.13 (spec 1.4); scripts depend on them.
+/// Maps problems to the exit codes of sops 3.13 (spec 1.4); scripts depend on them.
 final class ExitCodes {
     static final int SUCCESS = 0;
     static final int GENERIC = 1;

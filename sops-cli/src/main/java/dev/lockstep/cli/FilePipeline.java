@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The way of bytes through a command: from a file or standard input, through the command's work, to standard output, a
-/// file, or back into the same file. With `-i` there may be several files; one that fails does not stop the others.
+/// Runs bytes through a command: from a file or standard input, through the command's work, to standard output, a file,
+/// or back into the same file. With `-i` there may be several files; one that fails does not stop the others.
 final class FilePipeline {
     /// What a command does with one input.
     interface Work {

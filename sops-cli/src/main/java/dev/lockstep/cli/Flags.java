@@ -3,7 +3,7 @@ package dev.lockstep.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The flags of sops 3.13 that several commands share, and ours beside them (spec 1.3).
+/// Defines the flags of sops 3.13 that several commands share, and ours beside them (spec 1.3).
 final class Flags {
     // Everywhere.
     static final Flag<Boolean> HELP = Flag.on("show this help", "-h", "--help");

@@ -6,8 +6,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/// The help, laid out by picocli from the same flags that [Arguments] reads. Nothing of picocli is loaded before help
-/// is asked for.
+/// Prints the help, laid out by picocli from the same flags that [Arguments] reads. Nothing of picocli is loaded before
+/// help is asked for.
 final class HelpText {
     private static final int WIDTH = 100;
 

@@ -11,7 +11,7 @@ import dev.lockstep.secret.Randomness;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Which keys a command may use, from its flags and the environment.
+/// Selects the keys that a command may use, from its flags and the environment.
 final class Keys {
     private Keys() {}
 

@@ -3,7 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.file.RawNames;
 import java.util.List;
 
-/// Entry of the program.
+/// Starts the program.
 final class Main {
     private Main() {}
 

@@ -3,7 +3,8 @@ package dev.lockstep.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The flags that sops 3.13 takes in front of a file or command: the old form of the command line (`sops -d FILE`).
+/// Defines the flags that sops 3.13 takes in front of a file or command: the old form of the command line (`sops -d
+/// FILE`).
 final class RootFlags {
     static final Flag<Boolean> DECRYPT =
             Flag.on("decrypt FILE; the old form of the command decrypt", "-d", "--decrypt");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// What the flags say about keys and selected values, which goes over what `.sops.yaml` says.
+/// Holds what the flags say about keys and selected values, which overrides `.sops.yaml`.
 final class RuleChoice {
     private RuleChoice() {}
 

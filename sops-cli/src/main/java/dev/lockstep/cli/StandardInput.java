@@ -5,7 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Standard input, unless it was closed when the program started: then the first file that the JVM opened has its
+/// Reads standard input, unless it was closed when the program started: then the first file that the JVM opened has its
 /// descriptor. The launcher of the image takes care of that; this is for a JVM that was started without it.
 final class StandardInput extends FileInputStream {
     private boolean checked;

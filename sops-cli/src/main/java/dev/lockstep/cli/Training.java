@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The usual work, done once while the image is built, so that the JVM can note what a run loads and links. Nothing
-/// else calls it; it stands among the shipped classes because the cache must be made with the class path it is for.
+/// Runs the usual work once while the image is built, so that the JVM can record what it loads and links. Nothing else
+/// calls it; it stands among the shipped classes because the cache must be made with the class path it is for.
 final class Training {
     private Training() {}
 

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// What `--version` prints. Scripts take the first line that begins with the program's name and compare the number
-/// behind it.
+/// Prints `--version`. Scripts take the first line that begins with the program's name and compare the number behind
+/// it.
 final class Version {
     private Version() {}
 

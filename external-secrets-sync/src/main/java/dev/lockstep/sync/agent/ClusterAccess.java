@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The way to the API server for a command that a person runs.
+/// Opens the API client of a command that a person runs.
 final class ClusterAccess {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

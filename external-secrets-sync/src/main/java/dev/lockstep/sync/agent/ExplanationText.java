@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// [SyncExplanation] for a person: a sentence first, then one line for each thing there is to know.
+/// Formats a [SyncExplanation] for a person: a sentence first, then one line for each thing there is to know.
 final class ExplanationText {
     private final List<String> lines = new ArrayList<>();
     private final Instant now;

@@ -18,8 +18,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// `once`: SOPS files and ExternalSecrets of a directory or commit into files or into a cluster, one reconcile or again
-/// at every change of the source.
+/// Implements `once`: SOPS files and ExternalSecrets of a directory or commit into files or into a cluster, one
+/// reconcile or again at every change of the source.
 public final class OnceCommand {
     private final OnceOptions options;
     private final Supplier<Decryption> decryption;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The command line of `once`, read once.
+/// Holds the parsed command line of `once`.
 ///
 /// @param pruneLimit how much of what is there may be pruned at once, in percent
 /// @param requireStructure whether SOPS files without a structure digest are refused

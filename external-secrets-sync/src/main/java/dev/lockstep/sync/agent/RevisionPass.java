@@ -32,7 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One reconcile over all specs of a revision: the Secret manifests in its SOPS files, and its ExternalSecrets.
+/// Reconciles all specs of a revision once: the Secret manifests in its SOPS files, and its ExternalSecrets.
 final class RevisionPass {
     private final Target target;
     private final OnceOptions options;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How an ExternalSecret stands, as its status tells it: what `why --json` prints. Times are RFC 3339; what is not
+/// Explains the state of an ExternalSecret from its status: what `why --json` prints. Times are RFC 3339; what is not
 /// known is empty.
 ///
 /// @param inStep whether the Secret is known to hold what the store has

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/// `why`: tells how one ExternalSecret stands, or which do not stand well, from their statuses.
+/// Implements `why`: tells how one ExternalSecret stands, or which do not stand well, from their statuses.
 public final class WhyCommand {
     private static final int IN_STEP = 0;
 

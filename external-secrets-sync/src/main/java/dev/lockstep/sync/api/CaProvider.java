@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/// The key of a Secret or ConfigMap that holds the certificates, in PEM, by which a server is trusted.
+/// Names the key of a Secret or ConfigMap with the PEM certificates that a server is trusted by.
 ///
 /// @param namespace as in [SecretKeySelector]
 @JsonIgnoreProperties(ignoreUnknown = true)

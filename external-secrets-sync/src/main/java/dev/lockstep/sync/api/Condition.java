@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import java.util.Objects;
 
-/// One condition of a status. A text that is not given is empty.
+/// Holds one condition of a status. A text that is not given is empty.
 ///
 /// @param status `True`, `False` or `Unknown`
 /// @param lastTransitionTime RFC 3339, seconds, UTC

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One value for one key of the Secret: `spec.data[]`.
+/// Maps one value to one key of the Secret: `spec.data[]`.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DataEntry(

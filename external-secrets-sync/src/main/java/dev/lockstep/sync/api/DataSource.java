@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A source of many keys: `spec.dataFrom[]`.
+/// Maps a source to many keys: `spec.dataFrom[]`.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DataSource(

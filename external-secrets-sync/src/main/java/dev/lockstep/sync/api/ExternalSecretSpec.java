@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a Secret shall hold, from where, and when to look again. A text that is not given is empty.
+/// Holds what a Secret shall contain, from where, and how often it is refreshed. A text that is not given is empty.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ExternalSecretSpec(

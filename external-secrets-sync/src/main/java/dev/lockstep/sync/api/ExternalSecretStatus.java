@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How a spec stands. What is not below `sync` is as in ESO 2.9.
+/// Holds the state of an ExternalSecret. What is not below `sync` is as in ESO 2.9.
 ///
 /// @param refreshTime when the last reconcile began that ended well; RFC 3339, empty if none did
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The Secret to write, whose it is and what becomes of it. A text that is not given is empty.
+/// Names the Secret to write, who owns it and when it is deleted. A text that is not given is empty.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ExternalSecretTarget(

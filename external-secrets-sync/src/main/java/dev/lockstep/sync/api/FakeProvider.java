@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A store that holds its values itself: `provider.fake`.
+/// Configures a store that holds its values itself: `provider.fake`.
 ///
 /// @param validationResult what checking the store gives: 0 or null ready, 1 unknown, 2 an error
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -7,8 +7,8 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Required;
 import java.util.Objects;
 
-/// A secret of a store, or a part of one: `data[].remoteRef` and `dataFrom[].extract`. A text that is not given is
-/// empty.
+/// Refers to a secret of a store, or to a part of one: `data[].remoteRef` and `dataFrom[].extract`. A text that is not
+/// given is empty.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RemoteReference(

@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One change of the keys' names: `dataFrom[].rewrite[]`; exactly one of these.
+/// Describes one change of the keys' names: `dataFrom[].rewrite[]`; exactly one of these.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Rewrite(

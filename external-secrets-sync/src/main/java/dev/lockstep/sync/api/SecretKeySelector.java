@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/// One key of a Secret that holds a credential of a store.
+/// Refers to the key of a Secret that holds a credential of a store.
 ///
 /// @param key null where the provider knows the key by itself
 /// @param namespace heeded in a ClusterSecretStore only; there, null is the namespace of who asks

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A service account in whose name a store is asked.
+/// Refers to a service account that a store logs in with.
 ///
 /// @param namespace heeded in a ClusterSecretStore only; there, null is the namespace of who asks
 /// @param audiences who the token is for, besides what the provider adds; null for none

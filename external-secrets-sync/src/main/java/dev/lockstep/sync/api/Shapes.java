@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What texts of the API look like, for the schema. Resources that were stored under another schema need not keep to
-/// it, so whoever uses a value checks it again.
+/// Defines patterns of texts for the schema. Resources that were stored under another schema need not keep to it, so
+/// whoever uses a value checks it again.
 final class Shapes {
     static final int LONGEST_NAME = 253;
 

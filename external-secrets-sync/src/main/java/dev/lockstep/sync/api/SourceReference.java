@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Where a single entry takes its values from; exactly one of these.
+/// Refers to the source of a single entry; exactly one of these.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SourceReference(

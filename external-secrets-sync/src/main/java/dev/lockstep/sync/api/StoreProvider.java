@@ -13,7 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The service behind a store. What is not served is kept as it is, and refused when it is used.
+/// Selects the service behind a store. What is not served is kept as it is, and refused when it is used.
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class StoreProvider {
     static final StoreProvider NONE = new StoreProvider(null, null, Map.of());

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.Objects;
 
-/// A store by kind and name; no kind means `SecretStore`.
+/// Refers to a store by kind and name; no kind means `SecretStore`.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StoreReference(

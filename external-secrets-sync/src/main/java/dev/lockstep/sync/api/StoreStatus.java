@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Objects;
 
-/// How a store stands.
+/// Holds the state of a store.
 ///
 /// @param capabilities `ReadOnly`, `WriteOnly`, `ReadWrite`, or empty
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

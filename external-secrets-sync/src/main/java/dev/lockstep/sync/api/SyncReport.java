@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What there is to tell of a spec beyond its conditions: `status.sync`. Holds no value of a secret. A text that is not
-/// given is empty; times are RFC 3339.
+/// Holds what a status tells beyond its conditions: `status.sync`. Holds no value of a secret. A text that is not given
+/// is empty; times are RFC 3339.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncReport(

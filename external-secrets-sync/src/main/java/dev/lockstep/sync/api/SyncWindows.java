@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Times in which the store is asked, or is not: `spec.syncWindows`.
+/// Defines when the store may be asked: `spec.syncWindows`.
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SyncWindows(
         @JsonPropertyDescription("Whether reads happen inside the windows only (allow) or outside only (deny).")

@@ -2,8 +2,8 @@ package dev.lockstep.sync.engine;
 
 import java.time.Duration;
 
-/// How long to wait after a failure: twice as long each time, from a second on, and never for good. What only a change
-/// can heal is looked at more and more rarely, in case the change was not noticed.
+/// Computes the wait after failures of a resource: twice as long each time, from a second on, and never for good. What
+/// only a change can heal is looked at more and more rarely, in case the change was not noticed.
 final class Backoff {
     static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration FIRST = Duration.ofSeconds(1);

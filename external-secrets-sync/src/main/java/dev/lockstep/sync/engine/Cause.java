@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// Why a resource is not in step: the closed list that conditions, events, logs, metrics and `why` speak in.
+/// Lists why a resource is out of step: the closed list that conditions, events, logs, metrics and `why` speak in.
 public enum Cause {
     /// The resource contradicts itself or holds something that is no name, duration or key.
     SPEC_INVALID("InvalidSpec", Remedy.CHANGE),

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// What becomes of characters that a key of a Secret cannot have: `conversionStrategy`.
+/// Converts characters that a key of a Secret cannot have: `conversionStrategy`.
 public enum Conversion {
     /// Each becomes `_`.
     DEFAULT,

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// Who may make the target and whose it is: `target.creationPolicy`.
+/// Lists who may create the target and who owns it: `target.creationPolicy`.
 public enum Creation {
     /// Made and owned, goes with its ExternalSecret.
     OWNER("Owner"),

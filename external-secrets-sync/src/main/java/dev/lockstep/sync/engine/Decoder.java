@@ -5,7 +5,7 @@ import dev.lockstep.secret.Plaintext.Type;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Base64 as Go's standard and URL encodings read it (RFC 4648 §4, §5): padding is a must, line breaks are skipped,
+/// Decodes base64 as Go's standard and URL encodings do (RFC 4648 §4, §5): padding is a must, line breaks are skipped,
 /// what follows the padding is refused.
 final class Decoder {
     private static final String COMMON = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

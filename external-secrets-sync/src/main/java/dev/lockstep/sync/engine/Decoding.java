@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// How a found value is decoded: `decodingStrategy`.
+/// Lists how a value is decoded: `decodingStrategy`.
 public enum Decoding {
     NONE,
     BASE64,

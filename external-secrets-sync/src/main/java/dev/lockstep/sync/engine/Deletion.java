@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// What follows when the store says that a secret is gone: `target.deletionPolicy`.
+/// Lists what happens when the store reports a secret as deleted: `target.deletionPolicy`.
 public enum Deletion {
     /// Nothing: what was there stays.
     RETAIN("Retain"),

@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import java.time.Instant;
 
-/// Whether a reconcile has to fetch.
+/// Tells whether a reconcile has to fetch.
 public sealed interface Due {
     /// @param notBefore how old an answer may be at most: a read that began earlier will not do
     record Now(Why why, Instant notBefore) implements Due {}

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// One line of a spec: what of a store goes to which keys. Later entries win over earlier ones.
+/// Maps one reference of a spec to keys: what of a store goes to which keys. Later entries win over earlier ones.
 public sealed interface Entry {
     /// Where it stands, for people: `spec.data[0]`.
     String place();

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// What one entry of a spec takes from what the store has: property, decoding, names of keys.
+/// Extracts what one entry of a spec takes from a store's value: property, decoding, names of keys.
 final class EntryValues {
     private final Entry entry;
     private final SecretValue found;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 
-/// What has to be read for a spec: of each store, each reference once.
+/// Lists the references that a spec reads: of each store, each reference once.
 public record FetchPlan(SequencedMap<StoreRef, List<RemoteRef>> needs) {
     public static FetchPlan of(SyncSpec spec) {
         SequencedMap<StoreRef, SequencedSet<RemoteRef>> references = new LinkedHashMap<>();

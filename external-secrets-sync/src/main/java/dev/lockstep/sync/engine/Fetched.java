@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import java.time.Instant;
 
-/// What a store answered for one reference. Absence is an answer, never the name of an error.
+/// Holds a store's answer for one reference. Absence is an answer, never the name of an error.
 public sealed interface Fetched extends AutoCloseable {
     /// @param version what the store calls this state of the secret: a commit, a number; empty if it has none
     /// @param readAt when the read began that gave it

@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the stores answered for one spec. Owns the values.
+/// Holds the stores' answers for one spec. Owns the values.
 public final class FetchedValues implements AutoCloseable {
     private final Map<StoreRef, Map<RemoteRef, Fetched>> answers;
 

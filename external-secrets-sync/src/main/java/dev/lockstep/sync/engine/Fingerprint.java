@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Keyed hashes of data, one for each key: tell whether it changed, and nothing to whoever has not the hash key. That
-/// lives as long as the process, so that no hash outlives it.
+/// Computes keyed hashes of data, one for each key. They show whether data changed, and
+/// nothing to anybody without the hash key. That key lives as long as the process, so that no hash outlives it.
 public final class Fingerprint {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;

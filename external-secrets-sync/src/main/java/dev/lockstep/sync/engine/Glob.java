@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A pattern of a gjson path: `*` is any text, `?` any character, a backslash takes the meaning from the next one.
+/// Matches a pattern of a gjson path: `*` is any text, `?` any character, a backslash takes the meaning from the next
+/// one.
 final class Glob {
     private static final int ANY_TEXT = 256;
     private static final int ANY_CHARACTER = 257;

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/// A value within the bytes of a JSON document: a view, which owns nothing. The document was checked as a whole when it
-/// was opened. Whatever is read of it is counted.
+/// Points to a value within the bytes of a JSON document: a view, which owns nothing. The document was checked as a
+/// whole when it was opened. Whatever is read of it is counted.
 final class Json {
     /// The kinds of values.
     enum Kind {

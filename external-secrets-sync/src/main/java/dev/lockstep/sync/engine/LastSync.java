@@ -4,7 +4,7 @@ import dev.lockstep.sync.engine.SyncStatus.Ready;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What is remembered of a resource from pass to pass, in its status.
+/// Holds what the status keeps of a resource between reconciles.
 ///
 /// @param refreshedAt when the last reconcile began that ended well; null if none did
 /// @param version the spec's version at that reconcile

@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.util.List;
 import java.util.Set;
 
-/// What the target holds now. Owns the data it shows.
+/// Holds the current content of the target. Owns the data it shows.
 public sealed interface Live extends AutoCloseable {
     /// There is none.
     record Absent() implements Live {}

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The modifiers of gjson paths that are served.
+/// Lists the supported modifiers of gjson paths.
 enum Modifier {
     THIS,
     VALID,

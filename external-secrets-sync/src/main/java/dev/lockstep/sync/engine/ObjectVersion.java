@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// A state of a target object, as the API server names it.
+/// Identifies a state of a target object by UID and resource version.
 ///
 /// @param uid which object, empty if there is none
 /// @param version which state of it

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one spec, or of one file that gave none, in a reconcile. Holds no value.
+/// Holds the result of a reconcile for one spec, or for one file that gave none; never a value.
 ///
 /// @param subject the `NAMESPACE/NAME` of whose spec it is, or the file's path if nobody is known
 /// @param origin the file it came from, empty for a resource of the cluster
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param startedAt when the reconcile began; [Instant#MIN] if it was no reconcile over a spec
 /// @param next when what was in the way lets the next reconcile make sense: an answer of [Due.Later] or
 /// [Fetched.Failed];
-///     [Instant#MIN] if nothing is known of it
+/// [Instant#MIN] if nothing is known of it
 public record Outcome(
         String subject, String origin, Result result, Due.@Nullable Why why, Instant startedAt, Instant next) {
     /// Of a file or a Secret that no spec stands behind.

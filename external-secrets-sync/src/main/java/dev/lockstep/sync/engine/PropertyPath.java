@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A gjson path, read: stretches of steps, each applied to the result of the one before.
+/// Holds a parsed gjson path: stretches of steps, each applied to the result of the one before.
 ///
 /// @param stretches what stands between the `|`, at least one
 record PropertyPath(List<List<Step>> stretches) {

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/// Which Secrets go because no spec is left for them. A source that lost most of its specs is more likely broken than
-/// meant: above a limit nothing goes.
+/// Lists the Secrets to delete because no spec is left for them. A source that lost most of its specs is more likely
+/// broken than meant: above a limit nothing goes.
 public sealed interface PrunePlan {
     record Remove(List<SecretName> names) implements PrunePlan {
         public Remove {

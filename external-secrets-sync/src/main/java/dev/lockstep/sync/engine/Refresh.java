@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import java.time.Duration;
 
-/// When the store is asked again: `refreshPolicy` with `refreshInterval`.
+/// Lists when the store is asked again: `refreshPolicy` with `refreshInterval`.
 public sealed interface Refresh {
     /// Never after the first success.
     record CreatedOnce() implements Refresh {}

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// What one read of a store gives: the unit that consumers share.
+/// Identifies one read of a store: the unit that consumers share.
 ///
 /// @param key the store's name for it: a Vault path; of SOPS files `PATH#NAMESPACE/NAME` of the Secret manifest
 /// @param version the store's name of a state of it; empty for the newest

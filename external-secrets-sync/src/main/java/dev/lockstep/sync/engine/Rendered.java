@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.time.Instant;
 import java.util.List;
 
-/// What a spec amounts to, given what the stores answered.
+/// Holds what a spec renders to, given the stores' answers.
 public sealed interface Rendered extends AutoCloseable {
     /// @param origins one for each key of the data, in its order
     /// @param missing the entries whose secret the store says is gone, by place; only where the policy bears it

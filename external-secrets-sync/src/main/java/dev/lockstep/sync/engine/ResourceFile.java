@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import dev.lockstep.problem.Problem;
 
-/// A file of a source as it was found.
+/// Holds a file of a source as it was found.
 public sealed interface ResourceFile {
     /// Its path below the source's root, with `/`.
     String path();

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// The object whose spec asks for a Secret: an `ExternalSecret`, or the Secret manifest of a file.
+/// Identifies the object whose spec asks for a Secret: an `ExternalSecret`, or the Secret manifest of a file.
 ///
 /// @param kind `ExternalSecret` or `Secret`
 /// @param uid the API server's, empty for what was read from a file

@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import java.util.List;
 
-/// One state of a source.
+/// Holds one state of a source.
 ///
 /// @param version the commit, or a digest of all files
 /// @param files in order of their paths

@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import java.util.Arrays;
 
-/// Bytes of a secret whose length is not known before. Wiped on close, and whenever it grows.
+/// Collects bytes of a secret whose length is not known in advance. Wiped on close, and whenever it grows.
 public final class SecretBuffer implements AutoCloseable {
     /// More than any store gives and far more than a Secret holds: a path can make much of little.
     static final int MOST = 16 << 20;

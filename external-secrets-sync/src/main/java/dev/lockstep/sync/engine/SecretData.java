@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// The data of one Secret: key → value. Owns the values and wipes them on close.
+/// Holds the data of one Secret: key → value. Owns the values and wipes them on close.
 public final class SecretData implements AutoCloseable {
     private final SequencedMap<String, Plaintext> values;
 

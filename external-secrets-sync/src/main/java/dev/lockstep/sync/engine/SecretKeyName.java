@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// The names of keys of a Secret, as the API server allows them.
+/// Validates names of keys of a Secret, as the API server does.
 public final class SecretKeyName {
     private static final int LONGEST = 253;
 

@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 
-/// Namespace and name of a Secret. Both are checked, so that they are safe as parts of a path.
+/// Identifies a Secret by namespace and name. Both are checked, so that they are safe as parts of a path.
 public record SecretName(String namespace, String name) {
     private static final int LONGEST_NAMESPACE = 63;
     private static final int LONGEST_NAME = 253;

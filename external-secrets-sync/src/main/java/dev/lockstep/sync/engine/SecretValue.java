@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import dev.lockstep.secret.Plaintext;
 
-/// What a store holds under one key. Owned by whoever got it, who closes it.
+/// Holds a store's value under one key. Owned by whoever got it, who closes it.
 public sealed interface SecretValue extends AutoCloseable {
     /// Bytes, which may be the text of a JSON document; properties are looked up in it then.
     record Whole(Plaintext bytes) implements SecretValue {

@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// A store by the name a resource calls it.
+/// Refers to a store by the name that a resource uses.
 public record StoreRef(Kind kind, String name) {
     /// The files of the revision the spec itself was read from.
     public static final StoreRef OWN_FILES = new StoreRef(Kind.FILES, "");

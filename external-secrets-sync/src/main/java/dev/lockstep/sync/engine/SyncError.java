@@ -3,8 +3,8 @@ package dev.lockstep.sync.engine;
 import dev.lockstep.problem.Problem;
 import java.util.List;
 
-/// What keeps a resource out of step, where, and what to do. Holds no value, key or credential: safe for status, events
-/// and logs.
+/// Describes what keeps a resource out of step, where, and what to do. Holds no value, key or credential: safe for
+/// status, events and logs.
 ///
 /// @param what lower case, no full stop
 /// @param where the place in the resource or file, `spec.data[0]`; empty when there is none

@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A decision as data: what to do with one target Secret, and why.
+/// Holds a decision as data: what to do with one target Secret, and why.
 public sealed interface SyncPlan {
     /// Write this data; it is new or differs from what is there.
     ///

@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Decides, from what is wanted, what the stores answered and what is there. A failed fetch never shrinks or deletes
-/// anything. The policies are those of ESO 2.9, except that a Secret is only removed when it is of our making and the
-/// store itself says of every entry that it is gone.
+/// Decides what to write from the spec, the stores' answers and the target's content. A failed fetch never shrinks or
+/// deletes anything. The policies are those of ESO 2.9, except that a Secret is only removed when it is of our making
+/// and the store itself says of every entry that it is gone.
 public final class SyncPlanner {
     private final WriteRules rules;
 

@@ -3,7 +3,7 @@ package dev.lockstep.sync.engine;
 import java.util.List;
 import java.util.Map;
 
-/// One spec, with all defaults filled in: this Secret shall hold what those references have.
+/// Holds one spec with all defaults filled in: this Secret shall hold what those references have.
 ///
 /// @param origin where the spec was read, for people: `apps/db.yaml`; empty for a resource of the cluster
 /// @param version changes whenever the spec does: `GENERATION-HASH` of a resource; empty for a file

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a resource's status tells after a reconcile: to people, to `why`, and to the next reconcile.
+/// Holds what a resource's status tells after a reconcile: to people, to `why`, and to the next reconcile.
 ///
 /// @param ready the one condition
 /// @param last what the next reconcile needs to know

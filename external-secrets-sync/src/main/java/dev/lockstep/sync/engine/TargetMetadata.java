@@ -1,6 +1,6 @@
 package dev.lockstep.sync.engine;
 
-/// What is known of a target without reading its data.
+/// Holds what is known of a target without reading its data.
 public sealed interface TargetMetadata {
     record Absent() implements TargetMetadata {}
 

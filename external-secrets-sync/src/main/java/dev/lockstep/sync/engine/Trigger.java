@@ -2,7 +2,7 @@ package dev.lockstep.sync.engine;
 
 import java.time.Instant;
 
-/// What brought a reconcile about, besides the resource's own state.
+/// Lists what triggered a reconcile, besides the resource's own state.
 public sealed interface Trigger {
     /// The timer, or an event of the resource or target, which their state shows.
     record None() implements Trigger {}

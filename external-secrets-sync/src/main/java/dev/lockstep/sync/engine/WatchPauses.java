@@ -2,8 +2,8 @@ package dev.lockstep.sync.engine;
 
 import java.time.Duration;
 
-/// How long to wait before a watch is begun again. While none can be begun, twice as long each time; one that breaks
-/// soon after it began costs a whole list each time, so that pauses grow too, but only up to a few seconds: what
+/// Computes the pause before a watch is started again. While none can be started, each pause is twice as long as the one before. A watch that
+/// breaks soon after it began costs a whole list each time, so that pauses grow too, but only up to a few seconds: what
 /// happens meanwhile is noticed late. For one thread.
 public final class WatchPauses {
     private final Duration shortest;

@@ -5,7 +5,7 @@ import dev.lockstep.problem.LockstepException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an installation allows to be written into its cluster, whatever resources ask for.
+/// Restricts what an installation allows to be written into its cluster.
 ///
 /// @param allowedTypes those of [#GUARDED_TYPES] that may be written all the same
 public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {

@@ -2,7 +2,7 @@ package dev.lockstep.sync.kube;
 
 import java.io.IOException;
 
-/// A request to the API server that got no answer. Keeps why, and nothing of what a library said of it.
+/// Reports a request to the API server that got no answer. Keeps why, and nothing of what a library said of it.
 public final class NoAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The proxies through which stores are asked: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, or the
+/// Selects the proxies for requests to stores: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, or the
 /// same in lower case, as programs in Go read them.
 public final class Proxies extends ProxySelector {
     /// Every server is asked directly.

@@ -2,8 +2,8 @@ package dev.lockstep.sync.operator;
 
 import java.util.concurrent.Semaphore;
 
-/// The calls to the API server that are under way: not more at once than one connection bears beside the watches and
-/// the Lease. One that is too much would not wait but fail, and the renewal of the Lease with it.
+/// Counts and limits the API calls in flight: not more at once than one connection bears beside the watches and the
+/// Lease. One that is too much would not wait but fail, and the renewal of the Lease with it.
 final class ApiCalls {
     /// Below the streams that an API server allows on one connection (100).
     private static final int AT_ONCE = 64;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 
-/// The way to the API server.
+/// Opens the operator's API client.
 final class ClusterClient {
     /// For one request. The [LeaseFence] is shut this long before the Lease ends.
     static final Duration REQUEST_LIMIT = Duration.ofSeconds(8);

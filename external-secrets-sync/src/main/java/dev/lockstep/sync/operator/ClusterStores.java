@@ -24,9 +24,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The stores of the cluster, as their resources and what these refer to are right now. Each lookup checks anew who may
-/// use what; in the steady state it asks nobody. Tells whom a change concerns: of a store, of what it needs, of the
-/// labels of a namespace.
+/// Resolves stores from the cluster's current resources and what they refer to. Each lookup checks anew who may use
+/// what; in the steady state it asks nobody. Tells whom a change concerns: of a store, of what it needs, of the labels
+/// of a namespace.
 final class ClusterStores implements StoreCatalog {
     private final Function<StoreKey, @Nullable KnownStore> stores;
     private final MetadataCache metadataCache;

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// How each resource stands, for the metrics: one by one as ESO tells it, and counted over all.
+/// Exports the condition of each resource as metrics: one by one as ESO tells it, and counted over all.
 ///
 /// What is told one by one is bounded: of more resources than [#MOST] those that are ready are left out first, so that
 /// an alert sees what is broken.

@@ -17,9 +17,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The pages that probes and scrapers read. Each address has platform threads of its own, so that a probe is answered
-/// even when the carriers of all virtual threads are held. Who reads slowly or not at all holds one of them until it is
-/// cut off, and nothing else.
+/// Serves probes and metrics over HTTP. Each address has platform threads of its own, so that a probe is answered even
+/// when the carriers of all virtual threads are held. Who reads slowly or not at all holds one of them until it is cut
+/// off, and nothing else.
 final class Endpoints implements AutoCloseable {
     /// At one address, and with them threads.
     private static final int CONNECTIONS = 100;

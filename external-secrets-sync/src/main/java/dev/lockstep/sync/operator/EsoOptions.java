@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// What the flags of an ESO Deployment ask for, as far as it has a meaning here.
+/// Holds the flags of an ESO Deployment that have a meaning here.
 ///
 /// @param controllerClass which stores are served: those of this class, and those without one
 /// @param concurrent how many reconciles over the users of one store go on at once

@@ -10,8 +10,8 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 
-/// The operator framework, set up for one kind: it watches and caches the resources and runs one reconcile of each at a
-/// time, on virtual threads. Retries, leadership and statuses are not left to it.
+/// Configures the operator framework for one kind: it watches and caches the resources and runs one reconcile of each
+/// at a time, on virtual threads. Retries, leadership and statuses are not left to it.
 final class ExternalSecretController implements AutoCloseable {
     /// For how long a start waits before it goes on without the list, which comes when the API server is there.
     private static final Duration SYNC = Duration.ofMinutes(2);

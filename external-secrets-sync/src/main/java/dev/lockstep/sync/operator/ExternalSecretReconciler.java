@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The face of the reconciles towards the operator framework, which calls it for one resource at a time. It never
-/// throws and never asks the framework for a retry: each reconcile says itself when the next one is due.
+/// Adapts reconciles to the operator framework, which calls it for one resource at a time. It never throws and never
+/// asks the framework for a retry: each reconcile says itself when the next one is due.
 final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     private static final Duration SOON = Duration.ofSeconds(5);
 

@@ -3,7 +3,7 @@ package dev.lockstep.sync.operator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/// Where a test of crashes and bugs can let something break: between any two steps of a reconcile that leave something
+/// Defines points where a test can inject crashes and bugs: between any two steps of a reconcile that leave something
 /// behind. Does nothing unless the system property `lockstep.failpoint` is set to `STEP:N` or `STEP:N:WAY`; at the N-th
 /// time it happens then.
 interface Failpoints {

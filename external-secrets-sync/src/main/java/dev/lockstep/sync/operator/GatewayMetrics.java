@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// What the gateway does, as metrics. A service is labelled by a shortened hash of its identity, and only where one has
-/// to be told from the others.
+/// Exports the gateway's activity as metrics. A service is labelled by a shortened hash of its identity, and only where
+/// one has to be told from the others.
 final class GatewayMetrics implements GatewayObserver {
     private static final int SHORT = 8;
 

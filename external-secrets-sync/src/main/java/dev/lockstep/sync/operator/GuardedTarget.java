@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// The target as passes of a cluster see it: each call waits for room among the others, and nothing is written any more
-/// for a resource that was deleted while its reconcile went on.
+/// Guards the target of a cluster: each call waits for room among the others, and nothing is written any more for a
+/// resource that was deleted while its reconcile went on.
 final class GuardedTarget implements Target {
     private final Target target;
     private final Predicate<ResourceKey> desired;

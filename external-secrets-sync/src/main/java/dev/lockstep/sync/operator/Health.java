@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// What the probes are told.
+/// Answers liveness and readiness probes.
 ///
 /// Not alive is only what a restart heals: a reconcile that does not end, a watch that was given up. An API server or a
 /// store that is away is neither.

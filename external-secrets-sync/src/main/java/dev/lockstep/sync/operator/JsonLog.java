@@ -13,8 +13,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Lines of JSON on one stream: `{"ts":…,"level":…,"msg":…}` and what belongs to the message. Whoever logs never waits:
-/// a stream that takes nothing fills a queue, and then lines are dropped and counted.
+/// Writes log lines as JSON: `{"ts":…,"level":…,"msg":…}` and what belongs to the message. Whoever logs never waits: a
+/// stream that takes nothing fills a queue, and then lines are dropped and counted.
 final class JsonLog implements AutoCloseable {
     private static final int QUEUE = 1_000;
     private static final Duration LAST_LINES = Duration.ofSeconds(1);

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The right to write, held by one of several replicas through a Lease; the times are those of ESO 2.9.
+/// Holds the right to write, which one of several replicas has through a Lease; the times are those of ESO 2.9.
 final class Leadership implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);

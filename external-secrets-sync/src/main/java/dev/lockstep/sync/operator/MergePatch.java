@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// What turns one JSON object into another, as RFC 7396 has it: only members that differ; `null` takes one away.
+/// Computes the merge patch between two JSON objects (RFC 7396): only members that differ; `null` removes one.
 final class MergePatch {
     private MergePatch() {}
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 
-/// The numbers that `/metrics` shows; what ESO 2.9 and controller-runtime have is named, labelled and measured as
+/// Registers the metrics of `/metrics`; what ESO 2.9 and controller-runtime have is named, labelled and measured as
 /// there.
 final class Metrics implements AutoCloseable {
     /// The controllers, as ESO names its own.

@@ -2,7 +2,7 @@ package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.engine.SecretName;
 
-/// An object that others refer to: by what it is and its name.
+/// Identifies an object that others refer to: by what it is and its name.
 ///
 /// @param namespace empty for a namespace itself
 record ObjectKey(Kind kind, String namespace, String name) {

@@ -2,7 +2,7 @@ package dev.lockstep.sync.operator;
 
 import java.util.Map;
 
-/// What is known of an object besides its content.
+/// Holds what is known of an object besides its content.
 sealed interface ObjectMetadata {
     record Absent() implements ObjectMetadata {}
 

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The namespace that this program lives in: where its Lease is, if no other is named. In a pod it is the pod's,
-/// elsewhere that of the account that the program goes by, since that is where the account's rights to a Lease are.
+/// Finds the namespace of this Pod: where its Lease is, if no other is named. In a pod it is the pod's, elsewhere that
+/// of the account that the program goes by, since that is where the account's rights to a Lease are.
 final class OwnNamespace {
     /// Where the kubelet tells a pod its namespace.
     static final Path OF_POD = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");

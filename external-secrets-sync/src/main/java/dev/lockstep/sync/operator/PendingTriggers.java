@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// What brought the next reconcile of each resource about; several reasons merge to the one that asks for most.
+/// Merges the triggers of each resource's next reconcile; several reasons merge to the one that asks for most.
 ///
 /// @param <K> names a resource
 final class PendingTriggers<K> {

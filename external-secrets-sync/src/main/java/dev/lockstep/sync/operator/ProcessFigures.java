@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What Prometheus' clients tell of their own process, read from Linux's `/proc`; what is not there is left out.
+/// Exports the process metrics of Prometheus clients, read from Linux's `/proc`; what is not there is left out.
 final class ProcessFigures implements Exposition.Source {
     /// `USER_HZ`: 100 on every platform that Linux runs Java on.
     private static final double TICKS = 100;

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One line for each reconcile that did or changed something; the others only where they are asked for.
+/// Logs one line for each reconcile that changed something; the others only where they are asked for.
 final class ReconcileLog {
     private static final int VERSIONS = 5;
 

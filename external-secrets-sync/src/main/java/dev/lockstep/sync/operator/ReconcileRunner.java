@@ -25,9 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One reconcile over one resource, from the object to its status: reads the spec, waits for its turn, runs the
-/// reconcile, tells what came of it. Throws nothing but out of memory; a bug of ours ends one reconcile of one
-/// resource.
+/// Reconciles one resource, from the object to its status: reads the spec, waits for its turn, runs the reconcile,
+/// tells what came of it. Throws nothing but out of memory; a bug of ours ends one reconcile of one resource.
 final class ReconcileRunner {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A Lease that tells why it cannot be had: once for each kind of failure, and again when it had worked meanwhile. That
-/// another replica was quicker is no failure.
+/// Reports why a Lease cannot be read or written: once for each kind of failure, and again when it had worked
+/// meanwhile. That another replica was quicker is no failure.
 ///
 /// Not for several threads: the elector asks one after the other.
 final class ReportedLease implements Lock {

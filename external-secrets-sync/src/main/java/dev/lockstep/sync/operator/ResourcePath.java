@@ -2,7 +2,7 @@ package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.api.ExternalSecret;
 
-/// All objects of one kind, or those of one namespace.
+/// Identifies all objects of one kind, or those of one namespace.
 ///
 /// @param group empty for the core's
 /// @param plural of the kind, in lower case

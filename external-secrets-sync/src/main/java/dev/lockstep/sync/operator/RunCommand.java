@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/// `run`: the program in the cluster.
+/// Implements `run`: the program in the cluster.
 public final class RunCommand {
     private RunCommand() {}
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The command line of `run`, read once. Flags that ESO 2.9 has too are named as there; those that it has besides are
+/// Holds the parsed command line of `run`. Flags that ESO 2.9 has too are named as there; those that it has besides are
 /// read by [EsoFlags].
 ///
 /// @param metrics where `/metrics` is served; empty if it is not

@@ -4,7 +4,7 @@ import dev.lockstep.sync.api.ExternalSecret;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 
-/// The watched resources, without the record of who wrote which field: that is larger than the rest.
+/// Caches the watched resources without their managed fields, which are larger than the rest.
 final class SlimStore extends BasicItemStore<ExternalSecret> {
     SlimStore() {
         super(Cache::metaNamespaceKeyFunc);

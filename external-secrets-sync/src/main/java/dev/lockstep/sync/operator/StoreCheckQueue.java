@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// When each store is checked: after a change at once, else in an interval of its own; sooner while it is not well. A
-/// few at a time, and never one store twice at a time.
+/// Schedules the checks of stores: after a change at once, else in an interval of its own; sooner while it is not well.
+/// A few at a time, and never one store twice at a time.
 final class StoreCheckQueue implements AutoCloseable {
     static final int AT_A_TIME = 8;
     private static final Duration LONGEST_AILING = Duration.ofSeconds(30);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Which resources use which store.
+/// Maps stores to the resources that use them.
 final class StoreConsumers {
     private final Map<ResourceKey, Set<StoreKey>> stores = new HashMap<>();
     private final Map<StoreKey, Set<ResourceKey>> consumers = new HashMap<>();

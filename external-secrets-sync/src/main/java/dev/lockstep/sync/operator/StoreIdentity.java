@@ -9,7 +9,7 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Names what a store amounts to by a keyed hash, whose key lives as long as the process: settings may hold values, as
+/// Computes a keyed hash of a store's settings; the key lives as long as the process: settings may hold values, as
 /// those of the fake provider do.
 final class StoreIdentity {
     private static final int BYTES = 16;

@@ -21,8 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Every SecretStore and ClusterSecretStore that is served, kept up to date by watches. Of each only what is needed is
-/// kept.
+/// Caches the SecretStores and ClusterSecretStores, kept up to date by watches. Of each only what is needed is kept.
 final class StoreIndex implements AutoCloseable {
     private final KubernetesClient client;
     private final StoreIdentity identity;

@@ -3,7 +3,7 @@ package dev.lockstep.sync.operator;
 import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.StoreRef;
 
-/// One store object of the cluster.
+/// Identifies one store object of the cluster.
 ///
 /// @param namespace empty for a `ClusterSecretStore`
 record StoreKey(StoreRef ref, String namespace) {

@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How each store stands, for the metrics: its condition as the last check left it, and how long that check took.
+/// Exports the condition of each store as metrics: its condition as the last check left it, and how long that check
+/// took.
 final class StoreStandings implements Exposition.Source {
     /// Stores of one kind that are named; the ready ones are left out first.
     private static final int MOST = 5_000;

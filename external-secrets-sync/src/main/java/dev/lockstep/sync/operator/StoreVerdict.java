@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a check of a store gave, as its condition `Ready` tells it. The reasons are those of ESO 2.9, and `NotServed`.
+/// Holds the result of a store's check, as its condition `Ready` tells it. The reasons are those of ESO 2.9, and
+/// `NotServed`.
 ///
 /// @param cause null if nothing is wrong
 record StoreVerdict(

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// All there is about the stores of a cluster, put together: [ClusterStores] for lookups, the watches that feed it, and
-/// the checks that write the stores' status. Use it so:
+/// Wires everything about the stores of a cluster: [ClusterStores] for lookups, the watches that feed it, and the
+/// checks that write the stores' status. Use it so:
 ///
 /// ```java
 /// var stores = new StoreWiring(client, api, namespace, policy, egress, "default", listener, clock);

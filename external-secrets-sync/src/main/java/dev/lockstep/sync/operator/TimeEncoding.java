@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// How the log writes the time of a line: the usual way, and those of ESO 2.9's flag `zap-time-encoding`.
+/// Formats the time of a log line: the usual way, and those of ESO 2.9's flag `zap-time-encoding`.
 enum TimeEncoding {
     /// `2026-11-24T12:00:00.123Z`; `iso8601` of the flag.
     MILLISECONDS,

@@ -3,7 +3,7 @@ package dev.lockstep.sync.operator;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.Consumer;
 
-/// What is done with the resources of a watch: the same for one that is new and one that changed.
+/// Handles the events of an informer: the same for one that is new and one that changed.
 ///
 /// @param there told of each that is there, as it is now
 /// @param gone told of each that was deleted

@@ -20,9 +20,10 @@ import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/// The manifests of a commit in a local Git repository. Blobs come from the object database: there is no work tree, so
-/// no link is followed, no hook, filter or attribute runs. Nothing is written to the repository. The version is the
-/// commit's id; which commit that is, the ref alone says, so a branch that was moved back or elsewhere is followed.
+/// Reads the manifests of a commit in a local Git repository. Blobs come from the object database: there is no work
+/// tree, so no link is followed, no hook, filter or attribute runs. Nothing is written to the repository. The version
+/// is the commit's id; which commit that is, the ref alone says, so a branch that was moved back or elsewhere is
+/// followed.
 public final class GitCommit implements ResourceSource, AutoCloseable {
     private final Repository repository;
     private final Path place;

@@ -9,8 +9,8 @@ import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
-/// The machine as JGit sees it: without environment, without the user's and the system's Git configuration, which it
-/// would otherwise look for by running `git`, and to which it would write.
+/// Isolates JGit from the machine's configuration: without environment, without the user's and the system's Git
+/// configuration, which it would otherwise look for by running `git`, and to which it would write.
 final class IsolatedSystem extends SystemReader {
     /// What JGit would find out by writing files into the repository: how fine the time stamps of files are. Cautious,
     /// so that a change within this time is still seen.

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The files of a tree that are looked at, as they are collected, and the bounds that every source keeps.
+/// Collects the files of a tree that are read, within the bounds that every source keeps.
 final class ManifestFiles {
     /// Of one file, in bytes; the API server takes no Secret above 1 MiB, its ciphertext is below twice that.
     static final int LARGEST_FILE = 5 << 20;

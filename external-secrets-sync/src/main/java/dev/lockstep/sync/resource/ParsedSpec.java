@@ -3,7 +3,7 @@ package dev.lockstep.sync.resource;
 import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncSpec;
 
-/// What a resource says.
+/// Holds a resource's spec, or why it is refused.
 public sealed interface ParsedSpec {
     record Valid(SyncSpec spec) implements ParsedSpec {}
 

@@ -31,9 +31,9 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/// The ExternalSecrets and stores among the plain documents of a revision, each read by the schema of its CRD,
-/// strictly. Every document stands on its own: what is wrong with one keeps no other from being served. Objects of
-/// other API groups, templates whose names are still to be filled in, and patches are left to others.
+/// Reads the ExternalSecrets and stores among the plain documents of a revision, each strictly by the schema of its
+/// CRD. Every document stands on its own: what is wrong with one keeps no other from being served. Objects of other API
+/// groups, templates whose names are still to be filled in, and patches are left to others.
 public final class ResourceDocuments {
     private static final String GROUP = "external-secrets.io/";
     private static final String GENERATORS = "generators.external-secrets.io/";

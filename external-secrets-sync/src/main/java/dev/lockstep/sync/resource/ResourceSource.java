@@ -5,7 +5,7 @@ import dev.lockstep.sync.engine.Revision;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Where documents come from: a port with a Git commit, a directory and (in the operator) the cluster behind it.
+/// Provides documents: a port with a Git commit, a directory and (in the operator) the cluster behind it.
 public interface ResourceSource {
     /// What stands there now, as one consistent state.
     ///

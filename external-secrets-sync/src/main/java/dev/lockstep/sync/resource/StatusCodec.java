@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The status of an `ExternalSecret` in both directions: what a reconcile has to tell, and what the next one needs to
+/// Encodes and decodes the status of an `ExternalSecret`: what a reconcile has to tell, and what the next one needs to
 /// know of it. What others left there, or nobody can read, is taken as absent.
 public final class StatusCodec {
     private static final String READY = "Ready";

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What is wrong with a resource, in the order in which it was noticed. Reading goes on after a complaint, with a value
-/// that is thrown away at the end.
+/// Collects what is wrong with a resource, in the order in which it was found. Reading goes on after a complaint, with
+/// a value that is thrown away at the end.
 final class ValidationErrors {
     private final List<SyncError> errors = new ArrayList<>();
 

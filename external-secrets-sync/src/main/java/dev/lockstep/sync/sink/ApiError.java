@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The API server's no to a request. Its message may quote what was sent, so nothing of it is passed on but names of a
-/// known form.
+/// Interprets an error of the API server. Its message may quote what was sent, so nothing of it is passed on but names
+/// of a known form.
 ///
 /// @param reason the API server's word for it, `Invalid`
 /// @param kind of the object that it is about, `namespaces`; empty if it does not say

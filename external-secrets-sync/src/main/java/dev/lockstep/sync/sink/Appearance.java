@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How a spec wants its Secret to look, besides the data.
+/// Describes how a Secret shall look besides its data.
 ///
 /// @param labels with those of ours
 /// @param type empty if any will do

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Secrets as files, one per key: `ROOT/NAMESPACE/NAME/KEY`, files 0400 in directories 0700. How one Secret changes at
-/// once is told in [SecretDirectory].
+/// Writes Secrets as files, one per key: `ROOT/NAMESPACE/NAME/KEY`, files 0400 in directories 0700. How one Secret
+/// changes at once is told in [SecretDirectory].
 ///
 /// One process at a time: `ROOT/..lock` is locked while the target is open. A kill releases it.
 public final class FilesTarget implements Target, AutoCloseable {

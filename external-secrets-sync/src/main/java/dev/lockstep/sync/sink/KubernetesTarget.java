@@ -23,9 +23,9 @@ import java.util.function.BooleanSupplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
-/// Secrets of a cluster. A change is one server-side apply of the whole, under a field manager of the spec's own, onto
-/// the very state that the decision was made on; nothing in between can be seen. How keys go that are not ours to take
-/// away is told in [ManagedFields].
+/// Writes Secrets of a cluster. A change is one server-side apply of the whole, under a field manager of the spec's
+/// own, onto the very state that the decision was made on; nothing in between can be seen. How keys go that are not
+/// ours to take away is told in [ManagedFields].
 ///
 /// While nothing changes it asks the API server nothing: [ManagedSecrets] says in which state each Secret is, and
 /// [Memory] what was in it then.

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Who set which field of a Secret, as far as one field manager needs to know.
+/// Reads who set which field of a Secret, as far as one field manager needs to know.
 ///
 /// An apply takes away what its manager applied before and does not any more, if nobody else set it. That is all we
 /// need, as long as the fields stand in our entry of kind `Apply` and in no other. They do not where the Secret was

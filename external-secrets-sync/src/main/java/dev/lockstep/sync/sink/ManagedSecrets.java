@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Which managed Secrets there are and in which state each is, without their data: what [ManagedSecretInformer] hears,
-/// and what this process has written itself, which it knows before the watch tells it.
+/// Caches the metadata of managed Secrets, without their data: what [ManagedSecretInformer] hears, and what this
+/// process has written itself, which it knows before the watch tells it.
 ///
 /// News may come twice, late or out of order. Resource versions grow with every change of any Secret, so what is older
 /// than what is known is dropped.

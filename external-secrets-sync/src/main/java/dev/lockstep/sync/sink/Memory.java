@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What this process remembers of the Secrets it last wrote or read, one entry for each spec; no value among it. Goes
-/// when the Secret does, so it holds no more than there are managed Secrets.
+/// Remembers the Secrets that this process last wrote or read, one entry for each spec; no value among it. Goes when
+/// the Secret does, so it holds no more than there are managed Secrets.
 final class Memory {
     private final Map<SecretName, Map<String, Kept>> kept = new ConcurrentHashMap<>();
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A page of a list.
+/// Holds one page of a list.
 ///
 /// @param version of the whole
 /// @param more where the next begins; empty if it was the last

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Lists and watches of managed Secrets that the API server answers with metadata only.
+/// Sends metadata-only lists and watches of managed Secrets.
 final class MetadataRequests {
     private static final long LIMIT = 30;
 

@@ -5,7 +5,7 @@ import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SyncSpec;
 import org.jspecify.annotations.Nullable;
 
-/// An owner reference of an object.
+/// Holds an owner reference of an object.
 ///
 /// @param controller whether it is the one that manages the object
 record Owner(String apiVersion, String kind, String name, String uid, boolean controller) {

@@ -6,9 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// The names under which a Secret of ours is known in a cluster. Those for an ExternalSecret of the cluster are as ESO
-/// 2.9 writes them, so that either program finds what the other has made. What is applied from files has a field
-/// manager of another name and no labels of ours: no operator shall take it for its own.
+/// Defines the labels and names by which our Secrets are recognized in a cluster. Those for an ExternalSecret of the
+/// cluster are as ESO 2.9 writes them, so that either program finds what the other has made. What is applied from files
+/// has a field manager of another name and no labels of ours: no operator shall take it for its own.
 final class OwnershipLabels {
     static final String MANAGED = "reconcile.external-secrets.io/managed";
     static final String CREATED_BY = "reconcile.external-secrets.io/created-by";

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What is sent to the API server. Values go from their arrays into it without ever being a String; whoever asked for
-/// one closes it.
+/// Builds the bytes that are sent to the API server. Values go from their arrays into it without ever being a String;
+/// whoever asked for one closes it.
 final class SecretBody {
     private static final int ROOM_FOR_METADATA = 4096;
 

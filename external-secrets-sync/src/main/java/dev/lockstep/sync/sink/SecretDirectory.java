@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The directory of one Secret, laid out as the kubelet does it:
+/// Writes the directory of one Secret, laid out as the kubelet does it:
 ///
 /// ```
 /// ..state-1f3a…/password    the files of the current state, 0400 in a directory 0700

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The metadata of a Secret.
+/// Holds the metadata of a Secret.
 ///
 /// @param annotations without what `kubectl apply` writes there: it quotes the data
 /// @param managedFields as the API server has them

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A Secret, or the metadata of one, as the API server answers it. Owns the data; values go from the answer's bytes to
+/// Holds a Secret, or its metadata, as the API server answers it. Owns the data; values go from the answer's bytes to
 /// arrays of their own without ever being a String.
 ///
 /// @param type empty in an answer of metadata

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The requests that a target makes of Secrets, as bytes: fabric8's own Secret would hold every value as a String. All
+/// Sends a target's requests for Secrets, as bytes: fabric8's own Secret would hold every value as a String. All
 /// answers but that of [#read] are metadata, so that values go one way only. Each write checks the fence first.
 final class SecretsApi {
     private static final String APPLY = "application/apply-patch+yaml";

@@ -8,7 +8,7 @@ import dev.lockstep.sync.engine.SyncSpec;
 import dev.lockstep.sync.engine.TargetMetadata;
 import java.util.List;
 
-/// Where Secrets are put: a port with files and Kubernetes behind it. One call changes one Secret, whole or not at all.
+/// Stores Secrets: a port with files and Kubernetes behind it. One call changes one Secret, whole or not at all.
 public interface Target {
     /// What can be seen of a spec's target without reading its data; cheap.
     TargetMetadata look(SyncSpec spec);

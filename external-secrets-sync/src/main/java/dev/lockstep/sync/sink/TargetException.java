@@ -3,7 +3,7 @@ package dev.lockstep.sync.sink;
 import dev.lockstep.sync.engine.SyncError;
 import java.time.Duration;
 
-/// A change of a target did not happen.
+/// Reports that a change of a target did not happen.
 public final class TargetException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

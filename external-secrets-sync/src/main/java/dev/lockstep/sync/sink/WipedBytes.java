@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/// A growing array of bytes that leaves no copy of them behind.
+/// Collects bytes in a growing array that leaves no copies behind.
 final class WipedBytes extends ByteArrayOutputStream {
     WipedBytes(int capacity) {
         super(capacity);

@@ -4,7 +4,7 @@ import dev.lockstep.sync.engine.ExponentialBackoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// How long to wait after so many failures in a row: doubling from 1 s, and by chance up to half of it less, so that
+/// Computes the wait before a failed read is repeated: doubling from 1 s, and by chance up to half of it less, so that
 /// those who failed together do not come back together.
 final class Backoff {
     /// The longest wait that is usual.

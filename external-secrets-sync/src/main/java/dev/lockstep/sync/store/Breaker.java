@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The circuit to one service. It opens on faults that are not those of a single secret, and then one read at a time
-/// probes whether they are over: after 1 s, doubling up to 60 s, or when the service itself said. A refused login is
-/// tried again only every 5 minutes in the end: Vault locks out who fails five times in 15 (its default).
+/// Breaks the circuit to a failing service. It opens on faults that are not those of a single secret, and then one read
+/// at a time probes whether they are over: after 1 s, doubling up to 60 s, or when the service itself said. A refused
+/// login is tried again only every 5 minutes in the end: Vault locks out who fails five times in 15 (its default).
 ///
 /// | fault | opens |
 /// |---|---|

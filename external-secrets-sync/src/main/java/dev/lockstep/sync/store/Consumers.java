@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Who uses a read, and what each was told last.
+/// Tracks the consumers of a read and what each received last.
 final class Consumers {
     /// When the read began that gave the last good answer; [Instant#MIN] if there was none.
     private final Map<ResourceKey, Instant> served = new HashMap<>();

@@ -4,9 +4,9 @@ import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.SyncError;
 import org.jspecify.annotations.Nullable;
 
-/// In which namespace a reference of a store is looked up: the one place for this rule. A `SecretStore` never looks
-/// beyond its own namespace, for whatever it references; a `ClusterSecretStore` looks where the reference says, else in
-/// the namespace of who asks.
+/// Resolves the namespace of a store's references: the one place for this rule. A `SecretStore` never looks beyond its
+/// own namespace, for whatever it references; a `ClusterSecretStore` looks where the reference says, else in the
+/// namespace of who asks.
 public sealed interface CredentialScope {
     /// References of a `SecretStore`.
     record Own(String namespace) implements CredentialScope {}

@@ -4,8 +4,8 @@ import dev.lockstep.secret.Plaintext;
 import java.net.URI;
 import java.util.List;
 
-/// What stores use to prove who they are: a port with the cluster and fakes behind it. Decides nothing about who may
-/// use what: see [CredentialScope].
+/// Provides the credentials of stores: a port with the cluster and fakes behind it. Decides nothing about who may use
+/// what: see [CredentialScope].
 public interface Credentials {
     /// Reads one key, as it is now.
     ///

@@ -7,7 +7,7 @@ import dev.lockstep.sync.engine.SyncError;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// A store as its resource defines it: what of it can be decided without asking anybody.
+/// Holds a store as its resource defines it: what of it can be decided without asking anybody.
 ///
 /// @param namespace empty for a cluster store
 public record DefinedStore(StoreRef ref, String namespace, StoreSpec spec) {

@@ -16,9 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The store `provider.fake` of ESO 2.9: its secrets stand in its own resource, and so does what a check of it gives.
-/// Key and version must be the same to the letter; a reference without a version finds the entry without one. Of two
-/// entries with the same key and version the last one counts.
+/// Implements the store `provider.fake` of ESO 2.9: its secrets stand in its own resource, and so does what a check of
+/// it gives. Key and version must be the same to the letter; a reference without a version finds the entry without one.
+/// Of two entries with the same key and version the last one counts.
 public final class FakeProviderStore implements SecretStore {
     private final FakeProvider provider;
     private final InstantSource clock;

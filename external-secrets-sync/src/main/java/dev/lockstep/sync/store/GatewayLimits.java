@@ -2,7 +2,7 @@ package dev.lockstep.sync.store;
 
 import java.time.Duration;
 
-/// What one service identity is asked at most, and what the gateway keeps.
+/// Limits the requests to one service identity, and what the gateway keeps.
 ///
 /// @param rate requests a second in the long run
 /// @param burst requests at once after a time of quiet

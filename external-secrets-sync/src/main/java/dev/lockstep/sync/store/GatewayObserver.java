@@ -2,8 +2,8 @@ package dev.lockstep.sync.store;
 
 import java.time.Duration;
 
-/// What the gateway does, for metrics. Services go by the identity that the catalog gives them. Called on any thread;
-/// it must be quick.
+/// Observes the gateway for metrics. Services go by the identity that the catalog gives them. Called on any thread; it
+/// must be quick.
 public interface GatewayObserver {
     GatewayObserver NONE = new GatewayObserver() {};
 

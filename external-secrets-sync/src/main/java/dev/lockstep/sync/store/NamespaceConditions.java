@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Who may use a cluster store: its `spec.conditions`. One of them that holds is enough; without any, every namespace
-/// may. Unlike in ESO 2.9 an expression has to match the whole name of the namespace, so that `team-a` does not let
-/// `xteam-abc` in.
+/// Decides which namespaces may use a cluster store: its `spec.conditions`. One of them that holds is enough; without
+/// any, every namespace may. Unlike in ESO 2.9 an expression has to match the whole name of the namespace, so that
+/// `team-a` does not let `xteam-abc` in.
 public record NamespaceConditions(List<Condition> conditions) {
     public static final NamespaceConditions NONE = new NamespaceConditions(List.of());
 

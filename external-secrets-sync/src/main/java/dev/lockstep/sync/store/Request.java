@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// What one consumer asked for, and what has come of it so far. Within the [SerialExecutor].
+/// Holds what one consumer requested, and the answers so far. Within the [SerialExecutor].
 ///
 /// The answers are copies of its own, as many as it may hold: those that are too much for one consumer, or for the
 /// memory that its namespace may use, become failures.

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A document of a decrypted file, read as a Kubernetes object: whether it is a Secret, its name, its data.
+/// Reads a document of a decrypted file as a Kubernetes object: whether it is a Secret, its name, its data.
 final class SecretManifest {
     private static final Mapping NOTHING = new Mapping(List.of(), Span.NONE);
 

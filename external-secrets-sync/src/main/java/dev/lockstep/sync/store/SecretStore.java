@@ -6,8 +6,8 @@ import dev.lockstep.sync.engine.SyncError;
 import java.util.List;
 import java.util.Map;
 
-/// A source of secret values: a port with SOPS files, Vault and fakes behind it. One object is one authenticated
-/// client; it may be asked from several threads at once.
+/// Reads secret values from a source: a port with SOPS files, Vault and fakes behind it. One object is one
+/// authenticated client; it may be asked from several threads at once.
 public interface SecretStore extends AutoCloseable {
     /// Reads a batch. Every reference gets an answer; a store that is down fails each of them and throws nothing.
     ///

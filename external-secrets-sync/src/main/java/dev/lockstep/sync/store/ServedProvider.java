@@ -13,8 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/// The service behind a store, of the closed list of those that are served: what it needs of the cluster, and how a
-/// client of it is made.
+/// Lists the served services behind stores: what each needs of the cluster, and how its client is made.
 ///
 /// @param keys what is read of Secrets and ConfigMaps; when one of them changes, it takes a new client
 /// @param accounts the service accounts in whose names a client logs in

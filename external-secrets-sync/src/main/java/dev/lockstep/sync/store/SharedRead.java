@@ -12,8 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One reference of a service: who uses it, who waits for it, what it gave last. There is never more than one read of
-/// it under way; whoever needs a later one waits for the next. So an answer is never replaced by an older one.
+/// Reads one reference of a service for all its consumers: who uses it, who waits for it, what it gave last. There is
+/// never more than one read of it under way; whoever needs a later one waits for the next. So an answer is never
+/// replaced by an older one.
 ///
 /// ```
 /// idle → placed (until the gap is over, then in a lane) → flying → idle, or placed again for those who wait

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the bytes
-/// as they stand in the source, before anything is read from it; a file of which one document is no good gives nothing
-/// at all.
+/// Reads the Secret manifests in the SOPS files of one revision. Every file is opened once, with its MAC checked on the
+/// bytes as they stand in the source, before anything is read from it; a file of which one document is no good gives
+/// nothing at all.
 ///
 /// A Secret that is not encrypted is refused by name. Kubernetes objects of other kinds, and what is no Kubernetes
 /// object, are none of our business.

@@ -4,7 +4,7 @@ import dev.lockstep.Decryption;
 import dev.lockstep.FilePlace;
 import java.util.function.Function;
 
-/// How the SOPS files of a source are opened, and what they must have.
+/// Defines how the SOPS files of a source are opened, and what they must have.
 ///
 /// @param places where a file of the source lies, by its path there
 /// @param structureRequired whether a file without a structure digest is refused

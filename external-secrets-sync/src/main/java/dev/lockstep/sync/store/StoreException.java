@@ -3,8 +3,8 @@ package dev.lockstep.sync.store;
 import dev.lockstep.sync.engine.SyncError;
 import java.time.Instant;
 
-/// A store, or what it needs, does not work. Becomes a [dev.lockstep.sync.engine.Fetched.Failed] or a refused store;
-/// the text holds no secret.
+/// Reports that a store, or what it needs, does not work. Becomes a [dev.lockstep.sync.engine.Fetched.Failed] or a
+/// refused store; the text holds no secret.
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

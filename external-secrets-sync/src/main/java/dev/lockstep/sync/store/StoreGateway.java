@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// The only way to a store. Consumers share what is read: whoever accepts an answer of a certain age gets that of
-/// somebody else's read, and who has got an older one is told when a read gives something new.
+/// Shares, limits and retries all reads of stores. Consumers share what is read: whoever accepts an answer of a certain
+/// age gets that of somebody else's read, and who has got an older one is told when a read gives something new.
 ///
 /// Each service, asked with one credential, is protected, and the others from it: by a rate, by a number of requests at
 /// a time, by a deadline for each, and by a circuit that opens when it is ill. While that is so everybody is answered

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// Real time. Work runs on virtual threads, short tasks on one thread that does not keep the process alive.
+/// Provides real time and threads. Work runs on virtual threads, short tasks on one thread that does not keep the
+/// process alive.
 final class SystemScheduler implements Scheduler {
     private final InstantSource clock;
     private final LongSupplier nanos;

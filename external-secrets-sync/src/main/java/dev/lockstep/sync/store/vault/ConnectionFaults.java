@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/// Why there was no answer, in words that tell what to do. Texts of the JDK are only looked at, never passed on.
+/// Explains why there was no answer, and what to do. Texts of the JDK are only looked at, never passed on.
 final class ConnectionFaults {
     private ConnectionFaults() {}
 

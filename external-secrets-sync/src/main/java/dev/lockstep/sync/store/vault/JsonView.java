@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON object among the bytes of an answer. Knows where its members stand and makes no String of a value, so that
-/// the bytes are the only copy of a secret.
+/// Reads a JSON object among the bytes of an answer. Knows where its members stand and makes no String of a value, so
+/// that the bytes are the only copy of a secret.
 final class JsonView {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

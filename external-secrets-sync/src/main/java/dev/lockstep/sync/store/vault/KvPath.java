@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where a secret is in the HTTP API, by ESO 2.9's rule: the mount is the store's `path`, and the key may repeat it,
-/// with `data/` or without. In a store without `path` the first part of the key is the mount, or all that stands before
-/// `/data/`.
+/// Builds the path of a secret in the HTTP API, by ESO 2.9's rule: the mount is the store's `path`, and the key may
+/// repeat it, with `data/` or without. In a store without `path` the first part of the key is the mount, or all that
+/// stands before `/data/`.
 ///
 /// @param mount the parts of the engine's mount
 /// @param key the parts below it

@@ -1,7 +1,7 @@
 package dev.lockstep.sync.store.vault;
 
-/// The two KV engines. Only the second keeps versions and metadata, and puts `data/` or `metadata/` between mount and
-/// key.
+/// Lists the two KV engines. Only the second keeps versions and metadata, and puts `data/` or `metadata/` between mount
+/// and key.
 enum KvVersion {
     V1,
     V2

@@ -2,11 +2,11 @@ package dev.lockstep.sync.store.vault;
 
 import java.time.Duration;
 
-/// What one request may cost.
+/// Limits what one request may cost.
 ///
 /// @param connect until a connection stands
 /// @param answer from the start of the request to the last byte of the answer; below the gateway's own deadline, so
-///     that the better text wins
+/// that the better text wins
 /// @param body bytes of an answer
 /// @param farewell for giving a token back: a process that ends has little time
 /// @param followerPause before a follower that is behind is asked again

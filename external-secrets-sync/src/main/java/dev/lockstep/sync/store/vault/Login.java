@@ -5,7 +5,7 @@ import dev.lockstep.sync.store.Credentials.KeyRef;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// How a client comes to its token.
+/// Describes how a client gets its token.
 sealed interface Login {
     /// Somebody else made the token and keeps it alive; it is neither renewed nor revoked here.
     record Given(KeyRef token) implements Login {}

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SequencedMap;
 
-/// The body of a login: a JSON object of texts, written into bytes that can be wiped.
+/// Builds the body of a login: a JSON object of texts, written into bytes that can be wiped.
 final class LoginRequest {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 

@@ -4,7 +4,7 @@ import dev.lockstep.secret.Plaintext;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A token and what is known of its life. Owned by the session.
+/// Holds a token and what is known of its lifetime. Owned by the session.
 ///
 /// @param lease how long it was good at first; zero if for ever
 /// @param renewable whether Vault lets it live longer when asked

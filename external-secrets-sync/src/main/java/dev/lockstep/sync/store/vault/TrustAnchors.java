@@ -19,7 +19,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// By which certificates a server is trusted.
+/// Holds the certificates by which a server is trusted.
 sealed interface TrustAnchors {
     /// Those of the system.
     record System() implements TrustAnchors {}

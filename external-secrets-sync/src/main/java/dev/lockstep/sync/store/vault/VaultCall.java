@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a request asks for; as whom and with which body is said when it is sent.
+/// Describes one request; as whom and with which body is said when it is sent.
 ///
 /// @param path the parts below `/v1`, as they are
 /// @param version of a secret, a number; empty for the newest

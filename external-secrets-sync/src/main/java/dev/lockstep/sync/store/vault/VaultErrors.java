@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/// What an answer means that is neither good nor about the token. Its text is looked at and never passed on.
+/// Interprets error answers that are not about the token. Its text is looked at and never passed on.
 ///
 /// @param server for what concerns the whole service
 record VaultErrors(URI server) {

@@ -6,7 +6,7 @@ import java.net.http.HttpHeaders;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What the server sent: status, headers and the body, which may hold secrets. Owned by who asked.
+/// Holds the server's answer: status, headers and the body, which may hold secrets. Owned by who asked.
 ///
 /// @param askedAt when the request was sent
 /// @param room what the body takes of the memory for answers

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The one token of a client, kept good: renewed or replaced after two thirds of its life by one thread, while the
+/// Keeps the one token of a client valid: renewed or replaced after two thirds of its life by one thread, while the
 /// others go on with the one there is. A replaced token is left to expire, since reads under way may carry it.
 final class VaultSession implements AutoCloseable {
     /// A token this young is not replaced for the sake of a refused path: a new one would have the same policies.

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// `spec.provider.vault` of a store, checked, with its defaults filled in and its references resolved. Holds no
+/// Holds `spec.provider.vault` of a store, checked, with defaults filled in and references resolved. Holds no
 /// credential, only where they are.
 public final class VaultSettings {
     private static final String PLACE = "spec.provider.vault";

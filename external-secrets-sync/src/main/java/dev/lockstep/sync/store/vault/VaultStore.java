@@ -11,7 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One authenticated client of a KV engine. A value is the JSON object of the secret, byte for byte as Vault sent it.
+/// Reads a KV engine with one authenticated client. A value is the JSON object of the secret, byte for byte as Vault
+/// sent it.
 final class VaultStore implements SecretStore {
     private static final int TRIES_OF_A_FOLLOWER = 3;
 

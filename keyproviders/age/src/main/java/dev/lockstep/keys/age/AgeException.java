@@ -1,7 +1,7 @@
 package dev.lockstep.keys.age;
 
-/// An age file, key or plugin answer that is refused. The message is a clause for a person, lower case, without full
-/// stop; it never quotes key material, and quotes nothing of a file that might be a misplaced private key.
+/// Reports an age file, key or plugin answer that is refused. The message is a clause for a person, lower case, without
+/// full stop; it never quotes key material, and quotes nothing of a file that might be a misplaced private key.
 final class AgeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

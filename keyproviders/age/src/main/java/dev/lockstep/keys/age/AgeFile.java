@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A whole binary age file: a header that wraps a file key for each recipient, then the payload under that key.
-/// (c2sp.org/age; behaviour where that leaves a choice: age 1.3)
+/// Reads and writes a whole binary age file: a header that wraps a file key for each recipient, then the payload under
+/// that key. (c2sp.org/age; behaviour where that leaves a choice: age 1.3)
 final class AgeFile {
     private AgeFile() {}
 

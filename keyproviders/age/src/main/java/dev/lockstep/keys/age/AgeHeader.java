@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The header of an age file: stanzas, and a MAC that only a holder of the file key can have made.
+/// Reads and writes the header of an age file: stanzas, and a MAC that only a holder of the file key can have made.
 /// Reading is strict, so the bytes that were read are the only spelling of what they say.
 final class AgeHeader {
     private static final String INTRO = "age-encryption.org/v1";

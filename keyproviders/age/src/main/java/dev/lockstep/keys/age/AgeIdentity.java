@@ -4,7 +4,7 @@ import dev.lockstep.secret.Randomness;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whoever can open a file.
+/// Opens files that are encrypted for it.
 public sealed interface AgeIdentity
         permits X25519Identity,
                 HybridIdentity,

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/// Master keys of kind `age`: each wraps the data key as a small armored age file for one recipient. Which identities
-/// open it, and where they come from, is told at [IdentitySource].
+/// Wraps and unwraps data keys with master keys of kind `age`: each wraps the data key as a small armored age file for
+/// one recipient. Which identities open it, and where they come from, is told at [IdentitySource].
 public final class AgeKeyProvider implements KeyProvider, KeyMaker {
     static final String ID = "age";
 

@@ -4,9 +4,9 @@ import dev.lockstep.secret.Randomness;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/// The payload of an age file: 16 bytes of nonce, then chunks of 64 KiB, each authenticated by itself. The nonce of a
-/// chunk is its number and whether it is the last one, so chunks cannot be cut, moved or added. (STREAM; c2sp.org/age,
-/// "Payload")
+/// Encrypts and decrypts the payload of an age file: 16 bytes of nonce, then chunks of 64 KiB, each authenticated by
+/// itself. The nonce of a chunk is its number and whether it is the last one, so chunks cannot be cut, moved or added.
+/// (STREAM; c2sp.org/age, "Payload")
 final class AgePayload {
     static final int CHUNK_BYTES = 64 * 1024;
     static final int NONCE_BYTES = 16;

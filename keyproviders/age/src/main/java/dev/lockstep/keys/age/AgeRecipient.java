@@ -4,7 +4,7 @@ import dev.lockstep.secret.Randomness;
 import java.util.List;
 import java.util.Locale;
 
-/// Whoever a file is encrypted for.
+/// Encrypts files for one recipient.
 sealed interface AgeRecipient
         permits X25519Recipient,
                 HybridRecipient,

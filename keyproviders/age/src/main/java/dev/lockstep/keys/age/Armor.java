@@ -2,8 +2,9 @@ package dev.lockstep.keys.age;
 
 import java.io.ByteArrayOutputStream;
 
-/// The ASCII armor of age: strict PEM of 64 columns without headers. Line ends may be `\n` or `\r\n`, and up to 1,024
-/// bytes of white space may stand before and after, as age 1.3 allows; everything else has one spelling only.
+/// Reads and writes the ASCII armor of age: strict PEM of 64 columns without headers. Line ends may be `\n` or `\r\n`,
+/// and up to 1,024 bytes of white space may stand before and after, as age 1.3 allows; everything else has one spelling
+/// only.
 final class Armor {
     static final String BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----";
     private static final String END = "-----END AGE ENCRYPTED FILE-----";

@@ -3,7 +3,7 @@ package dev.lockstep.keys.age;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Text as the bytes it is made of: age files, key files and the plugin protocol are ASCII with `\n` line ends.
+/// Handles text as the bytes it is made of: age files, key files and the plugin protocol are ASCII with `\n` line ends.
 final class Ascii {
     private Ascii() {}
 

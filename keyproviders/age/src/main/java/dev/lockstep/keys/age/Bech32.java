@@ -3,8 +3,8 @@ package dev.lockstep.keys.age;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Bech32 text (BIP 173) of any length: a readable prefix, `1`, data and a checksum. One spelling only: no mixed case,
-/// and unused bits are zero.
+/// Encodes and decodes Bech32 text (BIP 173) of any length: a readable prefix, `1`, data and a checksum. One spelling
+/// only: no mixed case, and unused bits are zero.
 final class Bech32 {
     private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private static final int[] GENERATOR = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};

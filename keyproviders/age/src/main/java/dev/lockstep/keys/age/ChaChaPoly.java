@@ -6,7 +6,7 @@ import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
 
-/// ChaCha20-Poly1305 (RFC 8439) with 12-byte nonces and 16-byte tags. A key used once has the zero nonce.
+/// Implements ChaCha20-Poly1305 (RFC 8439) with 12-byte nonces and 16-byte tags. A key used once has the zero nonce.
 final class ChaChaPoly {
     static final int TAG_BYTES = 16;
     static final int NONCE_BYTES = 12;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A program that is talked to for a limited time. Whatever it starts ends with it, and it ends on [#close()] at the
-/// latest. What it says on its standard error is dropped, since it may quote a secret.
+/// Runs a program that is talked to for a limited time. Whatever it starts ends with it, and it ends on [#close()] at
+/// the latest. What it says on its standard error is dropped, since it may quote a secret.
 final class ChildProcess implements AutoCloseable {
     private static final long TICK_MILLIS = 20;
 

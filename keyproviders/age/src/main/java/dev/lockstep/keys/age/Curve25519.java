@@ -3,7 +3,7 @@ package dev.lockstep.keys.age;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
-/// X25519 (RFC 7748) as age wants it.
+/// Computes X25519 (RFC 7748) as age uses it.
 final class Curve25519 {
     static final int POINT_BYTES = 32;
 

@@ -5,7 +5,8 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/// The 16 random bytes from which everything secret in one age file is derived. Wiped on close by whoever created it.
+/// Holds the 16 random bytes from which everything secret in one age file is derived. Wiped on close by whoever created
+/// it.
 final class FileKey implements AutoCloseable {
     static final int SIZE = 16;
 

@@ -18,8 +18,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// GnuPG's agent as a keeper of passphrases: it remembers those of identity files between runs, and asks in a window of
-/// its own. sops 3.13 asks it before the terminal. (GnuPG manual, "Agent's Assuan Protocol")
+/// Asks GnuPG's agent for passphrases: it remembers those of identity files between runs, and asks in a window of its
+/// own. sops 3.13 asks it before the terminal. (GnuPG manual, "Agent's Assuan Protocol")
 final class GpgAgent implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     /// A person may have to find the passphrase first.

@@ -4,7 +4,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 
-/// HKDF with SHA-256 (RFC 5869), which age uses for 32-byte keys only.
+/// Computes HKDF with SHA-256 (RFC 5869), which age uses for 32-byte keys only.
 final class Hkdf {
     static final int KEY_BYTES = 32;
 

@@ -2,8 +2,8 @@ package dev.lockstep.keys.age;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one use age makes of HPKE (RFC 9180): base mode, HKDF-SHA256, ChaCha20-Poly1305, one message. The caller has run
-/// the KEM; what is here is the key schedule.
+/// Implements the one use that age makes of HPKE (RFC 9180): base mode, HKDF-SHA256, ChaCha20-Poly1305, one message.
+/// The caller has run the KEM; what is here is the key schedule.
 final class Hpke {
     private static final int KDF_HKDF_SHA256 = 0x0001;
     private static final int AEAD_CHACHA20_POLY1305 = 0x0003;

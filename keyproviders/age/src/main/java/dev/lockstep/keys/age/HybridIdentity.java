@@ -7,7 +7,7 @@ import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.jspecify.annotations.Nullable;
 
-/// The identity of a [HybridRecipient], `AGE-SECRET-KEY-PQ-1…`: a seed of 32 bytes from which both private keys come.
+/// Opens files for a [HybridRecipient], `AGE-SECRET-KEY-PQ-1…`: a seed of 32 bytes from which both private keys come.
 final class HybridIdentity implements AgeIdentity {
     static final String PREFIX = "AGE-SECRET-KEY-PQ-";
     private static final int SEED_BYTES = 32;

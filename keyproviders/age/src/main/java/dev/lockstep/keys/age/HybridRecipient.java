@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 
-/// A recipient that withstands quantum computers, `age1pq1…`: ML-KEM-768 and X25519 together, through HPKE.
-/// (c2sp.org/age, "The mlkem768x25519 recipient type"; the KEM is also known as X-Wing)
+/// Encrypts for a post-quantum recipient, `age1pq1…`: ML-KEM-768 and X25519 together, through HPKE. (c2sp.org/age, "The
+/// mlkem768x25519 recipient type"; the KEM is also known as X-Wing)
 final class HybridRecipient implements AgeRecipient {
     static final String TYPE = "mlkem768x25519";
     static final String PREFIX = "age1pq";

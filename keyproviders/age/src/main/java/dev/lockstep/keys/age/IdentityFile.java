@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A list of identities, one on each line. Empty lines and lines that start with `#` are skipped; any other line must
-/// be an identity, so a file is never read in part. Line ends may be those of Windows, and a byte order mark may lead.
+/// Reads a list of identities, one on each line. Empty lines and lines that start with `#` are skipped; any other line
+/// must be an identity, so a file is never read in part. Line ends may be those of Windows, and a byte order mark may
+/// lead.
 final class IdentityFile {
     /// More than any identity needs; sops stops reading here without a word.
     private static final int MAX_LINE_BYTES = 64 * 1024;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// One place where identities may be.
+/// Describes one place where identities may be.
 ///
 /// @param place what to call it: a variable's name or a path
 /// @param value the text, path or command; empty if there is nothing

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An SSH private key under a passphrase, which is asked for only if the file is encrypted for this key, and once.
+/// Opens files with an SSH private key under a passphrase, which is asked for only if the file is encrypted for this
+/// key, and once.
 final class LockedSshIdentity implements AgeIdentity {
     private final PemBlock block;
     private final SshPublicKey key;

@@ -8,7 +8,7 @@ import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 import org.jspecify.annotations.Nullable;
 
-/// ML-KEM-768 (FIPS 203), and how draft-ietf-hpke-pq mixes its secret with that of a curve.
+/// Computes ML-KEM-768 (FIPS 203), and mixes its secret with that of a curve as draft-ietf-hpke-pq does.
 final class MlKem768 {
     static final int PUBLIC_KEY_BYTES = 1184;
     static final int CIPHERTEXT_BYTES = 1088;

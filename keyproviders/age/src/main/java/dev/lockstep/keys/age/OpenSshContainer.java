@@ -9,8 +9,8 @@ import org.bouncycastle.crypto.modes.SICBlockCipher;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
-/// The outside of OpenSSH's private key format: the public key in the open, the private one under a passphrase or not.
-/// (OpenSSH's PROTOCOL.key)
+/// Reads the outside of OpenSSH's private key format: the public key in the open, the private one under a passphrase or
+/// not. (OpenSSH's PROTOCOL.key)
 final class OpenSshContainer {
     private static final String MAGIC = "openssh-key-v1\0";
     private static final int BLOCK_BYTES = 16;

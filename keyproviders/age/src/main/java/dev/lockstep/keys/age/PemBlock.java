@@ -2,8 +2,8 @@ package dev.lockstep.keys.age;
 
 import org.jspecify.annotations.Nullable;
 
-/// The first PEM block of a private key file: a type, the two headers of legacy encryption, and bytes.
-/// (RFC 7468; RFC 1421 §4.6 for the headers)
+/// Reads the first PEM block of a private key file: a type, the two headers of legacy encryption, and bytes. (RFC 7468;
+/// RFC 1421 §4.6 for the headers)
 final class PemBlock {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// An identity that a plugin knows how to use, `AGE-PLUGIN-NAME-1…`. (c2sp.org/age-plugin, "Unwrapping with
-/// identity-v1")
+/// Opens files through a plugin, `AGE-PLUGIN-NAME-1…`. (c2sp.org/age-plugin, "Unwrapping with identity-v1")
 final class PluginIdentity implements AgeIdentity {
     private static final String PREFIX = "AGE-PLUGIN-";
 

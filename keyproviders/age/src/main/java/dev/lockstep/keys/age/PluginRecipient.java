@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A recipient that a plugin knows how to encrypt to, `age1NAME1…`. (c2sp.org/age-plugin, "Wrapping with recipient-v1")
+/// Encrypts through a plugin, `age1NAME1…`. (c2sp.org/age-plugin, "Wrapping with recipient-v1")
 final class PluginRecipient implements AgeRecipient {
     private static final int NAME_FROM = "age1".length();
 

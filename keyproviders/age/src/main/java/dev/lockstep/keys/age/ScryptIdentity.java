@@ -4,7 +4,7 @@ import java.util.List;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.jspecify.annotations.Nullable;
 
-/// The passphrase of a file.
+/// Opens a file with its passphrase.
 final class ScryptIdentity implements AgeIdentity {
     /// Above this a file is refused, as age 1.3 does: it would need minutes and more than 4 GiB.
     static final int MAX_WORK_FACTOR = 22;

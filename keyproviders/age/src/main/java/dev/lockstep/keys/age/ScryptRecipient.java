@@ -4,7 +4,7 @@ import dev.lockstep.secret.Randomness;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A passphrase. It stands alone in its file, for whoever knows it could have made the file.
+/// Encrypts with a passphrase. It stands alone in its file, for whoever knows it could have made the file.
 /// (c2sp.org/age, "The scrypt recipient type")
 final class ScryptRecipient implements AgeRecipient {
     static final String TYPE = "scrypt";

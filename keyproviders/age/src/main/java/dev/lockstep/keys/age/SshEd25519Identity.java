@@ -6,7 +6,7 @@ import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
-/// An `ssh-ed25519` private key.
+/// Opens files with an `ssh-ed25519` private key.
 final class SshEd25519Identity implements AgeIdentity {
     private final SshPublicKey key;
     private final byte[] secret;

@@ -3,7 +3,7 @@ package dev.lockstep.keys.age;
 import dev.lockstep.secret.Randomness;
 import java.util.List;
 
-/// An `ssh-ed25519` public key, used as an X25519 key. (c2sp.org/age, "The ssh-ed25519 recipient type")
+/// Encrypts for an `ssh-ed25519` public key, used as an X25519 key. (c2sp.org/age, "The ssh-ed25519 recipient type")
 final class SshEd25519Recipient implements AgeRecipient {
     static final String LABEL = "age-encryption.org/v1/ssh-ed25519";
 

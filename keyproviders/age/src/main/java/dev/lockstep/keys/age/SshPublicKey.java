@@ -8,8 +8,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519Field;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
-/// An SSH public key of a kind that age can encrypt to: `ssh-ed25519`, or `ssh-rsa` of 2,048 bits and more.
-/// (RFC 4253 §6.6, RFC 8709; c2sp.org/age, "The ssh-ed25519/ssh-rsa recipient type")
+/// Reads an SSH public key of a kind that age can encrypt to: `ssh-ed25519`, or `ssh-rsa` of 2,048 bits and more. (RFC
+/// 4253 §6.6, RFC 8709; c2sp.org/age, "The ssh-ed25519/ssh-rsa recipient type")
 final class SshPublicKey {
     static final String ED25519 = "ssh-ed25519";
     static final String RSA = "ssh-rsa";

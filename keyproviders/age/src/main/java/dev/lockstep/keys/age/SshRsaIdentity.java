@@ -6,7 +6,7 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.jspecify.annotations.Nullable;
 
-/// An `ssh-rsa` private key.
+/// Opens files with an `ssh-rsa` private key.
 final class SshRsaIdentity implements AgeIdentity {
     /// No honest file has as many stanzas for one key, and each costs milliseconds.
     private static final int MAX_TRIES = 16;

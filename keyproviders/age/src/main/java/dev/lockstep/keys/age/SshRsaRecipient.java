@@ -9,7 +9,7 @@ import org.bouncycastle.crypto.encodings.OAEPEncoding;
 import org.bouncycastle.crypto.engines.RSABlindedEngine;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 
-/// An `ssh-rsa` public key, used with RSA-OAEP. (c2sp.org/age, "The ssh-rsa recipient type"; RFC 8017 §7.1)
+/// Encrypts for an `ssh-rsa` public key, with RSA-OAEP. (c2sp.org/age, "The ssh-rsa recipient type"; RFC 8017 §7.1)
 final class SshRsaRecipient implements AgeRecipient {
     static final String LABEL = "age-encryption.org/v1/ssh-rsa";
 

@@ -2,8 +2,8 @@ package dev.lockstep.keys.age;
 
 import org.jspecify.annotations.Nullable;
 
-/// Base64 that has exactly one spelling for each byte sequence (RFC 4648 §3.5): no white space, no missing or
-/// superfluous padding, unused bits zero. The decoder of the JDK lets set unused bits pass.
+/// Encodes and decodes base64 that has exactly one spelling for each byte sequence (RFC 4648 §3.5): no white space, no
+/// missing or superfluous padding, unused bits zero. The decoder of the JDK lets set unused bits pass.
 final class StrictBase64 {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -11,8 +11,8 @@ import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 import org.bouncycastle.math.ec.ECPoint;
 import org.jspecify.annotations.Nullable;
 
-/// A recipient whose private key sits in hardware: `age1tag1…` on P-256, `age1tagpq1…` on ML-KEM-768 and P-256.
-/// Encrypting needs no plugin; decrypting does. A short tag tells the plugin which stanza to try. (c2sp.org/age,
+/// Encrypts for a recipient whose private key sits in hardware: `age1tag1…` on P-256, `age1tagpq1…` on ML-KEM-768 and
+/// P-256. Encrypting needs no plugin; decrypting does. A short tag tells the plugin which stanza to try. (c2sp.org/age,
 /// "Tagged recipients")
 final class TagRecipient implements AgeRecipient {
     private static final int KEM_P256 = 0x0010;

@@ -4,7 +4,7 @@ import dev.lockstep.secret.Randomness;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The usual identity, `AGE-SECRET-KEY-1…`: an X25519 private key.
+/// Opens files with the usual identity, `AGE-SECRET-KEY-1…`: an X25519 private key.
 public final class X25519Identity implements AgeIdentity {
     static final String PREFIX = "AGE-SECRET-KEY-";
 

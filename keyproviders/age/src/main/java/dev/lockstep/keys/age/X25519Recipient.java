@@ -3,7 +3,7 @@ package dev.lockstep.keys.age;
 import dev.lockstep.secret.Randomness;
 import java.util.List;
 
-/// The usual recipient, `age1…`: an X25519 public key. (c2sp.org/age, "The X25519 recipient type")
+/// Encrypts for the usual recipient, `age1…`: an X25519 public key. (c2sp.org/age, "The X25519 recipient type")
 final class X25519Recipient implements AgeRecipient {
     static final String TYPE = "X25519";
     static final String PREFIX = "age";
