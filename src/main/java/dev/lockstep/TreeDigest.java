@@ -13,7 +13,7 @@ import dev.lockstep.format.Format;
 import java.util.List;
 
 /// Hashes an opened file's documents, keys, types, tags and plain values. Comments and layout do not count, an alias
-/// counts as what it refers to, so that a file may be laid out anew by any tool that keeps its values.
+/// counts as what it refers to, so that a file may be laid out again by any tool that keeps its values.
 ///
 /// Walks the encrypted tree and the opened one side by side: a value that both hold as one object is plain.
 final class TreeDigest {

@@ -115,7 +115,7 @@ final class Fields {
         return false;
     }
 
-    /// A list of texts, or one text with commas of which blank parts are dropped; empty when absent.
+    /// A list of texts, or one text with commas of which space parts are dropped; empty when absent.
     List<String> listOrCommas(String name) {
         if (present(name) instanceof Scalar scalar) {
             if (scalar.value().type() != Plaintext.Type.STRING) {

@@ -122,6 +122,6 @@ public interface Format {
         return List.of();
     }
 
-    /// What sops uses when no indent is given: YAML 4 blanks, JSON and binary a tab (-1).
+    /// What sops uses when no indent is given: YAML 4 spaces, JSON and binary a tab (-1).
     int defaultIndent();
 }

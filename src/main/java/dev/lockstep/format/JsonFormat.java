@@ -38,7 +38,7 @@ public final class JsonFormat implements Format {
         return JsonHints.of(original, sealed, opened);
     }
 
-    /// @param indent blanks for each level; 0 for line breaks without any, -1 for a tab
+    /// @param indent spaces for each level; 0 for line breaks without any, -1 for a tab
     @Override
     public byte[] emit(List<Mapping> roots, int indent) {
         if (roots.size() != 1) {

@@ -6,8 +6,8 @@ package dev.lockstep.format;
 /// @param indicator the indentation that the header gives, 0 if it gives none
 /// @param headerEnd the end of the header's line, its break not included
 /// @param commented whether a comment stands behind the header
-/// @param indent blanks before each line
-/// @param contentEnd the end of the last line that is not blank, its break not included
+/// @param indent spaces before each line
+/// @param contentEnd the end of the last line that is not space, its break not included
 /// @param breaks line breaks behind that, up to whatever follows
 /// @param keptEnd where the last of these breaks begins
 record YamlBlock(
@@ -79,7 +79,7 @@ record YamlBlock(
         return parent + 2;
     }
 
-    /// Where what counts ends: blank lines at the end count only if they are kept.
+    /// Where what counts ends: space lines at the end count only if they are kept.
     int end() {
         return chomping == '+' ? keptEnd : contentEnd;
     }

@@ -17,13 +17,13 @@ import org.snakeyaml.engine.v2.tokens.Token;
 ///
 /// 1. On the line of a token, behind it: *line*, of that token; behind `:` or a flow comma, of the token before. Behind
 ///    `-`: see 2.
-/// 2. On lines of its own, following each other: *head* of what follows, unless a blank line comes after and none
+/// 2. On lines of its own, following each other: *head* of what follows, unless a space line comes after and none
 ///    before (or the comment is the last in a flow collection, or indented less than the block): then *foot* of what
 ///    precedes.
 /// 3. A block that ends between comments ends before the first one that stands at its own indentation.
 ///
-/// Quirks that are kept, as they show in paths and so in additional data: CRLF behind a comment counts as a blank line,
-/// and more than 511 blanks separate.
+/// Quirks that are kept, as they show in paths and so in additional data: CRLF behind a comment counts as a space line,
+/// and more than 511 spaces separate.
 final class YamlCommentScanner {
     private static final int LOOKAHEAD = 512;
 
@@ -191,7 +191,7 @@ final class YamlCommentScanner {
         }
     }
 
-    /// Goes to a place behind characters that are not blank.
+    /// Goes to a place behind characters that are not space.
     private void moveTo(int to) {
         while (at < to) {
             if (isBreak(at)) {

@@ -111,7 +111,7 @@ final class YamlComments {
         forget();
     }
 
-    /// Comments at the start of a file are about the file, up to the last blank line; the rest is about what follows.
+    /// Comments at the start of a file are about the file, up to the last space line; the rest is about what follows.
     private YamlRemarks aboveLastBlankLine() {
         int blank = head.lines().lastIndexOf(Span.NONE);
         if (blank < 0) {

@@ -97,7 +97,7 @@ final class YamlDialect {
         }
     }
 
-    /// Checks the lines of a block scalar: before its indentation is reached, there are only blanks.
+    /// Checks the lines of a block scalar: before its indentation is reached, there are only spaces.
     ///
     /// @param from behind the header's line break
     /// @param indent columns that the header or the first line of text demands; 0 if the first line decides

@@ -38,7 +38,7 @@ final class YamlEmitter {
     private List<byte[]> foot = List.of();
     private List<byte[]> keyLine = List.of();
 
-    /// Where a block that keeps all breaks at its end has ended; blank lines there would be its own.
+    /// Where a block that keeps all breaks at its end has ended; space lines there would be its own.
     private int keptEnd = -1;
 
     private YamlEmitter(int step, ByteSink out) {

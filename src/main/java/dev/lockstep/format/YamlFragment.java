@@ -38,7 +38,7 @@ final class YamlFragment {
 
     /// An entry in lines of its own, each with its break.
     ///
-    /// @param left blanks before each line
+    /// @param left spaces before each line
     static byte[] block(Entry entry, int left, byte[] lineBreak) {
         byte[] text = YamlEmitter.emit(List.of(new Mapping(List.of(entry), Span.NONE)), YamlEmitter.DEFAULT_INDENT);
         var out = new ByteSink(text.length + text.length / 8L);

@@ -3,15 +3,15 @@ package dev.lockstep.format;
 import java.util.List;
 
 /// Where the YAML emitter stands in its output: lines, columns, and the comments that wait for their place. Behaves as
-/// go-yaml 3.0.4 does, whose rules for blank lines around comments follow from this state.
+/// go-yaml 3.0.4 does, whose rules for space lines around comments follow from this state.
 final class YamlLayout {
     private final ByteSink out;
     private int column;
-    /// Whether the last thing written was white space, so that no blank is needed before the next.
+    /// Whether the last thing written was white space, so that no space is needed before the next.
     private boolean whitespace = true;
     /// Whether nothing but indentation and the signs `-`, `?` and `:` stands on this line.
     private boolean indention = true;
-    /// The indentation of the foot comment just written, or -1: a blank line parts it from what follows at that depth.
+    /// The indentation of the foot comment just written, or -1: a space line parts it from what follows at that depth.
     private int footIndent = -1;
 
     YamlLayout(ByteSink out) {
@@ -76,7 +76,7 @@ final class YamlLayout {
         return column == 0;
     }
 
-    /// Text that holds no break, a blank before it where one is needed.
+    /// Text that holds no break, a space before it where one is needed.
     void text(byte[] text) {
         blank();
         raw(text, 0, text.length);

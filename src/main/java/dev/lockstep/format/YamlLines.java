@@ -85,7 +85,7 @@ final class YamlLines {
         return Math.min(at, key) - line;
     }
 
-    /// The first byte from `offset` on that is no blank or tab.
+    /// The first byte from `offset` on that is no space or tab.
     int skipSpaces(int offset) {
         int at = offset;
         while (at < bytes.length && isBlank(bytes[at])) {

@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// | node | from | to, exclusive |
 /// |---|---|---|
 /// | plain or quoted scalar | first character of it or of its properties | behind the last |
-/// | block scalar | `|` or `>`, or its properties | behind its last line break, all blank lines that follow included |
+/// | block scalar | `|` or `>`, or its properties | behind its last line break, all space lines that follow included |
 /// | nothing where a value could be | behind the `:` or `-`; without one, where the next token begins | the same |
 /// | flow map or list | bracket or properties | behind the closing bracket |
 /// | block map or list | first key or `-`, or properties | the end of the last value |

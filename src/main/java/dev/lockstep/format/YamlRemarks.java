@@ -4,7 +4,7 @@ import dev.lockstep.document.Span;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Comment lines that belong together, in file order; a blank line between them is kept as [Span#NONE].
+/// Comment lines that belong together, in file order; a space line between them is kept as [Span#NONE].
 record YamlRemarks(List<Span> lines) {
     static final YamlRemarks NONE = new YamlRemarks(List.of());
 

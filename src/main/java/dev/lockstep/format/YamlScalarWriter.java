@@ -141,7 +141,7 @@ final class YamlScalarWriter {
         return step * ((place.parent() + step) / step);
     }
 
-    /// Whether what follows is not drawn into a literal block: blank lines if those at its end count, a comment that is
+    /// Whether what follows is not drawn into a literal block: space lines if those at its end count, a comment that is
     /// indented as much, the end of the file if a break at its end counts.
     private boolean hasRoomForLiteral(YamlPlace place, byte[] text) {
         int end = lines.end(place.end());

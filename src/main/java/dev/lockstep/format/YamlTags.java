@@ -44,7 +44,7 @@ final class YamlTags {
         return limit;
     }
 
-    /// The directives before a document, each without what stands behind it on its line but blanks.
+    /// The directives before a document, each without what stands behind it on its line but spaces.
     ///
     /// @param from where the document before it ends
     /// @param to where its first node begins

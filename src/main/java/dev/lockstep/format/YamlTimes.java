@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// | form | zone |
 /// |---|---|
 /// | `Y-M-D` | UTC |
-/// | `Y-M-D h:m:s[.frac]`, any number of blanks | UTC |
+/// | `Y-M-D h:m:s[.frac]`, any number of spaces | UTC |
 /// | `Y-M-DTh:m:s[.frac]Z`, `…±hh:mm`, also with `t` | kept |
 ///
 /// Year of four digits, all others of one or two; a comma may stand for the point; beyond nine digits the fraction is

@@ -40,7 +40,7 @@ final class YamlTopEntry {
         this.changed = changed;
     }
 
-    /// By how much a file indents what is nested: as its metadata does, else by four blanks like sops.
+    /// By how much a file indents what is nested: as its metadata does, else by four spaces like sops.
     static int step(YamlLines lines, List<Mapping> roots) {
         for (var root : roots) {
             for (var member : root.members()) {
@@ -144,7 +144,7 @@ final class YamlTopEntry {
     }
 
     /// Where a file without a line break at its end has to end before the entry. A break there could come to belong to
-    /// the value of a block scalar: its header must say so now, or blanks that begin a line must go.
+    /// the value of a block scalar: its header must say so now, or spaces that begin a line must go.
     private int endFor(Mapping root, int end) {
         var leaf = lastLeaf(root, 0);
         if (leaf == null || leaf.block() == YamlBlock.NONE) {
@@ -203,7 +203,7 @@ final class YamlTopEntry {
                 lineBehind(old.value().span().end()));
     }
 
-    /// The break before the entry goes with it if the file ends without one, and blank lines behind it stay; unless
+    /// The break before the entry goes with it if the file ends without one, and space lines behind it stay; unless
     /// they would change what the last value reads as, since an encrypted file may lose or gain breaks at its end on
     /// its way.
     private void remove(Mapping root, Entry old, Span place, YamlEnding ending) {

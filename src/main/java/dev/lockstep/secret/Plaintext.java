@@ -12,7 +12,7 @@ import java.util.Arrays;
 /// | `FLOAT` | shortest round-trip decimal, never an exponent; `NaN`, `+Inf`, `-Inf`, `-0` |
 /// | `BOOLEAN` | `True` or `False` |
 /// | `TIME` | RFC 3339, up to nine fractional digits, trailing zeros trimmed, `Z` for offset zero |
-/// | `COMMENT` | the text after `#`, a leading blank included |
+/// | `COMMENT` | the text after `#`, a leading space included |
 /// | `NULL` | none |
 public final class Plaintext implements AutoCloseable {
     /// The closed list of value types; `NULL` is never encrypted and never part of a MAC.

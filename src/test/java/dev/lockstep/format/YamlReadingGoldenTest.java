@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Reads every file in `testdata/files/yaml/reading` and compares with the tree beside it. `-Dgolden=write` writes the
-/// trees anew.
+/// trees again.
 ///
 /// The trees were compared with what sops 3.13.3 loads; they differ from it only in comments that go-yaml loses.
 class YamlReadingGoldenTest {

@@ -89,7 +89,7 @@ class OnceTest {
                 .commit();
         sync();
         var state = Files.readSymbolicLink(to.resolve("shop/db/..data"));
-        // Encrypted anew, so that every ciphertext differs.
+        // Encrypted again, so that every ciphertext differs.
         String id = repository
                 .put("db.yaml", encrypted(secret("shop", "db", "password", "one")))
                 .commit();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Plays every text in `testdata/cli`. `-Dgolden=write` writes them anew, to be reviewed as a diff.
+/// Plays every text in `testdata/cli`. `-Dgolden=write` writes them again, to be reviewed as a diff.
 class TranscriptTest {
     private static final Path HOME = Path.of(System.getProperty("lockstep.root", ".."), "testdata", "cli");
 

@@ -33,7 +33,7 @@ public final class OnceCommand {
 
     /// Runs the command; returns when the reconcile is done, with `--watch` not before the thread is interrupted.
     ///
-    /// @param decryption asked anew for each reconcile, so that keys which came or went meanwhile count
+    /// @param decryption asked again for each reconcile, so that keys which came or went meanwhile count
     /// @return the exit code: 0, or 1 if something was refused
     /// @throws LockstepException `USAGE`, or whatever kept it from the first reconcile
     public static int run(List<String> arguments, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {

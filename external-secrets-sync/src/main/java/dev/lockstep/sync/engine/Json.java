@@ -151,7 +151,7 @@ final class Json {
         out.add(text, start, end);
     }
 
-    /// Without the blanks between its parts.
+    /// Without the spaces between its parts.
     void writeCompact(SecretBuffer out) {
         steps.spend(end - start);
         boolean quoted = false;

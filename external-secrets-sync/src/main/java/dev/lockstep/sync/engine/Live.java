@@ -20,17 +20,17 @@ public sealed interface Live extends AutoCloseable {
     /// that others write into too, those of its whole data or of our part of it.
     record Known(Fingerprint fingerprint, Facts facts) implements Live {}
 
-    /// There is one of our making that is not whole: what a kill left, or what somebody changed.
+    /// There is one of our own that is not whole: what a kill left, or what somebody changed.
     record Damaged() implements Live {}
 
-    /// Something stands in its place that is not of our making and may not be touched.
+    /// Something stands in its place that is not our own and may not be touched.
     ///
     /// @param what its place, or whose it is
     record Foreign(String what) implements Live {}
 
     /// What there is to know of a target besides its data.
     ///
-    /// @param ours whether it carries the mark of our making
+    /// @param ours whether it carries our ownership label
     /// @param metadataMatches whether labels, annotations, owner, type and immutability are as the spec has them
     /// @param ownKeys the keys of the data that the API server has on record as applied by this spec's field manager;
     ///     the planner takes those away that are no longer wanted from a target that others write into too

@@ -115,7 +115,7 @@ final class Property {
         if (comparison.operator() == PropertyPath.Operator.EXISTS) {
             return true;
         }
-        // It is read anew for each element.
+        // It is read again for each element.
         scratch.spend(comparison.text().length());
         return switch (value.kind()) {
             case STRING -> fitsText(scratch.text(value), comparison);

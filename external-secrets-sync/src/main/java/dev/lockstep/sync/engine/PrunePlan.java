@@ -17,7 +17,7 @@ public sealed interface PrunePlan {
 
     record Hold(Problem problem) implements PrunePlan {}
 
-    /// @param owned what the target holds of our making
+    /// @param owned our own Secrets in the target
     /// @param limit how much of it may go at once, in percent
     static PrunePlan of(Set<SecretName> wanted, Collection<SecretName> owned, int limit) {
         var unwanted = owned.stream().filter(name -> !wanted.contains(name)).toList();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Decides what to write from the spec, the stores' answers and the target's content. A failed fetch never shrinks or
-/// deletes anything. The policies are those of ESO 2.9, except that a Secret is only removed when it is of our making
+/// deletes anything. The policies are those of ESO 2.9, except that a Secret is only removed when it is our own
 /// and the store itself says of every entry that it is gone.
 public final class SyncPlanner {
     private final WriteRules rules;

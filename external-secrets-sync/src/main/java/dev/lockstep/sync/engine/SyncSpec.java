@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param version changes whenever the spec does: `GENERATION-HASH` of a resource; empty for a file
 /// @param entries in the order in which they are laid over each other
 /// @param type of the Secret, `kubernetes.io/tls`; empty for that of what is there, or `Opaque`
-/// @param labels of the target; likewise `annotations` and `finalizers`
+/// @param labels of the target; also `annotations` and `finalizers`
 public record SyncSpec(
         ResourceKey resourceKey,
         SecretName target,

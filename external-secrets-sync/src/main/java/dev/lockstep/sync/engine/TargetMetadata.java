@@ -4,6 +4,6 @@ package dev.lockstep.sync.engine;
 public sealed interface TargetMetadata {
     record Absent() implements TargetMetadata {}
 
-    /// @param ours whether it carries the mark of our making
+    /// @param ours whether it carries our ownership label
     record There(ObjectVersion objectVersion, boolean ours) implements TargetMetadata {}
 }

@@ -2,9 +2,9 @@ package dev.lockstep.sync.engine;
 
 import java.time.Duration;
 
-/// Computes the pause before a watch is started again. While none can be started, each pause is twice as long as the one before. A watch that
-/// breaks soon after it began costs a whole list each time, so that pauses grow too, but only up to a few seconds: what
-/// happens meanwhile is noticed late. For one thread.
+/// Computes the pause before a watch is started again. While none can be started, each pause is twice as long as the
+/// one before. A watch that breaks soon after it began costs a whole list each time, so that pauses grow too, but only
+/// up to a few seconds: what happens meanwhile is noticed late. For one thread.
 public final class WatchPauses {
     private final Duration shortest;
     private final Duration afterBreak;

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Resolves stores from the cluster's current resources and what they refer to. Each lookup checks anew who may use
+/// Resolves stores from the cluster's current resources and what they refer to. Each lookup checks again who may use
 /// what; in the steady state it asks nobody. Tells whom a change concerns: of a store, of what it needs, of the labels
 /// of a namespace.
 final class ClusterStores implements StoreCatalog {

@@ -178,7 +178,7 @@ final class OperatorProcess {
         }
     }
 
-    /// Something that cannot be mended from inside; the next process begins anew.
+    /// Something that cannot be fixed from inside; the next process begins again.
     private void gaveUp(String what) {
         if (!ending.get() && given.compareAndSet(false, true)) {
             try {

@@ -31,7 +31,7 @@ final class StoreIndex implements AutoCloseable {
     private final SharedIndexInformer<ClusterSecretStoreResource> cluster;
 
     /// @param settings names the provider's settings: the same for the same ones
-    /// @param spec likewise the whole spec
+    /// @param spec the same of the whole spec
     /// @param unknown fields that the API server dropped from it, as [UnknownFields] has them
     record KnownStore(
             DefinedStore store, String uid, String settings, String spec, List<String> unknown, StoreStatus status) {

@@ -25,7 +25,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the manifests below a directory. Links below it are not followed, `.git` is not entered; the directory itself
-/// may be a link, and is resolved anew each time. The version is a digest of paths and bytes.
+/// may be a link, and is resolved again each time. The version is a digest of paths and bytes.
 ///
 /// A directory changes file by file. One that has changed just now is read again until it holds still for a moment, so
 /// that a file which is about to be replaced does not look as if it were gone.

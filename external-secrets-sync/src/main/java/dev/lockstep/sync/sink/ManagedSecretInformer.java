@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// of a Secret comes over the wire.
 ///
 /// Whatever ends a watch, another list follows, after a pause that grows while it fails. A watch that says nothing for
-/// longer than the API server's bookmarks allow is taken for dead; every ten minutes all is listed anew, should news
+/// longer than the API server's bookmarks allow is taken for dead; every ten minutes all is listed again, should news
 /// have been lost.
 public final class ManagedSecretInformer implements AutoCloseable {
     /// How long things may take.
@@ -63,7 +63,7 @@ public final class ManagedSecretInformer implements AutoCloseable {
     /// Starts to watch.
     ///
     /// @param namespace the only one to look at; empty for all
-    /// @param trouble told of each failure, after which all is listed anew; its text may quote what was read
+    /// @param trouble told of each failure, after which all is listed again; its text may quote what was read
     public static ManagedSecretInformer start(
             ManagedSecrets secrets, KubernetesClient client, String namespace, Consumer<Exception> trouble) {
         return start(secrets, client, namespace, trouble, Limits.USUAL);

@@ -43,7 +43,7 @@ public final class ManagedSecrets {
     /// One managed Secret.
     ///
     /// @param ownerUid of its controller, empty if it has none
-    /// @param createdBy the label of our making, empty if it has none
+    /// @param createdBy our created-by label, empty if it has none
     record Managed(ObjectVersion objectVersion, String ownerUid, String createdBy) {
         static Managed of(SecretMeta meta) {
             var controller = meta.controller();
@@ -72,7 +72,7 @@ public final class ManagedSecrets {
         return known.get(name);
     }
 
-    /// Those with the label of our making.
+    /// Those with our created-by label.
     List<SecretName> created() {
         var names = new ArrayList<SecretName>();
         known.forEach((name, managed) -> {

@@ -161,7 +161,7 @@ final class SecretDirectory {
         try {
             tidy(before);
         } catch (IOException e) {
-            // What stays is seen as damage by the next reconcile, which writes anew.
+            // What stays is seen as damage by the next reconcile, which writes again.
             failure.addSuppressed(e);
         }
     }

@@ -86,7 +86,7 @@ final class SecretsApi {
         }
     }
 
-    /// Says anew who set which field, if the Secret is there in that state.
+    /// Says again who set which field, if the Secret is there in that state.
     Answer writeManagedFields(SecretName name, ObjectVersion basis, String manager, ArrayNode entries) {
         try (var body = SecretBody.managedFields(basis, entries)) {
             return change(name, place(name) + managedBy(manager), "PATCH", ApiRequests.MERGE, body);

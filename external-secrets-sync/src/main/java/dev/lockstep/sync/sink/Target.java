@@ -25,7 +25,7 @@ public interface Target {
         return ObjectVersion.NONE;
     }
 
-    /// The Secrets of our making that are there.
+    /// Our own Secrets that are there.
     List<SecretName> owned();
 
     /// Puts the data in the place of what is there.
@@ -34,7 +34,7 @@ public interface Target {
     /// @throws TargetException if it did not happen; what was there before is still there
     ObjectVersion write(SyncSpec spec, SyncPlan.Write plan);
 
-    /// Takes a Secret of our making away, if it is still in the state that the decision was made on.
+    /// Removes one of our own Secrets, if it is still in the state that the decision was made on.
     ///
     /// @throws TargetException if it did not happen
     void remove(SecretName name, ObjectVersion basis);

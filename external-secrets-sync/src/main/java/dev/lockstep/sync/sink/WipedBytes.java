@@ -31,7 +31,7 @@ final class WipedBytes extends ByteArrayOutputStream {
         }
     }
 
-    /// The bytes, to be read as often as somebody sends them: at its end the stream begins anew, for a client that
+    /// The bytes, to be read as often as somebody sends them: at its end the stream begins again, for a client that
     /// tries again.
     InputStream stream() {
         return new ByteArrayInputStream(buf, 0, count) {

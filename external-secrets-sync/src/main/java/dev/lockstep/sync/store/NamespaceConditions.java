@@ -19,7 +19,7 @@ public record NamespaceConditions(List<Condition> conditions) {
         conditions = List.copyOf(conditions);
     }
 
-    /// One way to be let in; likewise, one part of it that holds is enough.
+    /// One way to be let in; also, one part of it that holds is enough.
     ///
     /// @param selectors none or one
     public record Condition(List<NamespaceSelector> selectors, List<String> namespaces, List<Pattern> expressions) {

@@ -59,7 +59,7 @@ final class SharedRead {
     }
 
     /// Answers somebody, if what is known is new enough for him. Whoever comes because his time is up has it already if
-    /// he was given it before: he reads anew, and the others share that. So each interval has its read.
+    /// he was given it before: he reads again, and the others share that. So each interval has its read.
     ///
     /// @return whether he has his answer
     boolean serve(PendingRead pending) {

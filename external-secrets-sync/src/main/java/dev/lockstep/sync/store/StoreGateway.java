@@ -202,8 +202,8 @@ public final class StoreGateway implements AutoCloseable {
         }
     }
 
-    /// Drops the client and all answers of a service identity, and tells its consumers to read anew. Requests under way
-    /// end first.
+    /// Drops the client and all answers of a service identity, and tells its consumers to read again. Requests under
+    /// way end first.
     public void reset(String identity) {
         context.executor().run(() -> {
             var service = services.get(identity);

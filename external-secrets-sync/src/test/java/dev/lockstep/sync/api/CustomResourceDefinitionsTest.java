@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The CRDs in `deploy/crds` are those of the Java types; `-Dgolden=write` writes them anew, to be reviewed as a diff.
+/// The CRDs in `deploy/crds` are those of the Java types; `-Dgolden=write` writes them again, to be reviewed as a diff.
 class CustomResourceDefinitionsTest {
     private static final Path DIRECTORY = Path.of(System.getProperty("lockstep.root"), "deploy", "crds");
 

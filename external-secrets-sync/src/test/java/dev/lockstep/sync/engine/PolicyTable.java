@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A policy as a table: the first row that fits decides. A cell is `*`, or alternatives separated by blanks or commas.
+/// A policy as a table: the first row that fits decides. A cell is `*`, or alternatives separated by spaces or commas.
 /// A row that never decides is dead, and a mistake.
 final class PolicyTable {
     private final List<List<String>> rows = new ArrayList<>();

@@ -203,7 +203,7 @@ class KubernetesTargetPeerIT {
                 {"metadata":{"ownerReferences":[{"apiVersion":"external-secrets.io/v1","kind":"ExternalSecret",\
                 "name":"es","uid":"11111111-2222-3333-4444-555555555555","controller":true}]}}""");
         var again = cluster.spec("es", Creation.OWNER);
-        // The garbage collector may take the Secret away first; then it is made anew.
+        // The garbage collector may take the Secret away first; then it is made again.
         Awaitility.await()
                 .ignoreException(TargetException.class)
                 .until(() -> cluster.bring(cluster.forgetful(), again, "password", "two") instanceof SyncPlan.UpToDate);

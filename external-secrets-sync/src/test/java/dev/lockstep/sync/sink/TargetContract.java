@@ -26,7 +26,7 @@ abstract class TargetContract {
     /// An empty one; the same one for the time of a test.
     abstract Target target();
 
-    /// Whose Secrets bear the mark of our making.
+    /// Whose Secrets bear our ownership label.
     SyncSpec spec(SecretName name) {
         return Specs.manifest(name);
     }

@@ -96,7 +96,7 @@ final class AgeHeader {
         }
     }
 
-    /// The canonical bytes, made anew from the stanzas.
+    /// The canonical bytes, made again from the stanzas.
     byte[] render() {
         var text = new StringBuilder(INTRO).append('\n');
         for (var stanza : stanzas) {

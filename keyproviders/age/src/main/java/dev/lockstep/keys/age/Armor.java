@@ -65,7 +65,7 @@ final class Armor {
         return file.toByteArray();
     }
 
-    /// @return where the first line that is not blank starts
+    /// @return where the first line that is not empty starts
     private static int skipWhiteSpace(byte[] text) {
         var from = 0;
         while (from < text.length) {

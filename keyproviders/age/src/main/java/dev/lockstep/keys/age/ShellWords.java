@@ -3,7 +3,7 @@ package dev.lockstep.keys.age;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits a command into words as sops does (Google's shlex): blanks separate, `'…'` and `"…"` quote, `\` quotes one
+/// Splits a command into words as sops does (Google's shlex): spaces separate, `'…'` and `"…"` quote, `\` quotes one
 /// character except within `'…'`, a word that starts with `#` begins a comment up to the line's end. Nothing is
 /// expanded.
 final class ShellWords {
