@@ -29,6 +29,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
 
     private final ReconcileRunner runner;
     private final ExternalSecretCache resources;
+    private final TargetIndex targets;
     private final Predicate<ExternalSecret> finalizers;
     private final ReconcileTriggers triggers;
     private final WriteRateLimiter writeRate;
@@ -44,6 +45,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     ExternalSecretReconciler(
             ReconcileRunner passes,
             ExternalSecretCache resources,
+            TargetIndex targets,
             Predicate<ExternalSecret> finalizers,
             ReconcileTriggers triggers,
             WriteRateLimiter writeRate,
@@ -52,6 +54,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
             Consumer<String> gaveUp) {
         this.runner = passes;
         this.resources = resources;
+        this.targets = targets;
         this.finalizers = finalizers;
         this.triggers = triggers;
         this.writeRate = writeRate;
@@ -72,8 +75,10 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
         var trigger = triggers.take(id);
         // The framework calls deleted what was made again during a reconcile of its old self, too.
         if (context.isPrimaryResourceDeleted() && !resources.isDesired(SyncSpecs.subject(resource))) {
+            targets.remove(id);
             runner.forget(resource);
         } else if (resource.getMetadata().getDeletionTimestamp() != null) {
+            targets.remove(id);
             runner.forget(resource);
             if (!finalizers.test(resource)) {
                 triggers.at(id, SOON);
@@ -85,6 +90,7 @@ final class ExternalSecretReconciler implements Reconciler<ExternalSecret> {
     }
 
     void run(ResourceID id, ExternalSecret resource, Trigger trigger) {
+        targets.put(id, SyncSpecs.targetName(resource));
         var rest = writeRate.rest(SyncSpecs.subject(resource));
         if (rest.isPositive()) {
             triggers.putBack(id, trigger);

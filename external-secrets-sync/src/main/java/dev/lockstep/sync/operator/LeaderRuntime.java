@@ -39,6 +39,7 @@ final class LeaderRuntime implements AutoCloseable {
     private final InFlightReconciles running = new InFlightReconciles(System::nanoTime);
     private final ReconcileTriggers triggers = new ReconcileTriggers();
     private final ExternalSecretCache resources = new ExternalSecretCache();
+    private final TargetIndex targets = new TargetIndex();
     private final ManagedSecrets secrets = new ManagedSecrets();
     private final StoreWiring stores;
     private final StoreGateway gateway;
@@ -100,6 +101,7 @@ final class LeaderRuntime implements AutoCloseable {
         reconciler = new ExternalSecretReconciler(
                 passes,
                 resources,
+                targets,
                 new Finalizers(api, fence)::remove,
                 triggers,
                 writeRate,
@@ -202,7 +204,7 @@ final class LeaderRuntime implements AutoCloseable {
 
     private void tellOfChanges() {
         changed.removeIf(target -> {
-            resources.resourcesTargeting(target).forEach(resource -> triggers.requeue(resource, new Trigger.None()));
+            targets.resourcesTargeting(target).forEach(resource -> triggers.requeue(resource, new Trigger.None()));
             return true;
         });
     }

@@ -216,6 +216,7 @@ class ReconcileRunnerTest {
             var reconciler = new ExternalSecretReconciler(
                     passes,
                     new ExternalSecretCache(),
+                    new TargetIndex(),
                     _ -> true,
                     triggers,
                     writeRate,
