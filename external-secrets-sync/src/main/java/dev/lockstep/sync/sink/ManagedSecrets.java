@@ -3,7 +3,9 @@ package dev.lockstep.sync.sink;
 import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.SecretName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +21,20 @@ import org.jspecify.annotations.Nullable;
 /// News may come twice, late or out of order. Resource versions grow with every change of any Secret, so what is older
 /// than what is known is dropped.
 public final class ManagedSecrets {
+    private static final int MOST_GONE = 1000;
+
     private final Map<SecretName, Managed> known = new ConcurrentHashMap<>();
     private final Map<String, Set<SecretName>> byOwner = new ConcurrentHashMap<>();
     private final List<Consumer<SecretName>> listeners = new CopyOnWriteArrayList<>();
+    /// The versions at which Secrets went that the watch told of, the last thousand: the answer to a write of our own
+    /// may come later than the news that the Secret is gone again.
+    private final Map<SecretName, String> gone = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SecretName, String> eldest) {
+            return size() > MOST_GONE;
+        }
+    });
+
     private final boolean watched;
     private volatile boolean listed;
 
@@ -90,7 +103,11 @@ public final class ManagedSecrets {
 
     /// This process brought it into this state.
     void wrote(SecretMeta meta) {
-        if (watched && meta.managed()) {
+        if (!watched || !meta.managed()) {
+            return;
+        }
+        var goneAt = gone.get(meta.name());
+        if (goneAt == null || !isOlder(meta.objectVersion().version(), goneAt)) {
             accept(meta.name(), Managed.of(meta));
         }
     }
@@ -112,6 +129,7 @@ public final class ManagedSecrets {
 
     /// It was seen to be gone, or not to be managed any more.
     void lost(SecretName name, ObjectVersion objectVersion) {
+        gone.put(name, objectVersion.version());
         var changed = new boolean[1];
         change(name, there -> {
             changed[0] = there != null

@@ -92,6 +92,16 @@ class ManagedSecretsTest {
     }
 
     @Test
+    void doesNotBringBackASecretWhoseDeletionIsToldBeforeTheAnswerToItsWrite() {
+        secrets.saw(DB, managed("u", 5));
+        secrets.lost(DB, new ObjectVersion("u", "6"));
+        wrote(DB, "u", 5);
+        assertThat(secrets.find(DB)).isNull();
+        wrote(DB, "v", 7);
+        assertThat(mark(DB)).isEqualTo(new ObjectVersion("v", "7"));
+    }
+
+    @Test
     void aListCorrectsWhatTheWatchLostAndLeavesWhatIsNewer() {
         secrets.saw(DB, managed("u", 5));
         wrote(WEB, "w", 30);
