@@ -18,9 +18,12 @@ import dev.lockstep.rules.LeafRules;
 import dev.lockstep.rules.Selection;
 import dev.lockstep.secret.DataKey;
 import dev.lockstep.secret.Plaintext;
+import dev.lockstep.secret.Randomness;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Opens encrypted files: the mirror of [Encryption]. The MAC is always computed, and the structure compared where a
 /// file carries one; whether a mismatch is fatal is the caller's choice.
@@ -58,8 +61,29 @@ public final class Decryption {
         try {
             var metadata = MetadataCodec.read(document.roots().getFirst());
             try (var dataKey = keys.unwrap(metadata.groups(), metadata.shamirThreshold())) {
-                var opened = opened(document, format, metadata, dataKey, check);
+                var opened = opened(document, format, metadata, dataKey, check, null);
                 return checked(opened, place, check);
+            }
+        } catch (RuntimeException e) {
+            document.close();
+            throw e;
+        }
+    }
+
+    /// Opens a file to be written again: the data key is kept, and which ciphertext holds what. As [#open] otherwise.
+    EditableFile openToEdit(
+            byte[] source, Format format, MacCheck check, FilePlace place, Randomness random, InstantSource clock) {
+        var document = parse(source, format);
+        try {
+            var metadata = MetadataCodec.read(document.roots().getFirst());
+            var dataKey = keys.unwrap(metadata.groups(), metadata.shamirThreshold());
+            try {
+                var leaves = new OpenedLeaves();
+                var opened = checked(opened(document, format, metadata, dataKey, check, leaves), place, check);
+                return new EditableFile(opened, format, leaves, dataKey, keys, random, clock);
+            } catch (RuntimeException e) {
+                dataKey.close();
+                throw e;
             }
         } catch (RuntimeException e) {
             document.close();
@@ -98,7 +122,7 @@ public final class Decryption {
         var document = parse(source, format);
         try {
             var metadata = MetadataCodec.read(document.roots().getFirst()).withoutStructure();
-            return opened(document, format, metadata, dataKey, MacCheck.REQUIRED);
+            return opened(document, format, metadata, dataKey, MacCheck.REQUIRED, null);
         } catch (RuntimeException e) {
             document.close();
             throw e;
@@ -106,16 +130,20 @@ public final class Decryption {
     }
 
     private static OpenedFile opened(
-            Document document, Format format, Metadata metadata, DataKey dataKey, MacCheck check) {
+            Document document,
+            Format format,
+            Metadata metadata,
+            DataKey dataKey,
+            MacCheck check,
+            @Nullable OpenedLeaves leaves) {
         var cipher = new ValueCipher(dataKey, _ -> {
             throw new IllegalStateException("decryption needs no randomness");
         });
         var mac = new FileMac(metadata.macOnlyEncrypted());
-        var unsealing = new TreeDecryptor(document, cipher, mac);
+        var unsealing = new TreeDecryptor(document, cipher, mac, leaves);
         var selection = format.wholeFile() ? new Selection.Everything() : metadata.selection();
-        var leaves = LeafRules.of(selection);
         var sealed = withoutMetadata(document.roots());
-        var roots = leaves.walk(sealed, unsealing::open);
+        var roots = LeafRules.of(selection).walk(sealed, unsealing::open);
         try {
             var warnings = new ArrayList<String>();
             checkMac(metadata, cipher, mac.hex(), check, warnings);

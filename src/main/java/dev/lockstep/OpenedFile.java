@@ -91,6 +91,15 @@ public final class OpenedFile implements AutoCloseable {
         return document;
     }
 
+    /// The encrypted documents without their metadata.
+    List<Mapping> sealed() {
+        return sealed;
+    }
+
+    FormattingHints hints() {
+        return hints;
+    }
+
     int commentsLeftSealed() {
         return commentsLeftSealed;
     }

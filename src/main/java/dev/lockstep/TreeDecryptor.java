@@ -12,16 +12,20 @@ import dev.lockstep.rules.Leaf;
 import dev.lockstep.secret.Plaintext;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Decrypts an encrypted tree in one walk: decrypts what the rules select and hashes what the MAC covers.
 final class TreeDecryptor {
     private final Document document;
     private final ValueCipher cipher;
     private final FileMac mac;
+    private final @Nullable OpenedLeaves opened;
     private int plainComments;
     private int leftSealed;
 
-    TreeDecryptor(Document document, ValueCipher cipher, FileMac mac) {
+    /// @param opened takes what is decrypted; null if nobody asks for it
+    TreeDecryptor(Document document, ValueCipher cipher, FileMac mac, @Nullable OpenedLeaves opened) {
+        this.opened = opened;
         this.document = document;
         this.cipher = cipher;
         this.mac = mac;
@@ -66,7 +70,9 @@ final class TreeDecryptor {
             // sops takes whatever type a comment has as its text; the type is not authenticated. In sops's print a
             // comment that
             // was encrypted is never inline; beside the old bytes it stays where it stands.
-            return new Comment(cipher.open(comment.text().lent(), leaf.aad()), comment.span(), false);
+            var text = cipher.open(comment.text().lent(), leaf.aad());
+            note(leaf, text);
+            return new Comment(text, comment.span(), false);
         } catch (LockstepException e) {
             leftSealed++;
             return comment;
@@ -90,6 +96,7 @@ final class TreeDecryptor {
         } catch (LockstepException e) {
             throw broken(e.problem().what(), leaf);
         }
+        note(leaf, value);
         if (value.type() == Type.COMMENT) {
             if (!leaf.inSequence()) {
                 value.close();
@@ -99,6 +106,12 @@ final class TreeDecryptor {
         }
         mac.add(value, true);
         return new Scalar(value, scalar.span());
+    }
+
+    private void note(Leaf leaf, Plaintext value) {
+        if (opened != null) {
+            opened.add(leaf, value);
+        }
     }
 
     private static String word(Type type) {

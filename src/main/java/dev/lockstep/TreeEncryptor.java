@@ -13,6 +13,7 @@ import dev.lockstep.rules.Leaf;
 import dev.lockstep.rules.LeafRules;
 import dev.lockstep.secret.Plaintext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Encrypts a plain tree in one walk: hashes what the MAC covers and encrypts what the rules select.
 final class TreeEncryptor {
@@ -22,10 +23,14 @@ final class TreeEncryptor {
     private final ValueCipher cipher;
     private final FileMac mac;
     private final boolean canonical;
+    private final OpenedLeaves.@Nullable Reuse reuse;
     private int values;
     private int sealed;
 
-    TreeEncryptor(LeafRules leaves, ValueCipher cipher, FileMac mac, boolean canonical) {
+    /// @param reuse ciphertexts of values that may have stayed; null to encrypt all anew
+    TreeEncryptor(
+            LeafRules leaves, ValueCipher cipher, FileMac mac, boolean canonical, OpenedLeaves.@Nullable Reuse reuse) {
+        this.reuse = reuse;
         this.leaves = leaves;
         this.cipher = cipher;
         this.mac = mac;
@@ -57,21 +62,28 @@ final class TreeEncryptor {
         }
         sealed++;
         if (!(leaf.node() instanceof Comment comment)) {
+            byte[] kept = kept(leaf);
             return new Scalar(
-                    Plaintext.owning(Plaintext.Type.STRING, cipher.seal(leaf.value(), leaf.aad())),
+                    Plaintext.owning(
+                            Plaintext.Type.STRING, kept == null ? cipher.seal(leaf.value(), leaf.aad()) : kept),
                     leaf.node().span());
         }
-        byte[] ciphertext = sealComment(leaf);
+        byte[] kept = kept(leaf);
+        byte[] ciphertext = kept == null ? sealComment(leaves, cipher, leaf, leaf.value()) : kept;
         // sops writes the encrypted comments of a list as items of that list; beside the old bytes they stay comments.
         return canonical && leaf.inSequence()
                 ? new Scalar(Plaintext.owning(Plaintext.Type.STRING, ciphertext), Span.NONE)
                 : new Comment(Plaintext.owning(Plaintext.Type.COMMENT, ciphertext), comment.span(), comment.inline());
     }
 
+    private byte @Nullable [] kept(Leaf leaf) {
+        return reuse == null ? null : reuse.take(leaf);
+    }
+
     /// A short pattern is found in some ciphertexts by chance; another IV gives another ciphertext.
-    private byte[] sealComment(Leaf leaf) {
+    static byte[] sealComment(LeafRules leaves, ValueCipher cipher, Leaf leaf, Plaintext text) {
         for (int i = 0; i < COMMENT_TRIES; i++) {
-            byte[] ciphertext = cipher.seal(leaf.value(), leaf.aad());
+            byte[] ciphertext = cipher.seal(text, leaf.aad());
             if (!leaves.exemptsComment(ciphertext)) {
                 return ciphertext;
             }

@@ -1,6 +1,7 @@
 package dev.lockstep.document;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Replacements in the source of a document, applied in one pass. What was not edited stays byte for byte.
@@ -9,8 +10,8 @@ public final class Edits {
 
     private final List<Edit> edits = new ArrayList<>();
 
-    /// Puts `text` in the place of `span`. Spans must not overlap; an empty span inserts. Insertions at one offset keep
-    /// their order.
+    /// Puts `text` in the place of `span`. Spans must not overlap; an empty span inserts, before what is replaced from
+    /// there on. Insertions at one offset keep their order.
     public void replace(Span span, byte[] text) {
         edits.add(new Edit(span, text));
     }
@@ -41,8 +42,8 @@ public final class Edits {
     }
 
     private void sort() {
-        edits.sort(
-                (one, other) -> Integer.compare(one.span().start(), other.span().start()));
+        edits.sort(Comparator.<Edit>comparingInt(edit -> edit.span().start())
+                .thenComparingInt(edit -> edit.span().end()));
     }
 
     /// The source with all edits made; the source itself is not changed.

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// text `NUMBER SP LENGTH LF BYTES LF` in ascending order; the whole source stands under the number `-1`.
 public final class FormattingHints implements AutoCloseable {
     private static final int WHOLE = -1;
+    /// Never in a file: it concerns the way to the encrypted form.
+    private static final int METADATA = -2;
     private static final byte[] VERSION = {'1', '\n'};
 
     private final SortedMap<Integer, byte[]> texts;
@@ -42,6 +44,21 @@ public final class FormattingHints implements AutoCloseable {
     /// The source as a whole; copies it.
     public static FormattingHints whole(byte[] source) {
         return owning(Map.of(WHOLE, source.clone()));
+    }
+
+    /// The same texts and that of the metadata entry as it stood before; takes the array over.
+    ///
+    /// @param file a file of nothing but that entry
+    public FormattingHints withMetadata(byte[] file) {
+        var more = new TreeMap<>(texts);
+        more.put(METADATA, file);
+        return new FormattingHints(more);
+    }
+
+    /// A file of nothing but the metadata entry as it is to stand in an encrypted file; lent, null if the entry is to
+    /// be written as sops would.
+    public byte @Nullable [] metadata() {
+        return texts.get(METADATA);
     }
 
     public boolean isEmpty() {

@@ -6,6 +6,7 @@ import dev.lockstep.document.Node;
 import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.document.Span;
 import dev.lockstep.document.TreeComparison;
+import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +33,10 @@ public interface Format {
 
     /// Writes changed roots beside the old source: only what changed gets new bytes, in the style of what stood there.
     ///
-    /// `after` is parallel to `before.roots()`. A node that is the same instance is not touched. A scalar or comment
-    /// may have become another, a list item may have turned from scalar to comment, an alias into what it stood for,
-    /// and entries may have been added at the end of the top map or taken from it (the `sops` metadata).
+    /// A node that is the same instance is not touched. A scalar or comment may have become another, a list item may
+    /// have turned from scalar to comment, an alias into what it stood for. Documents, entries and items may have been
+    /// added, replaced and taken away: what is in its old place keeps its span, what is new has none. Order cannot
+    /// change otherwise. The `sops` metadata comes to stand at the end.
     ///
     /// @param hints original texts of nodes, by their number in `before`; used as they are. YAML uses them for
     ///     nodes that did not change too: an alias that had to be written out because its target was encrypted
@@ -87,6 +89,36 @@ public interface Format {
         } catch (LockstepException e) {
             return false;
         }
+    }
+
+    /// A file of nothing but the metadata entry of the first document, as that stands in an encrypted file. Changed by
+    /// [#render] and given to it as [FormattingHints#withMetadata], it keeps its layout in a rewrite.
+    ///
+    /// @return null if this format always writes the entry anew
+    default byte @Nullable [] metadata(Document encrypted) {
+        return null;
+    }
+
+    /// Writes a plain file with values changed, added or taken away, as [#render]; the result is read again.
+    ///
+    /// @param after built from the roots of `before`, see [dev.lockstep.document.TreeEdits]
+    /// @throws LockstepException `NOT_EMITTABLE` if the layout of the file cannot be kept around the change
+    default byte[] edit(Document before, List<Mapping> after) {
+        byte[] text = render(before, after, FormattingHints.none());
+        if (reads(text, after)) {
+            return text;
+        }
+        Arrays.fill(text, (byte) 0);
+        throw layoutLost();
+    }
+
+    /// What is said of a change that no layout beside the old bytes can show.
+    static LockstepException layoutLost() {
+        return new LockstepException(
+                Kind.NOT_EMITTABLE,
+                "the layout of this file cannot be kept around the change",
+                "",
+                "use --canonical, and report the layout as a bug");
     }
 
     /// Prints the roots as sops would.

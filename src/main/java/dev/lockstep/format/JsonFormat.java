@@ -9,6 +9,7 @@ import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.secret.Plaintext.Type;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes JSON files: one object at the top. Reads by [JsonReader], writes beside the old source by
 /// [JsonRenderer], prints as sops 3.13 by [JsonWriter].
@@ -36,6 +37,11 @@ public final class JsonFormat implements Format {
     @Override
     public FormattingHints hints(Document original, Document sealed, List<Mapping> opened) {
         return JsonHints.of(original, sealed, opened);
+    }
+
+    @Override
+    public byte @Nullable [] metadata(Document encrypted) {
+        return JsonRenderer.metadata(encrypted);
     }
 
     /// @param indent spaces for each level; 0 for line breaks without any, -1 for a tab

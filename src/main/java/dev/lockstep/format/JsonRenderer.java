@@ -1,5 +1,6 @@
 package dev.lockstep.format;
 
+import dev.lockstep.document.Document;
 import dev.lockstep.document.Edits;
 import dev.lockstep.document.FormattingHints;
 import dev.lockstep.document.Node;
@@ -12,13 +13,13 @@ import dev.lockstep.document.Span;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a changed JSON tree beside its old source: a structural diff in which only what differs gets new bytes.
-/// Adding members behind the last one and taking them away again are inverses, byte for byte, so that the `sops`
-/// metadata leaves no trace.
+/// Members may be added anywhere, replaced and removed, in the white space of their siblings. Adding members behind the
+/// last one and taking them away again are inverses, byte for byte, so that the `sops` metadata leaves no trace.
 final class JsonRenderer {
     /// The metadata of sops, which has no node numbers.
     private static final String METADATA = "sops";
@@ -81,54 +82,45 @@ final class JsonRenderer {
             return;
         }
         var old = JsonStyle.entries(before);
-        var wanted = JsonStyle.entries(after);
-        var pairs = new Entry[old.size()];
-        var added = new ArrayList<Entry>();
-        pair(old, wanted, pairs, added);
-        var splice = new Splice(before.span(), old.size());
-        for (int i = 0; i < pairs.length; i++) {
-            var entry = old.get(i);
-            splice.slot(entry.keySpan().start(), entry.value().span().end(), pairs[i] != null);
+        var match = SiblingMatch.of(old, JsonStyle.entries(after), Entry::keySpan, Entry::key);
+        for (int i = 0; i < old.size(); i++) {
             int next = number;
-            if (pairs[i] != null) {
-                change(entry.value(), pairs[i].value());
+            var kept = match.kept().get(i);
+            if (kept != null) {
+                change(old.get(i).value(), kept.value());
             } else {
-                number += 1 + numbersBelow(entry.value());
+                number += 1 + numbersBelow(old.get(i).value());
             }
-            if (top && entry.key().equals(METADATA)) {
+            if (top && old.get(i).key().equals(METADATA)) {
                 number = next;
             }
         }
-        splice.finish(added.isEmpty() ? new byte[0] : style.added(before, splice.lastKept, added));
+        splice(
+                JsonStyle.Siblings.of(before, source),
+                match.slots(),
+                entry -> top && entry.key().equals(METADATA) ? metadata(entry) : JsonStyle.Addition.of(entry));
     }
 
-    /// Entries of the old tree are found again by their key's place, new ones by the key itself.
-    private static void pair(List<Entry> old, List<Entry> wanted, @Nullable Entry[] pairs, List<Entry> added) {
-        int at = 0;
-        for (var entry : wanted) {
-            if (!entry.keySpan().isNone()) {
-                while (!old.get(at).keySpan().equals(entry.keySpan())) {
-                    at++;
-                }
-                pairs[at++] = entry;
+    /// The metadata in the text that it had before, if one is given.
+    private JsonStyle.Addition metadata(Entry entry) {
+        byte[] file = hints.metadata();
+        return file == null ? JsonStyle.Addition.of(entry) : JsonStyle.Addition.of(entry, file, 1, file.length - 1);
+    }
+
+    /// A file of nothing but the metadata as it stands in an encrypted file, `{"sops": …}`; null if there is none.
+    static byte @Nullable [] metadata(Document encrypted) {
+        for (var entry : JsonStyle.entries(encrypted.roots().getFirst())) {
+            if (entry.key().equals(METADATA)) {
+                int start = entry.keySpan().start();
+                int end = entry.value().span().end();
+                return new ByteSink(end - start + 2L)
+                        .put('{')
+                        .put(encrypted.source(), start, end)
+                        .put('}')
+                        .finish();
             }
         }
-        var unpaired = new HashMap<String, Integer>();
-        for (int i = old.size() - 1; i >= 0; i--) {
-            if (pairs[i] == null) {
-                unpaired.put(old.get(i).key(), i);
-            }
-        }
-        for (var entry : wanted) {
-            if (entry.keySpan().isNone()) {
-                var index = unpaired.remove(entry.key());
-                if (index == null) {
-                    added.add(entry);
-                } else {
-                    pairs[index] = entry;
-                }
-            }
-        }
+        return null;
     }
 
     private void changeItems(Sequence before, Sequence after) {
@@ -140,21 +132,52 @@ final class JsonRenderer {
         var wanted = after.items().stream()
                 .filter(item -> !(item instanceof Comment))
                 .toList();
-        boolean byIndex = after.span().isNone();
-        var splice = new Splice(before.span(), old.size());
-        int next = 0;
-        for (var item : old) {
-            boolean kept =
-                    next < wanted.size() && (byIndex || wanted.get(next).span().equals(item.span()));
-            splice.slot(item.span().start(), item.span().end(), kept);
-            if (kept) {
-                change(item, wanted.get(next++));
+        var match = after.span().isNone()
+                ? SiblingMatch.byIndex(old, wanted)
+                : SiblingMatch.of(old, wanted, Node::span, _ -> null);
+        for (int i = 0; i < old.size(); i++) {
+            var kept = match.kept().get(i);
+            if (kept != null) {
+                change(old.get(i), kept);
             } else {
-                number += 1 + numbersBelow(item);
+                number += 1 + numbersBelow(old.get(i));
             }
         }
-        var added = wanted.subList(next, wanted.size());
-        splice.finish(added.isEmpty() ? new byte[0] : style.added(before, splice.lastKept, added));
+        splice(JsonStyle.Siblings.of(before), match.slots(), JsonStyle.Addition::of);
+    }
+
+    /// Writes what stands between each two members that stay: the white space and the comma of before, and what is new.
+    private <T> void splice(
+            JsonStyle.Siblings siblings, List<SiblingMatch.Slot<T>> slots, Function<T, JsonStyle.Addition> addition) {
+        int kept = -1;
+        var added = new ArrayList<JsonStyle.Addition>();
+        for (var slot : slots) {
+            if (slot.isNew()) {
+                added.add(addition.apply(slot.wanted()));
+            } else {
+                fill(siblings, kept, slot.old(), added);
+                kept = slot.old();
+                added.clear();
+            }
+        }
+        fill(siblings, kept, siblings.count(), added);
+    }
+
+    private void fill(JsonStyle.Siblings siblings, int kept, int next, List<JsonStyle.Addition> added) {
+        if (added.isEmpty() && next == kept + 1) {
+            return;
+        }
+        boolean last = next == siblings.count();
+        if (kept < 0 && siblings.count() > 0) {
+            // The white space before the first member stays where it is, or goes with the last of them.
+            int from = added.isEmpty() && last ? siblings.open() : siblings.start(0);
+            int to = last ? siblings.end(siblings.count() - 1) : siblings.start(next);
+            edits.replace(new Span(from, to), style.inFront(siblings, added, !last));
+        } else {
+            int from = kept < 0 ? siblings.open() : siblings.end(kept);
+            int to = next == 0 ? from : siblings.end(next - 1);
+            edits.replace(new Span(from, to), added.isEmpty() ? new byte[0] : style.behind(siblings, kept, added));
+        }
     }
 
     private int numbersBelow(Node node) {
@@ -176,50 +199,5 @@ final class JsonRenderer {
             case Scalar _, Comment _, Node.Alias _ -> {}
         }
         return count;
-    }
-
-    /// Takes members out of one map or list, with one comma each, and puts new ones behind the last that stays.
-    private final class Splice {
-        private final int open;
-        private final int[] ends;
-        private int count;
-        private int firstStart = -1;
-        private int lastKept = -1;
-        private int behindLastKept;
-
-        Splice(Span container, int slots) {
-            open = container.start() + 1;
-            behindLastKept = open;
-            ends = new int[slots];
-        }
-
-        void slot(int start, int end, boolean kept) {
-            if (firstStart < 0) {
-                firstStart = start;
-            }
-            if (kept) {
-                if (lastKept < 0) {
-                    remove(firstStart, start);
-                } else if (lastKept < count - 1) {
-                    remove(behindLastKept, ends[count - 1]);
-                }
-                lastKept = count;
-                behindLastKept = end;
-            }
-            ends[count++] = end;
-        }
-
-        void finish(byte[] added) {
-            int end = count == 0 ? open : ends[count - 1];
-            if (added.length > 0 || end > behindLastKept) {
-                edits.replace(new Span(behindLastKept, end), added);
-            }
-        }
-
-        private void remove(int start, int end) {
-            if (end > start) {
-                edits.delete(new Span(start, end));
-            }
-        }
     }
 }

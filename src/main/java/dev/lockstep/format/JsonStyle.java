@@ -8,6 +8,7 @@ import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /// The white space of one JSON file, learnt from what stands around the place where something new goes.
 final class JsonStyle {
@@ -49,48 +50,106 @@ final class JsonStyle {
         return print(value, layout(newline + (lines ? text(lineStart, indentEnd) : ""), ": ", " "));
     }
 
-    /// New entries for the end of a map.
+    /// A member that is to be written.
     ///
-    /// @param last the index of the entry they follow, or -1
-    byte[] added(Mapping mapping, int last, List<Entry> added) {
-        var old = entries(mapping);
-        int leadStart = last > 0
-                ? old.get(last - 1).value().span().end()
-                : mapping.span().start() + 1;
-        int leadEnd =
-                last >= 0 ? old.get(last).keySpan().start() : mapping.span().end() - 1;
-        var colon = last < 0
-                ? ": "
-                : text(
-                        old.get(last).keySpan().end(),
-                        old.get(last).value().span().start());
-        var layout = layoutBehind(leadStart, leadEnd, last, colon.indexOf('\n') < 0 ? colon : ": ");
-        try (var out = new ByteSink(
-                JsonWriter.expectedLength(added.stream().map(Entry::value).toList()))) {
+    /// @param value what its length is guessed by
+    record Addition(Node value, BiConsumer<JsonWriter, ByteSink> text) {
+        static Addition of(Entry entry) {
+            return new Addition(entry.value(), (writer, _) -> writer.writeEntry(entry, 0));
+        }
+
+        static Addition of(Node item) {
+            return new Addition(item, (writer, _) -> writer.write(item, 0));
+        }
+
+        /// An entry with its text.
+        static Addition of(Entry entry, byte[] text, int start, int end) {
+            return new Addition(entry.value(), (_, out) -> out.put(text, start, end));
+        }
+    }
+
+    /// Where the members of one map or list stand.
+    ///
+    /// @param colon what stands between a key and its value there
+    record Siblings(Span container, List<Span> places, String colon) {
+        static Siblings of(Mapping mapping, byte[] source) {
+            var entries = entries(mapping);
+            var colon = entries.isEmpty() ? ": " : colon(entries.getLast(), source);
+            return new Siblings(
+                    mapping.span(),
+                    entries.stream()
+                            .map(entry -> new Span(
+                                    entry.keySpan().start(),
+                                    entry.value().span().end()))
+                            .toList(),
+                    colon);
+        }
+
+        private static String colon(Entry entry, byte[] source) {
+            var text = ascii(source, entry.keySpan().end(), entry.value().span().start());
+            return text.indexOf('\n') < 0 ? text : ": ";
+        }
+
+        static Siblings of(Sequence sequence) {
+            return new Siblings(
+                    sequence.span(), sequence.items().stream().map(Node::span).toList(), ": ");
+        }
+
+        int count() {
+            return places.size();
+        }
+
+        /// Behind the bracket.
+        int open() {
+            return container.start() + 1;
+        }
+
+        int start(int member) {
+            return places.get(member).start();
+        }
+
+        int end(int member) {
+            return places.get(member).end();
+        }
+    }
+
+    /// New members behind the one with the index `last`; -1 if there is none at all.
+    byte[] behind(Siblings siblings, int last, List<Addition> added) {
+        int leadStart = last > 0 ? siblings.end(last - 1) : siblings.open();
+        int leadEnd = last >= 0 ? siblings.start(last) : siblings.container().end() - 1;
+        var layout = layoutBehind(leadStart, leadEnd, last, siblings.colon());
+        try (var out = new ByteSink(expectedLength(added))) {
             var writer = new JsonWriter(layout, out);
             for (int i = 0; i < added.size(); i++) {
                 separate(last + i, layout, out);
-                writer.writeEntry(added.get(i), 0);
+                added.get(i).text().accept(writer, out);
             }
             return out.finish();
         }
     }
 
-    /// New items for the end of a list.
-    byte[] added(Sequence sequence, int last, List<? extends Node> added) {
-        var old = sequence.items();
-        int leadStart =
-                last > 0 ? old.get(last - 1).span().end() : sequence.span().start() + 1;
-        int leadEnd = last >= 0 ? old.get(last).span().start() : sequence.span().end() - 1;
-        var layout = layoutBehind(leadStart, leadEnd, last, ": ");
-        try (var out = new ByteSink(JsonWriter.expectedLength(added))) {
+    /// New members where the first one stood.
+    ///
+    /// @param followed whether an old member comes behind them
+    byte[] inFront(Siblings siblings, List<Addition> added, boolean followed) {
+        var layout = layoutBehind(siblings.open(), siblings.start(0), 0, siblings.colon());
+        try (var out = new ByteSink(expectedLength(added))) {
             var writer = new JsonWriter(layout, out);
             for (int i = 0; i < added.size(); i++) {
-                separate(last + i, layout, out);
-                writer.write(added.get(i), 0);
+                if (i > 0) {
+                    separate(0, layout, out);
+                }
+                added.get(i).text().accept(writer, out);
+            }
+            if (followed && !added.isEmpty()) {
+                separate(0, layout, out);
             }
             return out.finish();
         }
+    }
+
+    private static long expectedLength(List<Addition> added) {
+        return JsonWriter.expectedLength(added.stream().map(Addition::value).toList());
     }
 
     private static void separate(int previous, JsonWriter.Layout layout, ByteSink out) {
@@ -136,6 +195,10 @@ final class JsonStyle {
 
     /// Only for white space, commas and colons, never for values.
     private String text(int start, int end) {
+        return ascii(source, start, end);
+    }
+
+    private static String ascii(byte[] source, int start, int end) {
         return new String(source, start, end - start, StandardCharsets.US_ASCII);
     }
 

@@ -59,6 +59,16 @@ final class YamlEmitter {
         }
     }
 
+    /// One node as the content of a document.
+    ///
+    /// @param step 2 to 9
+    static byte[] emitNode(Node node, int step) {
+        try (var out = new ByteSink(JsonWriter.expectedLength(List.of(node)))) {
+            new YamlEmitter(step, out).document(node, true, true);
+            return out.finish();
+        }
+    }
+
     /// As `--extract`: text raw, anything else as a document; lists and numbers always with the default indent.
     static byte[] emitValue(Node value, int indent) {
         return switch (value.resolved()) {

@@ -58,6 +58,23 @@ public final class YamlFormat implements Format {
                 "decrypt it with --canonical, and report the layout as a bug");
     }
 
+    @Override
+    public byte[] edit(Document before, List<Mapping> after) {
+        for (boolean quoting : new boolean[] {false, true}) {
+            byte[] text = YamlRenderer.written(before, after, quoting).text();
+            if (reads(text, before, after, false)) {
+                return text;
+            }
+            Arrays.fill(text, (byte) 0);
+        }
+        throw Format.layoutLost();
+    }
+
+    @Override
+    public byte @Nullable [] metadata(Document encrypted) {
+        return YamlTopEntry.alone(encrypted);
+    }
+
     private boolean reads(byte[] text, Document sealed, List<Mapping> opened, boolean hinted) {
         try (var read = parse(text.clone())) {
             return TreeComparison.sameValues(read.roots(), opened)

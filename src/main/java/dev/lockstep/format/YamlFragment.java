@@ -10,13 +10,14 @@ import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
 import dev.lockstep.secret.Plaintext.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /// Writes nodes that have no old text into a file: in brackets on one line, or as an entry in lines of its own, as sops
 /// indents them.
 ///
-/// Comments are left out: what comes in here is metadata, or stands for an alias and has its comments where the anchor
-/// is.
+/// In brackets comments are left out: what comes in there is metadata, or stands for an alias and has its comments
+/// where the anchor is.
 final class YamlFragment {
     private final ByteSink out = new ByteSink(256);
 
@@ -40,7 +41,15 @@ final class YamlFragment {
     ///
     /// @param left spaces before each line
     static byte[] block(Entry entry, int left, byte[] lineBreak) {
-        byte[] text = YamlEmitter.emit(List.of(new Mapping(List.of(entry), Span.NONE)), YamlEmitter.DEFAULT_INDENT);
+        return lines(new Mapping(List.of(entry), Span.NONE), left, lineBreak, YamlEmitter.DEFAULT_INDENT);
+    }
+
+    /// The members of a map or list in lines of their own, each with its break; comments among them too.
+    ///
+    /// @param left spaces before each line
+    /// @param step by how much what is nested is indented
+    static byte[] lines(Node node, int left, byte[] lineBreak, int step) {
+        byte[] text = YamlEmitter.emitNode(node, step);
         var out = new ByteSink(text.length + text.length / 8L);
         int start = 0;
         for (int at = 0; at < text.length; at++) {
@@ -49,6 +58,7 @@ final class YamlFragment {
                 start = at + 1;
             }
         }
+        Arrays.fill(text, (byte) 0);
         return out.finish();
     }
 

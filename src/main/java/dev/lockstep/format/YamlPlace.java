@@ -1,6 +1,14 @@
 package dev.lockstep.format;
 
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Alias;
+import dev.lockstep.document.Node.Comment;
+import dev.lockstep.document.Node.Entry;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
+import org.jspecify.annotations.Nullable;
 
 /// How and where a scalar stands in its file: what of its text can be replaced, and in what style.
 ///
@@ -64,6 +72,52 @@ record YamlPlace(
         int end = style == Style.EMPTY ? endOfProperties(lines, span) : span.end();
         int from = style == Style.EMPTY ? end : body;
         return new YamlPlace(span, anchor, tag, from, end, style, YamlBlock.NONE, commented, flow, parent);
+    }
+
+    /// How the scalar stands that ends a map or list in lines; null if none does.
+    ///
+    /// @param parent the column of the map or list that the node stands in
+    static @Nullable YamlPlace last(YamlLines lines, Node node, int parent) {
+        return switch (node) {
+            case Scalar scalar -> of(lines, scalar.span(), false, parent);
+            case Mapping(var members, _) -> {
+                for (var member : members.reversed()) {
+                    if (member instanceof Entry entry) {
+                        yield last(
+                                lines,
+                                entry.value(),
+                                lines.column(entry.keySpan().start()));
+                    }
+                }
+                yield null;
+            }
+            case Sequence(var items, var span) -> {
+                for (var item : items.reversed()) {
+                    if (!(item instanceof Comment)) {
+                        int dash = behindProperties(lines, span, false);
+                        yield last(lines, item, dash - lines.start(dash));
+                    }
+                }
+                yield null;
+            }
+            case Comment _, Alias _ -> null;
+        };
+    }
+
+    /// Says in the header of a block that no line break belongs to it, if it ends with the file and none is there.
+    void closeBlock(YamlLines lines, YamlRenderer.Replacing edits) {
+        boolean cut = block != YamlBlock.NONE
+                && block.breaks() == 0
+                && block.chomping() != '-'
+                && block.contentEnd() > block.headerEnd();
+        if (!cut) {
+            return;
+        }
+        int sign = body + 1;
+        while (lines.at(sign) >= '1' && lines.at(sign) <= '9') {
+            sign++;
+        }
+        edits.replace(new Span(sign, lines.at(sign) == '+' ? sign + 1 : sign), new byte[] {'-'});
     }
 
     /// Where a node begins when its anchor and tag are left aside.

@@ -32,6 +32,8 @@ final class YamlRenderer {
     private final FormattingHints hints;
     private final YamlScalarWriter writer;
     private final YamlTopEntry topEntry;
+    private final YamlSplicer splicer;
+    private final int step;
     private final Edits edits = new Edits();
     /// What was made here, to be wiped; hints are lent.
     private final List<Piece> made = new ArrayList<>();
@@ -53,8 +55,10 @@ final class YamlRenderer {
         this.hints = hints;
         this.quoting = quoting;
         evident = before.roots().size() == 1;
-        writer = new YamlScalarWriter(lines, lineBreak, YamlTopEntry.step(lines, before.roots()), quoting);
-        topEntry = new YamlTopEntry(lines, lineBreak, this::replace, changed);
+        step = YamlTopEntry.step(lines, before.roots());
+        writer = new YamlScalarWriter(lines, lineBreak, step, quoting);
+        topEntry = new YamlTopEntry(lines, lineBreak, this::replace, changed, hints.metadata());
+        splicer = new YamlSplicer(lines, lineBreak, step, this::replace);
     }
 
     /// See [Format#render].
@@ -101,12 +105,20 @@ final class YamlRenderer {
     }
 
     private void roots(List<Mapping> before, List<Mapping> after) {
-        if (before.size() != after.size()) {
-            throw new IllegalStateException("documents were added or taken away");
+        var match = SiblingMatch.of(before, after, Mapping::span, _ -> null);
+        for (int i = 0; i < before.size(); i++) {
+            var kept = match.kept().get(i);
+            if (kept != null) {
+                root(before.get(i), kept);
+            } else {
+                number += 1 + YamlHints.numbersBelow(before.get(i));
+            }
         }
-        for (int i = 0; i < after.size(); i++) {
-            root(before.get(i), after.get(i));
+        if (!match.isSameShape()) {
+            evident = false;
+            new YamlDocuments(lines, lineBreak, step, this::replace, splicer).splice(before, match);
         }
+        splicer.finish();
     }
 
     private void wipe() {
@@ -143,9 +155,11 @@ final class YamlRenderer {
         var old = YamlTopEntry.of(before);
         var wanted = YamlTopEntry.of(after);
         ending = YamlEnding.LINE;
-        members(before, after, flow, true);
+        members(before, after, flow, true, -1);
         if (hint != null && before.members().stream().allMatch(member -> member == old)) {
             edits.replace(before.span(), hint); // of a document without entries
+        } else if (old != null && wanted != null && changesInside(old, wanted, flow)) {
+            evident = false;
         } else if (old == null ? wanted != null : wanted == null || old.value() != wanted.value()) {
             evident &= !flow
                     && old != null
@@ -156,7 +170,28 @@ final class YamlRenderer {
         }
     }
 
-    private void change(Node before, Node after, boolean flow, int parent) {
+    /// Changes the metadata where it stands, entry by entry. Its nodes have no numbers.
+    private boolean changesInside(Entry old, Entry wanted, boolean flow) {
+        if (old.value() == wanted.value()) {
+            return true;
+        }
+        if (!(old.value() instanceof Mapping before && wanted.value() instanceof Mapping after)) {
+            return false;
+        }
+        int here = number;
+        members(before, after, isFlow(before.span(), flow), false, sign(old, flow));
+        number = here;
+        return true;
+    }
+
+    /// Behind the colon of an entry; -1 if it does not follow the key on its line.
+    private int sign(Entry entry, boolean flow) {
+        int colon = lines.skipSpaces(entry.keySpan().end());
+        return !flow && lines.at(colon) == ':' ? colon + 1 : -1;
+    }
+
+    /// @param sign behind the colon or dash that the value follows; -1 if it is not known, or in brackets
+    private void change(Node before, Node after, boolean flow, int parent, int sign) {
         byte[] hint = hints.textOf(number++);
         ending = YamlEnding.LINE;
         if (hint != null) {
@@ -167,19 +202,42 @@ final class YamlRenderer {
         }
         switch (before) {
             case Mapping old
-            when after instanceof Mapping wanted -> members(old, wanted, isFlow(old.span(), flow), false);
+            when after instanceof Mapping wanted -> members(old, wanted, isFlow(old.span(), flow), false, sign);
             case Sequence old
-            when after instanceof Sequence wanted -> items(old, wanted, isFlow(old.span(), flow), parent);
+            when after instanceof Sequence wanted -> items(old, wanted, isFlow(old.span(), flow), parent, sign);
             case Scalar old when after instanceof Scalar wanted -> scalar(old, wanted.value(), flow, parent);
             case Alias old -> alias(old, after, flow, parent);
             case Mapping _, Sequence _, Scalar _ -> {
                 number += YamlHints.numbersBelow(before);
                 evident = false;
-                changed.set(before.span().start());
-                replace(YamlHints.region(lines, before, flow, parent), YamlFragment.flow(after));
+                changed.set(
+                        before.span().start(),
+                        Math.max(before.span().end(), before.span().start() + 1));
+                replaceKind(before, after, flow, parent, sign);
             }
             case Comment _ -> throw new IllegalStateException("comments are not numbered");
         }
+    }
+
+    /// Writes a value of another kind: in lines where the old one stood outside of brackets.
+    private void replaceKind(Node before, Node after, boolean flow, int parent, int sign) {
+        boolean inLines = !flow && sign >= 0;
+        boolean list = inLines && lines.at(sign - 1) == '-';
+        if (inLines && hasMembers(after) && !isFlow(before.span(), false)) {
+            splicer.replaceInLines(before, after.resolved(), sign, parent, list);
+        } else if (inLines && !isFlow(before.span(), false)) {
+            splicer.replaceByText(before, YamlFragment.flow(after), sign, parent);
+        } else {
+            replace(YamlHints.region(lines, before, flow, parent), YamlFragment.flow(after));
+        }
+    }
+
+    private static boolean hasMembers(Node node) {
+        return switch (node.resolved()) {
+            case Mapping(var members, _) -> members.stream().anyMatch(Entry.class::isInstance);
+            case Sequence(var items, _) -> items.stream().anyMatch(item -> !(item instanceof Comment));
+            case Scalar _, Comment _, Alias _ -> false;
+        };
     }
 
     private boolean isFlow(Span span, boolean inside) {
@@ -241,7 +299,8 @@ final class YamlRenderer {
         if (after instanceof Alias) {
             var target = before.target().span();
             int touched = changed.nextSetBit(target.start());
-            if (touched < 0 || touched >= Math.max(target.end(), target.start() + 1)) {
+            // An empty value may stand where a map ends.
+            if (touched < 0 || touched > target.end()) {
                 return;
             }
             meaning = before.target();
@@ -300,43 +359,76 @@ final class YamlRenderer {
         return out.finish();
     }
 
-    private void members(Mapping before, Mapping after, boolean flow, boolean top) {
-        int column = -1;
-        var wanted = after == before ? before.members() : placed(after.members());
-        int next = 0;
-        for (var member : before.members()) {
-            boolean isMetadata =
-                    top && member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME);
-            boolean kept = next < wanted.size() && place(wanted.get(next)).equals(place(member));
-            if (isMetadata) {
-                next += kept ? 1 : 0;
-                continue;
+    private void members(Mapping before, Mapping after, boolean flow, boolean top, int sign) {
+        var old = top ? withoutMetadata(before.members()) : before.members();
+        var wanted = after == before ? old : top ? withoutMetadata(after.members()) : after.members();
+        if (isSameShape(old, wanted)) {
+            for (int i = 0; i < old.size(); i++) {
+                member(old.get(i), wanted.get(i), flow);
             }
-            if (!kept) {
-                throw new IllegalStateException("an entry was taken away that is no metadata");
+            return;
+        }
+        evident = false;
+        changed.set(before.span().start());
+        var match = SiblingMatch.of(old, wanted, YamlRenderer::place, YamlRenderer::keyOf);
+        for (int i = 0; i < old.size(); i++) {
+            var kept = match.kept().get(i);
+            if (kept != null) {
+                member(old.get(i), kept, flow);
+            } else if (old.get(i) instanceof Entry(_, var key, var value)) {
+                number += 1 + YamlHints.numbersBelow(value);
+                changed.set(key.start(), Math.max(value.span().end(), key.end()));
             }
-            var other = wanted.get(next++);
-            switch (member) {
-                case Comment comment -> comment(comment, (Comment) other);
-                case Entry entry -> {
-                    if (column < 0) {
-                        column = flow ? 0 : lines.column(entry.keySpan().start());
-                    }
-                    key(entry, flow);
-                    change(entry.value(), ((Entry) other).value(), flow, column);
-                }
+        }
+        splicer.members(
+                new Mapping(old, before.span()),
+                match,
+                flow,
+                top ? -1 : sign < 0 ? before.span().start() : splicer.header(sign, before));
+    }
+
+    private void member(Member before, Member after, boolean flow) {
+        switch (before) {
+            case Comment comment -> comment(comment, (Comment) after);
+            case Entry entry -> {
+                key(entry, flow);
+                int column = flow ? 0 : lines.column(entry.keySpan().start());
+                change(entry.value(), ((Entry) after).value(), flow, column, sign(entry, flow));
             }
         }
     }
 
-    private static List<Member> placed(List<Member> members) {
-        boolean all = true;
+    private static List<Member> withoutMetadata(List<Member> members) {
+        boolean none = true;
         for (var member : members) {
-            all &= !place(member).isNone();
+            none &= !isMetadata(member);
         }
-        return all
+        return none
                 ? members
-                : members.stream().filter(member -> !place(member).isNone()).toList();
+                : members.stream().filter(member -> !isMetadata(member)).toList();
+    }
+
+    private static boolean isMetadata(Member member) {
+        return member instanceof Entry entry && entry.key().equals(YamlTopEntry.NAME);
+    }
+
+    private static boolean isSameShape(List<Member> old, List<Member> wanted) {
+        if (old == wanted) {
+            return true;
+        }
+        if (old.size() != wanted.size()) {
+            return false;
+        }
+        for (int i = 0; i < old.size(); i++) {
+            if (!place(old.get(i)).equals(place(wanted.get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String keyOf(Member member) {
+        return member instanceof Entry entry ? entry.key() : null;
     }
 
     private static Span place(Member member) {
@@ -346,27 +438,39 @@ final class YamlRenderer {
         };
     }
 
-    private void items(Sequence before, Sequence after, boolean flow, int parent) {
-        var wanted = after.items();
-        if (wanted.size() != before.items().size()) {
-            throw new IllegalStateException("items were added or taken away");
-        }
+    private void items(Sequence before, Sequence after, boolean flow, int parent, int sign) {
+        var match = after.span().isNone()
+                ? SiblingMatch.byIndex(before.items(), after.items())
+                : SiblingMatch.of(before.items(), after.items(), Node::span, _ -> null);
         int first = YamlPlace.behindProperties(lines, before.span(), flow);
         int column = flow ? 0 : first - lines.start(first);
-        boolean anythingLeft = wanted.stream().anyMatch(item -> !(item instanceof Comment));
+        boolean anythingLeft = after.items().stream().anyMatch(item -> !(item instanceof Comment));
         Span dropped = null;
-        for (int i = 0; i < wanted.size(); i++) {
+        for (int i = 0; i < before.items().size(); i++) {
             var item = before.items().get(i);
-            if (item instanceof Comment comment) {
-                comment(comment, (Comment) wanted.get(i));
-            } else if (wanted.get(i) instanceof Comment comment) {
+            var wanted = match.kept().get(i);
+            if (wanted == null) {
+                if (!(item instanceof Comment)) {
+                    number += 1 + YamlHints.numbersBelow(item);
+                    changed.set(
+                            item.span().start(),
+                            Math.max(item.span().end(), item.span().start() + 1));
+                }
+            } else if (item instanceof Comment comment) {
+                comment(comment, (Comment) wanted);
+            } else if (wanted instanceof Comment comment) {
                 number += 1 + YamlHints.numbersBelow(item);
                 dropped = flow ? dropFlowItem(before, item.span()) : commentItem(item.span(), comment, column);
             } else {
-                change(item, wanted.get(i), flow, column);
+                int dash = flow ? -1 : YamlSplicer.dash(lines, item.span().start(), column);
+                change(item, wanted, flow, column, dash < 0 ? -1 : dash + 1);
             }
         }
-        if (dropped != null && !anythingLeft && !flow) {
+        if (!match.isSameShape()) {
+            evident = false;
+            changed.set(before.span().start());
+            splicer.items(before, match, flow, sign < 0 ? before.span().start() : splicer.header(sign, before));
+        } else if (dropped != null && !anythingLeft && !flow) {
             int end = lines.end(dropped.end());
             var empty = new ByteSink(16)
                     .put(lineBreak)
@@ -380,15 +484,11 @@ final class YamlRenderer {
     private Span commentItem(Span item, Comment comment, int column) {
         evident = false;
         changed.set(item.start());
-        int line = lines.start(item.start());
-        while (lines.at(line + column) != '-' || line + column >= item.start()) {
-            int above = lines.start(lines.beforeBreak(line));
-            if (above == line) {
-                throw new IllegalStateException("list item without a dash at byte " + item.start());
-            }
-            line = above;
+        int dash = YamlSplicer.dash(lines, item.start(), column);
+        if (dash < 0) {
+            throw new IllegalStateException("list item without a dash at byte " + item.start());
         }
-        var span = new Span(line + column, item.end());
+        var span = new Span(dash, item.end());
         replace(span, commentLine(comment.text(), column));
         return span;
     }

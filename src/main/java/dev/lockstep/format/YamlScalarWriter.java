@@ -98,12 +98,20 @@ final class YamlScalarWriter {
                     case PLAIN, EMPTY -> plainOrShortest(place, value, sealed);
                     case LITERAL, FOLDED -> throw new IllegalStateException("block text is written by lines");
                 };
-        boolean glued = span.start() > 0
-                && place.style() == Style.EMPTY
-                && !YamlLines.isBlank(lines.at(span.start() - 1))
-                && !YamlLines.isBreak(lines.at(span.start() - 1));
         pieces.add(new Piece(
-                span, glued ? new ByteSink(line.length + 1L).put(' ').put(line).finish() : line));
+                span,
+                isGlued(place)
+                        ? new ByteSink(line.length + 1L).put(' ').put(line).finish()
+                        : line));
+    }
+
+    /// Whether there is nothing, not even a space, between a colon or dash and the value to come.
+    private boolean isGlued(YamlPlace place) {
+        int before = place.body() - 1;
+        return before >= 0
+                && place.style() == Style.EMPTY
+                && !YamlLines.isBlank(lines.at(before))
+                && !YamlLines.isBreak(lines.at(before));
     }
 
     private static boolean isPlainOrEmpty(YamlPlace place) {
@@ -131,7 +139,9 @@ final class YamlScalarWriter {
     /// A literal block where a plain scalar stood: its lines go behind the comment that may follow on the same line.
     private void writeNewLiteral(YamlPlace place, byte[] text, List<Piece> pieces) {
         int indent = indent(place);
-        var header = new ByteSink(8).put(YamlLiteral.header(text, Math.max(1, indent - place.parent())));
+        var header = new ByteSink(8)
+                .put(isGlued(place) ? " " : "")
+                .put(YamlLiteral.header(text, Math.max(1, indent - place.parent())));
         pieces.add(new Piece(new Span(place.body(), place.end()), header.finish()));
         int end = lines.end(place.end());
         pieces.add(new Piece(new Span(end, end), YamlLiteral.body(text, indent, lineBreak)));

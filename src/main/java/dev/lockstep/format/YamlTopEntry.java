@@ -1,13 +1,11 @@
 package dev.lockstep.format;
 
-import dev.lockstep.document.Node;
-import dev.lockstep.document.Node.Alias;
+import dev.lockstep.document.Document;
 import dev.lockstep.document.Node.Comment;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
-import dev.lockstep.document.Node.Scalar;
-import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,18 @@ final class YamlTopEntry {
     private final byte[] lineBreak;
     private final YamlRenderer.Replacing edits;
     private final BitSet changed;
+    /// The entry's own text from before, or null.
+    private final @Nullable YamlLines earlier;
 
     /// @param changed where the leaves begin that get a new text
-    YamlTopEntry(YamlLines lines, byte[] lineBreak, YamlRenderer.Replacing edits, BitSet changed) {
+    /// @param earlier a file of nothing but the entry, in the text it is to have; null to write it anew
+    YamlTopEntry(
+            YamlLines lines,
+            byte[] lineBreak,
+            YamlRenderer.Replacing edits,
+            BitSet changed,
+            byte @Nullable [] earlier) {
+        this.earlier = earlier == null ? null : new YamlLines(earlier);
         this.lines = lines;
         this.lineBreak = lineBreak;
         this.edits = edits;
@@ -76,6 +83,46 @@ final class YamlTopEntry {
         return found;
     }
 
+    /// A file of nothing but the entry of the first document, as it stands there; null if there is none.
+    static byte @Nullable [] alone(Document encrypted) {
+        var root = encrypted.roots().getFirst();
+        var lines = new YamlLines(encrypted.source());
+        if (!(of(root) instanceof Entry entry)) {
+            return null;
+        }
+        int open = YamlPlace.behindProperties(lines, root.span(), false);
+        if (lines.at(open) == '{') {
+            int start = entry.keySpan().start();
+            int end = entry.value().span().end();
+            return new ByteSink(end - start + 2L)
+                    .put('{')
+                    .put(lines.bytes, start, end)
+                    .put('}')
+                    .finish();
+        }
+        int start = lines.start(entry.keySpan().start());
+        int end = entry.value().span().end();
+        int behind = end == lines.start(end) ? end : lines.next(end);
+        boolean unended = !YamlLines.isBreak(lines.at(behind - 1));
+        return new ByteSink(behind - start + 2L)
+                .put(lines.bytes, start, behind)
+                .put(unended ? lines.lineBreak() : new byte[0])
+                .finish();
+    }
+
+    /// The entry for a map in brackets.
+    private byte[] inBraces(Entry entry) {
+        return earlier != null && earlier.at(0) == '{'
+                ? Arrays.copyOfRange(earlier.bytes, 1, earlier.bytes.length - 1)
+                : YamlFragment.flowEntry(entry);
+    }
+
+    /// The entry for a map in lines.
+    private byte[] inLines(Entry entry, int left) {
+        boolean fits = earlier != null && earlier.at(0) != '{' && earlier.skipSpaces(0) == left;
+        return fits ? earlier.bytes.clone() : YamlFragment.block(entry, left, lineBreak);
+    }
+
     /// @param old the entry that stands there, or null
     /// @param wanted the entry to come, or null
     /// @param ending of the document's last value beside the entry
@@ -105,10 +152,7 @@ final class YamlTopEntry {
         if (flow) {
             addInBraces(root, entry);
         } else if (first == null && root.span().length() > 0) {
-            var braces = new ByteSink(256)
-                    .put('{')
-                    .put(YamlFragment.flowEntry(entry))
-                    .put('}');
+            var braces = new ByteSink(256).put('{').put(inBraces(entry)).put('}');
             edits.replace(root.span(), braces.finish());
         } else {
             addInLines(root, first == null ? 0 : lines.column(first.keySpan().start()), entry);
@@ -135,18 +179,15 @@ final class YamlTopEntry {
 
     /// The lines of an entry. Without the last break, if the text allows that.
     private byte[] entry(Entry entry, int left, boolean open) {
-        byte[] text = YamlFragment.block(entry, left, lineBreak);
-        return open
-                ? new ByteSink(text.length)
-                        .put(text, 0, text.length - lineBreak.length)
-                        .finish()
-                : text;
+        byte[] text = inLines(entry, left);
+        int end = new YamlLines(text).beforeBreak(text.length);
+        return open ? new ByteSink(end).put(text, 0, end).finish() : text;
     }
 
     /// Where a file without a line break at its end has to end before the entry. A break there could come to belong to
     /// the value of a block scalar: its header must say so now, or spaces that begin a line must go.
     private int endFor(Mapping root, int end) {
-        var leaf = lastLeaf(root, 0);
+        var leaf = YamlPlace.last(lines, root, 0);
         if (leaf == null || leaf.block() == YamlBlock.NONE) {
             return end;
         }
@@ -156,40 +197,10 @@ final class YamlTopEntry {
             boolean replaced = changed.get(leaf.span().start()) && leaf.end() > line;
             return block.chomping() == '+' && !replaced ? line : end;
         }
-        boolean cut = block.breaks() == 0 && block.chomping() != '-' && block.contentEnd() > block.headerEnd();
-        if (cut && !changed.get(leaf.span().start())) {
-            int sign = leaf.body() + 1;
-            while (lines.at(sign) >= '1' && lines.at(sign) <= '9') {
-                sign++;
-            }
-            edits.replace(new Span(sign, lines.at(sign) == '+' ? sign + 1 : sign), new byte[] {'-'});
+        if (!changed.get(leaf.span().start())) {
+            leaf.closeBlock(lines, edits);
         }
         return end;
-    }
-
-    private @Nullable YamlPlace lastLeaf(Node node, int parent) {
-        return switch (node) {
-            case Scalar scalar -> YamlPlace.of(lines, scalar.span(), false, parent);
-            case Mapping(var members, _) -> {
-                for (var member : members.reversed()) {
-                    if (member instanceof Entry entry) {
-                        yield lastLeaf(
-                                entry.value(), lines.column(entry.keySpan().start()));
-                    }
-                }
-                yield null;
-            }
-            case Sequence(var items, var span) -> {
-                for (var item : items.reversed()) {
-                    if (!(item instanceof Comment)) {
-                        int dash = YamlPlace.behindProperties(lines, span, false);
-                        yield lastLeaf(item, dash - lines.start(dash));
-                    }
-                }
-                yield null;
-            }
-            case Comment _, Alias _ -> null;
-        };
     }
 
     /// Where the first line begins that has nothing of what ends at `end`.
@@ -240,7 +251,7 @@ final class YamlTopEntry {
         int close = root.span().end() - 1;
         int last = endOfEntries(root);
         int comma = last < 0 ? close : lines.skipToContent(last, close);
-        byte[] text = YamlFragment.flowEntry(entry);
+        byte[] text = inBraces(entry);
         if (last < 0) {
             edits.replace(new Span(close, close), text);
         } else if (lines.at(comma) == ',') {

@@ -51,6 +51,14 @@ public final class MetadataCodec {
         return MetadataWriter.write(metadata);
     }
 
+    /// The block that stands in a file with these fields: equal ones untouched, comments, order and unknown fields
+    /// kept.
+    ///
+    /// @param block the value of the `sops` entry as it was read
+    public static Mapping update(Mapping block, Metadata metadata) {
+        return MetadataMerge.onto(block, MetadataWriter.write(metadata, block));
+    }
+
     static int countOf(Iterable<KeyGroup> groups) {
         int count = 0;
         for (var group : groups) {

@@ -53,6 +53,23 @@ final class MetadataWriter {
         return map(fields);
     }
 
+    /// As [#write]; the rule that holds where none is written stays unwritten.
+    static Mapping write(Metadata metadata, Mapping earlier) {
+        var block = write(metadata);
+        var implied = Selection.name(Selection.DEFAULT);
+        boolean written = earlier.members().stream()
+                .anyMatch(member -> member instanceof Entry entry && entry.key().equals(implied));
+        if (written || !metadata.selection().equals(Selection.DEFAULT)) {
+            return block;
+        }
+        return new Mapping(
+                block.members().stream()
+                        .filter(member ->
+                                !(member instanceof Entry entry && entry.key().equals(implied)))
+                        .toList(),
+                Span.NONE);
+    }
+
     private static void putRule(SortedMap<String, Node> fields, Metadata metadata) {
         var rule = metadata.selection();
         var value = Selection.text(rule);

@@ -1,0 +1,642 @@
+package dev.lockstep.format;
+
+import dev.lockstep.document.Node;
+import dev.lockstep.document.Node.Comment;
+import dev.lockstep.document.Node.Entry;
+import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Member;
+import dev.lockstep.document.Node.Scalar;
+import dev.lockstep.document.Node.Sequence;
+import dev.lockstep.document.Span;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Adds members to the maps and lists of a YAML file and takes them out, beside the old text.
+///
+/// | the map or list is | a new member goes | one that goes takes with it |
+/// |---|---|---|
+/// | in lines | below the member before it and the comments indented deeper than it | its lines, the comments directly above it at its indentation, the deeper ones below |
+/// | in brackets | behind the member before it, with a comma | one comma |
+/// | in lines, and nothing is left | | all its lines; `{}` or `[]` stands behind the key |
+///
+/// Comments at the top of a document stay, since they may speak of all of it. What is new is written as sops would,
+/// with the indentation of the file.
+final class YamlSplicer {
+    private static final byte[] NOTHING = {};
+
+    /// Where a member stands.
+    ///
+    /// @param begin at its key or dash, properties included
+    /// @param end behind its value's last byte
+    private record Unit(int begin, int end, Node value) {}
+
+    /// How the map or list around the members is written.
+    ///
+    /// @param header behind the colon or dash that it is the value of, and behind its properties; -1 for a document's
+    ///     map
+    /// @param column of its keys or dashes; 0 in brackets
+    private record Frame(boolean flow, boolean list, int header, int column, int open, List<Unit> units) {
+        Unit first() {
+            return units.getFirst();
+        }
+    }
+
+    private final YamlLines lines;
+    private final byte[] lineBreak;
+    private final int step;
+    private final YamlRenderer.Replacing edits;
+    /// Start → end of what goes; regions may touch and overlap until [#finish].
+    private final TreeMap<Integer, Integer> removed = new TreeMap<>();
+
+    YamlSplicer(YamlLines lines, byte[] lineBreak, int step, YamlRenderer.Replacing edits) {
+        this.lines = lines;
+        this.lineBreak = lineBreak;
+        this.step = step;
+        this.edits = edits;
+    }
+
+    /// Makes the edits for what was removed; called once, at the end.
+    void finish() {
+        int start = -1;
+        int end = -1;
+        for (var region : removed.entrySet()) {
+            if (region.getKey() > end) {
+                delete(start, end);
+                start = region.getKey();
+            }
+            end = Math.max(end, region.getValue());
+        }
+        delete(start, end);
+        removed.clear();
+    }
+
+    private void delete(int start, int end) {
+        if (end > start) {
+            edits.replace(new Span(start, end), NOTHING);
+        }
+    }
+
+    private void remove(int start, int end) {
+        if (end > start) {
+            removed.merge(start, end, Math::max);
+        }
+    }
+
+    /// Changes which members a map has.
+    ///
+    /// @param header see [#header]
+    void members(Mapping before, SiblingMatch<Member> match, boolean flow, int header) {
+        var units = new ArrayList<Unit>();
+        var goes = new ArrayList<Boolean>();
+        var old = before.members();
+        int column = 0;
+        for (int i = 0; i < match.kept().size(); i++) {
+            switch (old.get(i)) {
+                case Entry entry -> {
+                    int key = entry.keySpan().start();
+                    column = flow ? 0 : lines.column(key);
+                    int begin = flow ? key : lines.start(key) + column;
+                    int end = flow ? entry.value().span().end() : endOf(entry.value(), column);
+                    units.add(new Unit(begin, Math.max(end, entry.keySpan().end()), entry.value()));
+                    goes.add(match.kept().get(i) == null);
+                }
+                case Comment comment -> {
+                    if (match.kept().get(i) == null) {
+                        removeComment(comment.span());
+                    }
+                }
+            }
+        }
+        int open = flow
+                ? YamlPlace.behindProperties(lines, before.span(), true)
+                : before.span().start();
+        var frame = new Frame(flow, false, header, column, open, units);
+        if (units.isEmpty() && !flow) {
+            addToNothing(
+                    before.span(),
+                    match.slots().stream().map(SiblingMatch.Slot::wanted).toList());
+            return;
+        }
+        splice(frame, goes, entrySlots(old, match));
+    }
+
+    /// A member to come and the index of its unit; comments that stay are left out.
+    private record Incoming(int unit, Node.Member member, Node item) {}
+
+    private static List<Incoming> entrySlots(List<Member> old, SiblingMatch<Member> match) {
+        var unitOf = new int[old.size()];
+        int units = 0;
+        for (int i = 0; i < old.size(); i++) {
+            unitOf[i] = old.get(i) instanceof Entry ? units++ : -1;
+        }
+        var incoming = new ArrayList<Incoming>();
+        for (var slot : match.slots()) {
+            var item = slot.wanted() instanceof Entry entry ? entry.value() : (Comment) slot.wanted();
+            if (slot.isNew()) {
+                incoming.add(new Incoming(-1, slot.wanted(), item));
+            } else if (unitOf[slot.old()] >= 0) {
+                incoming.add(new Incoming(unitOf[slot.old()], slot.wanted(), item));
+            }
+        }
+        return incoming;
+    }
+
+    /// Changes which items a list has.
+    void items(Sequence before, SiblingMatch<Node> match, boolean flow, int header) {
+        var old = before.items();
+        int first = YamlPlace.behindProperties(lines, before.span(), flow);
+        int column = flow ? 0 : first - lines.start(first);
+        var units = new ArrayList<Unit>();
+        var goes = new ArrayList<Boolean>();
+        var unitOf = new int[old.size()];
+        for (int i = 0; i < old.size(); i++) {
+            var item = old.get(i);
+            unitOf[i] = -1;
+            if (item instanceof Comment comment) {
+                if (match.kept().get(i) == null) {
+                    removeComment(comment.span());
+                }
+                continue;
+            }
+            unitOf[i] = units.size();
+            int begin = flow ? item.span().start() : dash(lines, item.span().start(), column);
+            int end = flow ? item.span().end() : Math.max(begin + 1, endOf(item, column));
+            units.add(new Unit(begin, end, item));
+            goes.add(match.kept().get(i) == null);
+        }
+        var incoming = new ArrayList<Incoming>();
+        for (var slot : match.slots()) {
+            if (slot.isNew() || unitOf[slot.old()] >= 0) {
+                var member = new Entry("", Span.NONE, slot.wanted());
+                incoming.add(new Incoming(slot.isNew() ? -1 : unitOf[slot.old()], member, slot.wanted()));
+            }
+        }
+        splice(new Frame(flow, true, header, column, first, units), goes, incoming);
+    }
+
+    /// Where the dash of an item stands that begins at `start`; -1 if there is none at that column.
+    static int dash(YamlLines lines, int start, int column) {
+        int line = lines.start(start);
+        while (lines.at(line + column) != '-' || line + column >= start) {
+            int above = lines.start(lines.beforeBreak(line));
+            if (above == line) {
+                return -1;
+            }
+            line = above;
+        }
+        return line + column;
+    }
+
+    /// Behind the sign that a value follows, and behind the value's properties; -1 if there is a line break or a
+    /// comment between.
+    ///
+    /// @param sign behind the colon or dash
+    int header(int sign, Node value) {
+        int at = lines.skipSpaces(sign);
+        if (at < value.span().start()) {
+            return sign;
+        }
+        int body = YamlPlace.behindProperties(lines, value.span(), false);
+        int end = body;
+        while (end > value.span().start()
+                && (YamlLines.isBlank(lines.at(end - 1)) || YamlLines.isBreak(lines.at(end - 1)))) {
+            end--;
+        }
+        return Math.max(sign, Math.min(end, lines.end(sign)));
+    }
+
+    private void splice(Frame frame, List<Boolean> goes, List<Incoming> incoming) {
+        int kept = -1;
+        boolean added = false;
+        var group = new ArrayList<Incoming>();
+        for (var slot : incoming) {
+            if (slot.unit() < 0) {
+                group.add(slot);
+                added = true;
+            } else {
+                add(frame, kept, slot.unit(), group);
+                kept = slot.unit();
+                group.clear();
+            }
+        }
+        add(frame, kept, -1, group);
+        boolean headAdded = !incoming.isEmpty() && incoming.getFirst().unit() < 0;
+        if (frame.flow()) {
+            removeBetweenCommas(frame, goes);
+        } else {
+            removeLines(frame, goes, headAdded);
+        }
+        if (kept < 0 && !added && !frame.flow()) {
+            leaveEmpty(frame);
+        }
+    }
+
+    private void add(Frame frame, int kept, int next, List<Incoming> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        if (frame.flow()) {
+            addBetweenCommas(frame, kept, next, group);
+        } else {
+            addLines(frame, kept, next, group);
+        }
+    }
+
+    // In lines
+
+    private void addLines(Frame frame, int kept, int next, List<Incoming> group) {
+        byte[] text = inLines(frame, group);
+        boolean ends = endsWithBreak(group.getLast().item());
+        if (kept >= 0) {
+            var unit = frame.units().get(kept);
+            insertLines(regionEnd(frame, unit), text, unit.value(), frame.column(), ends);
+            return;
+        }
+        var follower = next >= 0 ? frame.units().get(next) : frame.first();
+        var first = frame.first();
+        if (!isOnOwnLine(first)) {
+            // Behind the dash or key that the first member shares its line with.
+            int left = indentOf(text);
+            var out = new ByteSink(text.length + frame.column() + 2L);
+            out.put(text, left, text.length - lineBreak.length);
+            if (next == 0) {
+                out.put(lineBreak).repeat(' ', frame.column());
+            }
+            edits.replace(new Span(first.begin(), first.begin()), out.finish());
+            return;
+        }
+        int at = regionStart(frame, next >= 0 ? follower : first);
+        edits.replace(new Span(at, at), text);
+    }
+
+    private static int indentOf(byte[] text) {
+        int left = 0;
+        while (left < text.length && text[left] == ' ') {
+            left++;
+        }
+        return left;
+    }
+
+    /// Writes lines behind a value. A file without a line break at its end gets none, unless the new value needs one.
+    ///
+    /// @param before the value
+    /// @param column of the key or dash that it belongs to
+    private void insertLines(int at, byte[] text, Node before, int column, boolean endsWithBreak) {
+        if (!isOpenEnd(at)) {
+            edits.replace(new Span(at, at), text);
+            return;
+        }
+        if (YamlPlace.last(lines, before, column) instanceof YamlPlace last) {
+            last.closeBlock(lines, edits);
+        }
+        edits.replace(new Span(at, at), atOpenEnd(text, endsWithBreak));
+    }
+
+    boolean isOpenEnd(int at) {
+        return at == lines.end() && at > 0 && !YamlLines.isBreak(lines.at(at - 1));
+    }
+
+    byte[] atOpenEnd(byte[] text, boolean endsWithBreak) {
+        int end = endsWithBreak ? text.length : text.length - lineBreak.length;
+        return new ByteSink(text.length + 2L).put(lineBreak).put(text, 0, end).finish();
+    }
+
+    /// Whether the last text in a value ends with a line break, so that the file must have one behind it.
+    static boolean endsWithBreak(Node node) {
+        return switch (node.resolved()) {
+            case Scalar(var value, _) -> !value.isEmpty() && value.lent()[value.length() - 1] == '\n';
+            case Mapping(var members, _) ->
+                !members.isEmpty() && members.getLast() instanceof Entry entry && endsWithBreak(entry.value());
+            case Sequence(var items, _) -> !items.isEmpty() && endsWithBreak(items.getLast());
+            case Comment _, Node.Alias _ -> false;
+        };
+    }
+
+    private byte[] inLines(Frame frame, List<Incoming> group) {
+        if (frame.list()) {
+            var items = group.stream().map(Incoming::item).toList();
+            return YamlFragment.lines(new Sequence(items, Span.NONE), frame.column(), lineBreak, step);
+        }
+        var members = group.stream().map(Incoming::member).toList();
+        return YamlFragment.lines(new Mapping(members, Span.NONE), frame.column(), lineBreak, step);
+    }
+
+    private void removeLines(Frame frame, List<Boolean> goes, boolean headAdded) {
+        var units = frame.units();
+        for (int i = 0; i < units.size(); i++) {
+            if (!goes.get(i)) {
+                continue;
+            }
+            var unit = units.get(i);
+            if (isOnOwnLine(unit)) {
+                removeOwnLines(frame, i, goes);
+            } else {
+                removeFirstOnLine(frame, goes, headAdded);
+            }
+        }
+    }
+
+    private void removeOwnLines(Frame frame, int index, List<Boolean> goes) {
+        var unit = frame.units().get(index);
+        int start = regionStart(frame, unit);
+        int end = regionEnd(frame, unit);
+        boolean open = end == lines.end() && !YamlLines.isBreak(lines.at(end - 1));
+        // A file without a line break at its end still has none, unless the value before would lose its own.
+        boolean keepsBreak = index == 0
+                || goes.get(index - 1)
+                || endsInBlock(frame.units().get(index - 1).value(), frame.column());
+        remove(open && !keepsBreak ? lines.beforeBreak(start) : start, end);
+    }
+
+    /// Takes out a member that shares its line with a dash or key before it; the next one comes in its place.
+    private void removeFirstOnLine(Frame frame, List<Boolean> goes, boolean headAdded) {
+        var unit = frame.first();
+        int contentEnd = lines.beforeBreak(regionEnd(frame, unit));
+        if (contentEnd <= unit.begin()
+                || regionEnd(frame, unit) == lines.end() && !YamlLines.isBreak(lines.at(lines.end() - 1))) {
+            contentEnd = regionEnd(frame, unit);
+        }
+        int next = goes.indexOf(false);
+        if (headAdded || next < 0) {
+            remove(unit.begin(), contentEnd);
+            return;
+        }
+        int follower = frame.units().get(next).begin();
+        boolean clean = regionStart(frame, frame.units().get(next)) == lines.start(follower);
+        for (int line = regionEnd(frame, unit); clean && line < lines.start(follower); line = lines.next(line)) {
+            clean = !lines.isComment(line);
+        }
+        if (clean) {
+            remove(unit.begin(), follower);
+        } else {
+            int behindDash = unit.begin();
+            while (YamlLines.isBlank(lines.at(behindDash - 1))) {
+                behindDash--;
+            }
+            remove(behindDash, contentEnd);
+        }
+    }
+
+    /// Brackets for a map or list that has lost all members.
+    private void leaveEmpty(Frame frame) {
+        byte[] brackets = (frame.list() ? "[]" : "{}").getBytes(StandardCharsets.US_ASCII);
+        var first = frame.first();
+        if (frame.header() < 0) {
+            int line = regionStart(frame, first);
+            edits.replace(
+                    new Span(line, line),
+                    new ByteSink(4).put(brackets).put(lineBreak).finish());
+        } else if (isOnOwnLine(first)) {
+            edits.replace(
+                    new Span(frame.header(), frame.header()),
+                    new ByteSink(4).put(' ').put(brackets).finish());
+        } else {
+            edits.replace(new Span(first.begin(), first.begin()), brackets);
+        }
+    }
+
+    private void removeComment(Span comment) {
+        int line = lines.start(comment.start());
+        if (lines.skipSpaces(line) == comment.start()) {
+            remove(line, lines.next(comment.end()));
+        } else {
+            int start = comment.start();
+            while (YamlLines.isBlank(lines.at(start - 1))) {
+                start--;
+            }
+            remove(start, comment.end());
+        }
+    }
+
+    private boolean isOnOwnLine(Unit unit) {
+        return lines.skipSpaces(lines.start(unit.begin())) == unit.begin();
+    }
+
+    /// The first line of a member: that of the comments directly above it, at its indentation.
+    private int regionStart(Frame frame, Unit unit) {
+        int begin = lines.start(unit.begin());
+        int line = begin;
+        while (true) {
+            int above = lines.start(lines.beforeBreak(line));
+            boolean comment =
+                    above < line && lines.isComment(above) && lines.skipSpaces(above) - above == frame.column();
+            if (!comment) {
+                boolean top = frame.header() < 0 && (above == line || lines.isBorder(above));
+                return top ? begin : line;
+            }
+            line = above;
+        }
+    }
+
+    /// Behind the last line of a member and of the comments below it that are indented deeper than it.
+    private int regionEnd(Frame frame, Unit unit) {
+        return behindComments(lineBehind(unit.end()), frame.column());
+    }
+
+    /// Behind the last of the comments that follow and are indented deeper than a column.
+    private int behindComments(int from, int column) {
+        int end = from;
+        for (int line = end; line < lines.end(); line = lines.next(line)) {
+            if (lines.isComment(line) && lines.skipSpaces(line) - line > column) {
+                end = lines.next(line);
+            } else if (!lines.hasOnlySpaces(line, lines.end(line))) {
+                break;
+            }
+        }
+        return end;
+    }
+
+    /// Where the first line begins that has nothing of what ends at `end`.
+    private int lineBehind(int end) {
+        return end > 0 && end == lines.start(end) ? end : lines.next(end);
+    }
+
+    /// Behind the last byte of a value, without the breaks and comments that follow it.
+    int endOf(Node node, int parent) {
+        if (isFlow(node)) {
+            return node.span().end();
+        }
+        return switch (node) {
+            case Scalar(_, var span) -> {
+                var place = YamlPlace.of(lines, span, false, parent);
+                yield place.block().chomping() == '+' ? lines.behindBreak(place.end()) : place.end();
+            }
+            case Mapping(var members, var span) -> {
+                for (var member : members.reversed()) {
+                    if (member instanceof Entry entry) {
+                        int key = entry.keySpan().end();
+                        yield Math.max(
+                                key,
+                                endOf(
+                                        entry.value(),
+                                        lines.column(entry.keySpan().start())));
+                    }
+                }
+                yield span.end();
+            }
+            case Sequence(var items, var span) -> {
+                int dash = YamlPlace.behindProperties(lines, span, false);
+                int column = dash - lines.start(dash);
+                for (var item : items.reversed()) {
+                    if (!(item instanceof Comment)) {
+                        yield Math.max(dash(lines, item.span().start(), column) + 1, endOf(item, column));
+                    }
+                }
+                yield span.end();
+            }
+            case Comment _, Node.Alias _ -> node.span().end();
+        };
+    }
+
+    private boolean isFlow(Node node) {
+        int open = lines.at(YamlPlace.behindProperties(lines, node.span(), false));
+        return (node instanceof Mapping || node instanceof Sequence) && (open == '{' || open == '[');
+    }
+
+    private boolean endsInBlock(Node node, int parent) {
+        return YamlPlace.last(lines, node, parent) instanceof YamlPlace last && last.block() != YamlBlock.NONE;
+    }
+
+    /// Writes the members of a document that has none: an empty one, or a null.
+    private void addToNothing(Span place, List<Member> members) {
+        var mapping = new Mapping(members, Span.NONE);
+        if (place.length() > 0) {
+            edits.replace(place, YamlFragment.flow(mapping));
+            return;
+        }
+        int at = lineBehind(place.end());
+        while (at < lines.end() && !lines.isBorder(at)) {
+            at = lines.next(at);
+        }
+        byte[] text = YamlFragment.lines(mapping, 0, lineBreak, step);
+        edits.replace(new Span(at, at), isOpenEnd(at) ? atOpenEnd(text, endsWithBreak(mapping)) : text);
+    }
+
+    /// Writes a map or list where a value of another kind stood, in lines of its own.
+    ///
+    /// @param sign behind the colon or dash before the value
+    /// @param parent the column of the key or dash
+    void replaceInLines(Node before, Node after, int sign, int parent, boolean inList) {
+        int end = endOnLine(before, sign, parent);
+        int lineEnd = lines.end(end);
+        byte[] text = YamlFragment.lines(after, inList ? parent + 2 : parent + step, lineBreak, step);
+        boolean needsBreak = lineEnd == lines.end() && endsWithBreak(after);
+        int length = needsBreak ? text.length : text.length - lineBreak.length;
+        boolean behindDash = inList && lineEnd == end;
+        var out = new ByteSink(text.length + 2L).put(behindDash ? new byte[] {' '} : lineBreak);
+        out.put(text, behindDash ? indentOf(text) : 0, length);
+        if (lineEnd == end) {
+            edits.replace(new Span(sign, end), out.finish());
+        } else {
+            edits.replace(new Span(sign, end), NOTHING);
+            edits.replace(new Span(lineEnd, lineEnd), out.finish());
+        }
+    }
+
+    /// Writes a single value, or empty brackets, where a value in lines stood; a comment behind the header of a block
+    /// stays.
+    void replaceByText(Node before, byte[] text, int sign, int parent) {
+        var spaced = new ByteSink(text.length + 1L).put(' ').put(text).finish();
+        if (before instanceof Scalar(_, var span)) {
+            var place = YamlPlace.of(lines, span, false, parent);
+            var block = place.block();
+            if (block != YamlBlock.NONE) {
+                int signs = place.body() + 1;
+                while (lines.at(signs) > ' ') {
+                    signs++;
+                }
+                edits.replace(new Span(sign, signs), spaced);
+                edits.replace(new Span(block.headerEnd(), block.end()), NOTHING);
+                return;
+            }
+        }
+        edits.replace(new Span(sign, endOnLine(before, sign, parent)), spaced);
+    }
+
+    /// Behind the last byte of a value and of the comments that belong to a map or list, a line break at its end not
+    /// included.
+    private int endOnLine(Node value, int sign, int parent) {
+        int end = endOf(value, parent);
+        if (!(value instanceof Scalar) && !isFlow(value) && !(value instanceof Node.Alias)) {
+            int behind = lineBehind(end);
+            int comments = behindComments(behind, parent);
+            end = comments > behind ? comments : end;
+        }
+        return Math.max(sign, end == lines.start(end) ? lines.beforeBreak(end) : end);
+    }
+
+    // In brackets
+
+    private void addBetweenCommas(Frame frame, int kept, int next, List<Incoming> group) {
+        var units = frame.units();
+        byte[] lead = lead(frame);
+        var out = new ByteSink(64);
+        for (int i = 0; i < group.size(); i++) {
+            if (group.get(i).item() instanceof Comment) {
+                continue; // there may be no room for one
+            }
+            boolean behind = kept >= 0 || out.length() > 0;
+            if (behind) {
+                out.put(',').put(lead);
+            }
+            byte[] text = frame.list()
+                    ? YamlFragment.flow(group.get(i).item())
+                    : YamlFragment.flowEntry((Entry) group.get(i).member());
+            out.put(text);
+        }
+        if (kept >= 0) {
+            int end = units.get(kept).end();
+            edits.replace(new Span(end, end), out.finish());
+            return;
+        }
+        if (next >= 0) {
+            out.put(',').put(lead);
+        }
+        int at = units.isEmpty() ? frame.open() + 1 : frame.first().begin();
+        edits.replace(new Span(at, at), out.finish());
+    }
+
+    /// What stands before a member on its line: a break and spaces, or a space.
+    private byte[] lead(Frame frame) {
+        if (!frame.units().isEmpty()) {
+            int begin = frame.units().getLast().begin();
+            int line = lines.start(begin);
+            if (lines.skipSpaces(line) == begin && line > frame.open()) {
+                return new ByteSink(16)
+                        .put(lineBreak)
+                        .put(lines.bytes, line, begin)
+                        .finish();
+            }
+        }
+        return new byte[] {' '};
+    }
+
+    private void removeBetweenCommas(Frame frame, List<Boolean> goes) {
+        var units = frame.units();
+        int kept = -1;
+        for (int i = 0; i < units.size(); i++) {
+            if (goes.get(i)) {
+                continue;
+            }
+            if (kept < 0 && i > 0) {
+                remove(frame.first().begin(), units.get(i).begin());
+            } else if (kept >= 0 && kept < i - 1) {
+                remove(units.get(kept).end(), units.get(i - 1).end());
+            }
+            kept = i;
+        }
+        if (kept < 0 && !units.isEmpty()) {
+            removeWithComma(frame.first().begin(), units.getLast().end());
+        } else if (kept >= 0 && kept < units.size() - 1) {
+            remove(units.get(kept).end(), units.getLast().end());
+        }
+    }
+
+    /// A comma behind the last member goes too if nothing is left.
+    private void removeWithComma(int start, int end) {
+        int behind = lines.skipToContent(end, lines.end());
+        remove(start, lines.at(behind) == ',' ? behind + 1 : end);
+    }
+}
