@@ -7,6 +7,7 @@ import dev.lockstep.document.Node.Alias;
 import dev.lockstep.document.Node.Comment;
 import dev.lockstep.document.Node.Entry;
 import dev.lockstep.document.Node.Mapping;
+import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.format.Format;
@@ -90,7 +91,12 @@ final class EarlierFile {
     FormattingHints hints(Document changed) {
         var reuse = leaves.reuse();
         var sealed = LeafRules.of(selection).walk(plain.roots(), leaf -> sealed(leaf, reuse));
-        var encrypted = Document.owning(opened.document().source(), opened.sealed());
+        var roots = new ArrayList<Mapping>();
+        for (int i = 0; i < opened.sealed().size(); i++) {
+            roots.add((Mapping)
+                    withComments(opened.sealed().get(i), opened.roots().get(i)));
+        }
+        var encrypted = Document.owning(opened.document().source(), roots);
         try (var hints = format.hints(encrypted, plain, sealed)) {
             if (hints.isEmpty()) {
                 return FormattingHints.none();
@@ -118,15 +124,38 @@ final class EarlierFile {
     }
 
     private static Node sealed(Leaf leaf, OpenedLeaves.Reuse reuse) {
-        byte[] ciphertext = leaf.secret() ? reuse.take(leaf) : null;
-        if (ciphertext == null) {
-            return leaf.node();
-        }
-        return leaf.node() instanceof Comment comment
-                ? new Comment(Plaintext.owning(Plaintext.Type.COMMENT, ciphertext), comment.span(), comment.inline())
-                : new Scalar(
-                        Plaintext.owning(Plaintext.Type.STRING, ciphertext),
-                        leaf.node().span());
+        return leaf.secret() && reuse.take(leaf) instanceof Node earlier
+                ? TreeEncryptor.kept(earlier, leaf)
+                : leaf.node();
+    }
+
+    /// The encrypted tree with comments where it has them as items of lists.
+    private static Node withComments(Node sealed, Node opened) {
+        return switch (sealed) {
+            case Mapping(var members, var span)
+            when opened instanceof Mapping with -> {
+                var after = new ArrayList<Member>(members.size());
+                for (int i = 0; i < members.size(); i++) {
+                    after.add(
+                            members.get(i) instanceof Entry entry
+                                    ? entry.with(withComments(
+                                            entry.value(),
+                                            ((Entry) with.members().get(i)).value()))
+                                    : members.get(i));
+                }
+                yield new Mapping(after, span);
+            }
+            case Sequence(var items, var span)
+            when opened instanceof Sequence with -> {
+                var after = new ArrayList<Node>(items.size());
+                for (int i = 0; i < items.size(); i++) {
+                    after.add(withComments(items.get(i), with.items().get(i)));
+                }
+                yield new Sequence(after, span);
+            }
+            case Scalar(var value, var span) when opened instanceof Comment -> new Comment(value, span, false);
+            default -> sealed;
+        };
     }
 
     /// Visits the scalars of a file with their numbers, see [FormattingHints], and the keys that lead to them.

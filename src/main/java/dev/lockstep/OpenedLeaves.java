@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// stays, or encrypt each value again in its place. The values are lent by the opened file.
 final class OpenedLeaves {
     private final Map<Node, Plaintext> byNode = new IdentityHashMap<>();
-    private final Map<Key, List<Plaintext>> ciphertexts = new HashMap<>();
+    private final Map<Key, List<Node>> ciphertexts = new HashMap<>();
 
     /// @param leaf holds the ciphertext
     void add(Leaf leaf, Plaintext value) {
         byNode.put(leaf.node(), value);
         ciphertexts
                 .computeIfAbsent(new Key(leaf.aad(), value), _ -> new ArrayList<>(1))
-                .add(leaf.value());
+                .add(leaf.node());
     }
 
     /// What a ciphertext holds; null if it was not opened.
@@ -41,13 +41,15 @@ final class OpenedLeaves {
         private final Map<Key, Integer> taken = new HashMap<>();
 
         /// A ciphertext of this value for this place; null if there is none left.
-        byte @Nullable [] take(Leaf leaf) {
+        ///
+        /// @return a scalar or a comment of the old file; a comment may be there as an item of a list, which is a
+        /// scalar
+        @Nullable
+        Node take(Leaf leaf) {
             var key = new Key(leaf.aad(), leaf.value());
             var known = ciphertexts.get(key);
             int next = known == null ? 0 : taken.merge(key, 1, Integer::sum) - 1;
-            return known == null || next >= known.size()
-                    ? null
-                    : known.get(next).lent().clone();
+            return known == null || next >= known.size() ? null : known.get(next);
         }
     }
 

@@ -61,23 +61,37 @@ final class TreeEncryptor {
             return leaf.node();
         }
         sealed++;
+        if (reuse != null && reuse.take(leaf) instanceof Node earlier) {
+            return kept(earlier, leaf);
+        }
         if (!(leaf.node() instanceof Comment comment)) {
-            byte[] kept = kept(leaf);
             return new Scalar(
-                    Plaintext.owning(
-                            Plaintext.Type.STRING, kept == null ? cipher.seal(leaf.value(), leaf.aad()) : kept),
+                    Plaintext.owning(Plaintext.Type.STRING, cipher.seal(leaf.value(), leaf.aad())),
                     leaf.node().span());
         }
-        byte[] kept = kept(leaf);
-        byte[] ciphertext = kept == null ? sealComment(leaves, cipher, leaf, leaf.value()) : kept;
+        byte[] ciphertext = sealComment(leaves, cipher, leaf, leaf.value());
         // sops writes the encrypted comments of a list as items of that list; beside the old bytes they stay comments.
         return canonical && leaf.inSequence()
                 ? new Scalar(Plaintext.owning(Plaintext.Type.STRING, ciphertext), Span.NONE)
                 : new Comment(Plaintext.owning(Plaintext.Type.COMMENT, ciphertext), comment.span(), comment.inline());
     }
 
-    private byte @Nullable [] kept(Leaf leaf) {
-        return reuse == null ? null : reuse.take(leaf);
+    /// The ciphertext that a value had, in its place of now; a comment stays the item that it was.
+    static Node kept(Node earlier, Leaf leaf) {
+        var span = leaf.node().span();
+        return switch (earlier) {
+            case Scalar(var ciphertext, _)
+            when !(leaf.node() instanceof Comment comment && comment.inline()) -> new Scalar(ciphertext.copy(), span);
+            case Scalar(var ciphertext, _) -> comment(ciphertext, span, true);
+            case Comment(var ciphertext, _, _) ->
+                comment(ciphertext, span, leaf.node() instanceof Comment comment && comment.inline());
+            default -> throw new IllegalStateException("a ciphertext is a scalar or a comment");
+        };
+    }
+
+    private static Comment comment(Plaintext ciphertext, Span span, boolean inline) {
+        return new Comment(
+                Plaintext.owning(Plaintext.Type.COMMENT, ciphertext.lent().clone()), span, inline);
     }
 
     /// A short pattern is found in some ciphertexts by chance; another IV gives another ciphertext.

@@ -101,15 +101,22 @@ final class YamlHints {
 
     private void items(Sequence before, Sequence now, Sequence then, boolean flow) {
         var left = values(before);
-        var inner = values(now);
-        var right = values(then);
         int first = YamlPlace.behindProperties(sealed, now.span(), flow);
         int column = flow ? -1 : first - sealed.start(first);
         int firstBefore = YamlPlace.behindProperties(original, before.span(), flow);
         int columnBefore = flow ? -1 : firstBefore - original.start(firstBefore);
-        int count = Math.min(left.size(), Math.min(inner.size(), right.size()));
-        for (int i = 0; i < count; i++) {
-            compare(left.get(i), inner.get(i), right.get(i), flow, column, columnBefore);
+        int next = 0;
+        int count = Math.min(now.items().size(), then.items().size());
+        for (int i = 0; i < count && next < left.size(); i++) {
+            var item = now.items().get(i);
+            if (item instanceof Comment) {
+                continue;
+            }
+            if (then.items().get(i) instanceof Comment) {
+                number += 1 + numbersBelow(item); // a comment that sops wrote as an item
+            } else {
+                compare(left.get(next++), item, then.items().get(i), flow, column, columnBefore);
+            }
         }
     }
 
@@ -118,7 +125,10 @@ final class YamlHints {
         var wanted = YamlPlace.of(original, before.span(), flow, parentBefore).region();
         List<Piece> pieces =
                 now.value().sameAs(then.value()) ? List.of() : writer.write(place, now.value(), then.value());
-        if (!gives(place.region(), pieces, wanted)) {
+        // Behind the header of a block stands its comment, and no text of one line can.
+        boolean hasRoom =
+                place.block() == YamlBlock.NONE || !place.commented() || YamlLines.isBreak(original.at(wanted.start()));
+        if (hasRoom && !gives(place.region(), pieces, wanted)) {
             keep(here, wanted);
         }
         pieces.forEach(piece -> Arrays.fill(piece.text(), (byte) 0));

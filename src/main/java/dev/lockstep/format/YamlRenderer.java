@@ -457,7 +457,11 @@ final class YamlRenderer {
                             Math.max(item.span().end(), item.span().start() + 1));
                 }
             } else if (item instanceof Comment comment) {
-                comment(comment, (Comment) wanted);
+                if (wanted instanceof Comment changedComment) {
+                    comment(comment, changedComment);
+                } else {
+                    itemForComment(comment.span(), (Scalar) wanted, column);
+                }
             } else if (wanted instanceof Comment comment) {
                 number += 1 + YamlHints.numbersBelow(item);
                 dropped = flow ? dropFlowItem(before, item.span()) : commentItem(item.span(), comment, column);
@@ -491,6 +495,19 @@ final class YamlRenderer {
         var span = new Span(dash, item.end());
         replace(span, commentLine(comment.text(), column));
         return span;
+    }
+
+    /// The ciphertext of a comment goes back into the list as the item that sops made of it.
+    private void itemForComment(Span comment, Scalar item, int column) {
+        evident = false;
+        changed.set(comment.start());
+        int line = lines.start(comment.start());
+        byte[] text = item.value().lent();
+        var out = new ByteSink(text.length + column + 2L)
+                .repeat(' ', column)
+                .put("- ")
+                .put(text);
+        replace(new Span(line, comment.end()), out.finish());
     }
 
     /// Inside brackets there may be no room for a comment: the item goes, with the comma behind it.
