@@ -82,7 +82,8 @@ final class JsonRenderer {
             return;
         }
         var old = JsonStyle.entries(before);
-        var match = SiblingMatch.of(old, JsonStyle.entries(after), Entry::keySpan, Entry::key);
+        var wanted = top ? metadataInPlace(old, JsonStyle.entries(after)) : JsonStyle.entries(after);
+        var match = SiblingMatch.of(old, wanted, Entry::keySpan, Entry::key);
         for (int i = 0; i < old.size(); i++) {
             int next = number;
             var kept = match.kept().get(i);
@@ -121,6 +122,33 @@ final class JsonRenderer {
             }
         }
         return null;
+    }
+
+    /// Metadata that comes back as a new entry takes the place of the old one, wherever that stands.
+    private static List<Entry> metadataInPlace(List<Entry> old, List<Entry> wanted) {
+        int from = indexOf(old, METADATA);
+        int to = indexOf(wanted, METADATA);
+        if (from < 0 || to < 0 || !wanted.get(to).keySpan().isNone()) {
+            return wanted;
+        }
+        var entries = new ArrayList<>(wanted);
+        var metadata = entries.remove(to);
+        int at = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            var place = entries.get(i).keySpan();
+            at = !place.isNone() && place.start() < old.get(from).keySpan().start() ? i + 1 : at;
+        }
+        entries.add(at, new Entry(METADATA, old.get(from).keySpan(), metadata.value()));
+        return entries;
+    }
+
+    private static int indexOf(List<Entry> entries, String key) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).key().equals(key)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void changeItems(Sequence before, Sequence after) {
