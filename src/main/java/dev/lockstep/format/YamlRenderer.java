@@ -384,7 +384,7 @@ final class YamlRenderer {
                 new Mapping(old, before.span()),
                 match,
                 flow,
-                top ? -1 : sign < 0 ? before.span().start() : splicer.header(sign, before));
+                top ? -1 : sign < 0 ? before.span().start() : splicer.regions().header(sign, before));
     }
 
     private void member(Member before, Member after, boolean flow) {
@@ -466,14 +466,18 @@ final class YamlRenderer {
                 number += 1 + YamlHints.numbersBelow(item);
                 dropped = flow ? dropFlowItem(before, item.span()) : commentItem(item.span(), comment, column);
             } else {
-                int dash = flow ? -1 : YamlSplicer.dash(lines, item.span().start(), column);
+                int dash = flow ? -1 : splicer.regions().dash(item.span().start(), column);
                 change(item, wanted, flow, column, dash < 0 ? -1 : dash + 1);
             }
         }
         if (!match.isSameShape()) {
             evident = false;
             changed.set(before.span().start());
-            splicer.items(before, match, flow, sign < 0 ? before.span().start() : splicer.header(sign, before));
+            splicer.items(
+                    before,
+                    match,
+                    flow,
+                    sign < 0 ? before.span().start() : splicer.regions().header(sign, before));
         } else if (dropped != null && !anythingLeft && !flow) {
             int end = lines.end(dropped.end());
             var empty = new ByteSink(16)
@@ -488,7 +492,7 @@ final class YamlRenderer {
     private Span commentItem(Span item, Comment comment, int column) {
         evident = false;
         changed.set(item.start());
-        int dash = YamlSplicer.dash(lines, item.start(), column);
+        int dash = splicer.regions().dash(item.start(), column);
         if (dash < 0) {
             throw new IllegalStateException("list item without a dash at byte " + item.start());
         }

@@ -11,7 +11,6 @@ import dev.lockstep.document.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /// Adds members to the maps and lists of a YAML file and takes them out, beside the old text.
 ///
@@ -30,14 +29,14 @@ final class YamlSplicer {
     ///
     /// @param begin at its key or dash, properties included
     /// @param end behind its value's last byte
-    private record Unit(int begin, int end, Node value) {}
+    record Unit(int begin, int end, Node value) {}
 
     /// How the map or list around the members is written.
     ///
     /// @param header behind the colon or dash that it is the value of, and behind its properties; -1 for a document's
     ///     map
     /// @param column of its keys or dashes; 0 in brackets
-    private record Frame(boolean flow, boolean list, int header, int column, int open, List<Unit> units) {
+    record Frame(boolean flow, boolean list, int header, int column, int open, List<Unit> units) {
         Unit first() {
             return units.getFirst();
         }
@@ -47,41 +46,27 @@ final class YamlSplicer {
     private final byte[] lineBreak;
     private final int step;
     private final YamlRenderer.Replacing edits;
-    /// Start → end of what goes; regions may touch and overlap until [#finish].
-    private final TreeMap<Integer, Integer> removed = new TreeMap<>();
+    private final YamlRegions regions;
+    private final YamlRemovals removals;
+    private final YamlFlowSplicer inBrackets;
 
     YamlSplicer(YamlLines lines, byte[] lineBreak, int step, YamlRenderer.Replacing edits) {
         this.lines = lines;
         this.lineBreak = lineBreak;
         this.step = step;
         this.edits = edits;
+        regions = new YamlRegions(lines);
+        removals = new YamlRemovals();
+        inBrackets = new YamlFlowSplicer(lines, lineBreak, edits, removals);
+    }
+
+    YamlRegions regions() {
+        return regions;
     }
 
     /// Makes the edits for what was removed; called once, at the end.
     void finish() {
-        int start = -1;
-        int end = -1;
-        for (var region : removed.entrySet()) {
-            if (region.getKey() > end) {
-                delete(start, end);
-                start = region.getKey();
-            }
-            end = Math.max(end, region.getValue());
-        }
-        delete(start, end);
-        removed.clear();
-    }
-
-    private void delete(int start, int end) {
-        if (end > start) {
-            edits.replace(new Span(start, end), NOTHING);
-        }
-    }
-
-    private void remove(int start, int end) {
-        if (end > start) {
-            removed.merge(start, end, Math::max);
-        }
+        removals.finish(edits);
     }
 
     /// Changes which members a map has.
@@ -98,7 +83,7 @@ final class YamlSplicer {
                     int key = entry.keySpan().start();
                     column = flow ? 0 : lines.column(key);
                     int begin = flow ? key : lines.start(key) + column;
-                    int end = flow ? entry.value().span().end() : endOf(entry.value(), column);
+                    int end = flow ? entry.value().span().end() : regions.endOf(entry.value(), column);
                     units.add(new Unit(begin, Math.max(end, entry.keySpan().end()), entry.value()));
                     goes.add(match.kept().get(i) == null);
                 }
@@ -123,7 +108,7 @@ final class YamlSplicer {
     }
 
     /// A member to come and the index of its unit; comments that stay are left out.
-    private record Incoming(int unit, Node.Member member, Node item) {}
+    record Incoming(int unit, Node.Member member, Node item) {}
 
     private static List<Incoming> entrySlots(List<Member> old, SiblingMatch<Member> match) {
         var unitOf = new int[old.size()];
@@ -161,8 +146,8 @@ final class YamlSplicer {
                 continue;
             }
             unitOf[i] = units.size();
-            int begin = flow ? item.span().start() : dash(lines, item.span().start(), column);
-            int end = flow ? item.span().end() : Math.max(begin + 1, endOf(item, column));
+            int begin = flow ? item.span().start() : regions.dash(item.span().start(), column);
+            int end = flow ? item.span().end() : Math.max(begin + 1, regions.endOf(item, column));
             units.add(new Unit(begin, end, item));
             goes.add(match.kept().get(i) == null);
         }
@@ -174,37 +159,6 @@ final class YamlSplicer {
             }
         }
         splice(new Frame(flow, true, header, column, first, units), goes, incoming);
-    }
-
-    /// Where the dash of an item stands that begins at `start`; -1 if there is none at that column.
-    static int dash(YamlLines lines, int start, int column) {
-        int line = lines.start(start);
-        while (lines.at(line + column) != '-' || line + column >= start) {
-            int above = lines.start(lines.beforeBreak(line));
-            if (above == line) {
-                return -1;
-            }
-            line = above;
-        }
-        return line + column;
-    }
-
-    /// Behind the sign that a value follows, and behind the value's properties; -1 if there is a line break or a
-    /// comment between.
-    ///
-    /// @param sign behind the colon or dash
-    int header(int sign, Node value) {
-        int at = lines.skipSpaces(sign);
-        if (at < value.span().start()) {
-            return sign;
-        }
-        int body = YamlPlace.behindProperties(lines, value.span(), false);
-        int end = body;
-        while (end > value.span().start()
-                && (YamlLines.isBlank(lines.at(end - 1)) || YamlLines.isBreak(lines.at(end - 1)))) {
-            end--;
-        }
-        return Math.max(sign, Math.min(end, lines.end(sign)));
     }
 
     private void splice(Frame frame, List<Boolean> goes, List<Incoming> incoming) {
@@ -224,7 +178,7 @@ final class YamlSplicer {
         add(frame, kept, -1, group);
         boolean headAdded = !incoming.isEmpty() && incoming.getFirst().unit() < 0;
         if (frame.flow()) {
-            removeBetweenCommas(frame, goes);
+            inBrackets.remove(frame, goes);
         } else {
             removeLines(frame, goes, headAdded);
         }
@@ -238,25 +192,23 @@ final class YamlSplicer {
             return;
         }
         if (frame.flow()) {
-            addBetweenCommas(frame, kept, next, group);
+            inBrackets.add(frame, kept, next, group);
         } else {
             addLines(frame, kept, next, group);
         }
     }
-
-    // In lines
 
     private void addLines(Frame frame, int kept, int next, List<Incoming> group) {
         byte[] text = inLines(frame, group);
         boolean ends = endsWithBreak(group.getLast().item());
         if (kept >= 0) {
             var unit = frame.units().get(kept);
-            insertLines(regionEnd(frame, unit), text, unit.value(), frame.column(), ends);
+            insertLines(regions.regionEnd(frame, unit), text, unit.value(), frame.column(), ends);
             return;
         }
         var follower = next >= 0 ? frame.units().get(next) : frame.first();
         var first = frame.first();
-        if (!isOnOwnLine(first)) {
+        if (!regions.isOnOwnLine(first)) {
             // Behind the dash or key that the first member shares its line with.
             int left = indentOf(text);
             var out = new ByteSink(text.length + frame.column() + 2L);
@@ -267,7 +219,7 @@ final class YamlSplicer {
             edits.replace(new Span(first.begin(), first.begin()), out.finish());
             return;
         }
-        int at = regionStart(frame, next >= 0 ? follower : first);
+        int at = regions.regionStart(frame, next >= 0 ? follower : first);
         edits.replace(new Span(at, at), text);
     }
 
@@ -330,7 +282,7 @@ final class YamlSplicer {
                 continue;
             }
             var unit = units.get(i);
-            if (isOnOwnLine(unit)) {
+            if (regions.isOnOwnLine(unit)) {
                 removeOwnLines(frame, i, goes);
             } else {
                 removeFirstOnLine(frame, goes, headAdded);
@@ -340,42 +292,44 @@ final class YamlSplicer {
 
     private void removeOwnLines(Frame frame, int index, List<Boolean> goes) {
         var unit = frame.units().get(index);
-        int start = regionStart(frame, unit);
-        int end = regionEnd(frame, unit);
+        int start = regions.regionStart(frame, unit);
+        int end = regions.regionEnd(frame, unit);
         boolean open = end == lines.end() && !YamlLines.isBreak(lines.at(end - 1));
         // A file without a line break at its end still has none, unless the value before would lose its own.
         boolean keepsBreak = index == 0
                 || goes.get(index - 1)
-                || endsInBlock(frame.units().get(index - 1).value(), frame.column());
-        remove(open && !keepsBreak ? lines.beforeBreak(start) : start, end);
+                || regions.endsInBlock(frame.units().get(index - 1).value(), frame.column());
+        removals.add(open && !keepsBreak ? lines.beforeBreak(start) : start, end);
     }
 
     /// Takes out a member that shares its line with a dash or key before it; the next one comes in its place.
     private void removeFirstOnLine(Frame frame, List<Boolean> goes, boolean headAdded) {
         var unit = frame.first();
-        int contentEnd = lines.beforeBreak(regionEnd(frame, unit));
+        int contentEnd = lines.beforeBreak(regions.regionEnd(frame, unit));
         if (contentEnd <= unit.begin()
-                || regionEnd(frame, unit) == lines.end() && !YamlLines.isBreak(lines.at(lines.end() - 1))) {
-            contentEnd = regionEnd(frame, unit);
+                || regions.regionEnd(frame, unit) == lines.end() && !YamlLines.isBreak(lines.at(lines.end() - 1))) {
+            contentEnd = regions.regionEnd(frame, unit);
         }
         int next = goes.indexOf(false);
         if (headAdded || next < 0) {
-            remove(unit.begin(), contentEnd);
+            removals.add(unit.begin(), contentEnd);
             return;
         }
         int follower = frame.units().get(next).begin();
-        boolean clean = regionStart(frame, frame.units().get(next)) == lines.start(follower);
-        for (int line = regionEnd(frame, unit); clean && line < lines.start(follower); line = lines.next(line)) {
+        boolean clean = regions.regionStart(frame, frame.units().get(next)) == lines.start(follower);
+        for (int line = regions.regionEnd(frame, unit);
+                clean && line < lines.start(follower);
+                line = lines.next(line)) {
             clean = !lines.isComment(line);
         }
         if (clean) {
-            remove(unit.begin(), follower);
+            removals.add(unit.begin(), follower);
         } else {
             int behindDash = unit.begin();
             while (YamlLines.isBlank(lines.at(behindDash - 1))) {
                 behindDash--;
             }
-            remove(behindDash, contentEnd);
+            removals.add(behindDash, contentEnd);
         }
     }
 
@@ -384,11 +338,11 @@ final class YamlSplicer {
         byte[] brackets = (frame.list() ? "[]" : "{}").getBytes(StandardCharsets.US_ASCII);
         var first = frame.first();
         if (frame.header() < 0) {
-            int line = regionStart(frame, first);
+            int line = regions.regionStart(frame, first);
             edits.replace(
                     new Span(line, line),
                     new ByteSink(4).put(brackets).put(lineBreak).finish());
-        } else if (isOnOwnLine(first)) {
+        } else if (regions.isOnOwnLine(first)) {
             edits.replace(
                     new Span(frame.header(), frame.header()),
                     new ByteSink(4).put(' ').put(brackets).finish());
@@ -400,103 +354,14 @@ final class YamlSplicer {
     private void removeComment(Span comment) {
         int line = lines.start(comment.start());
         if (lines.skipSpaces(line) == comment.start()) {
-            remove(line, lines.next(comment.end()));
+            removals.add(line, lines.next(comment.end()));
         } else {
             int start = comment.start();
             while (YamlLines.isBlank(lines.at(start - 1))) {
                 start--;
             }
-            remove(start, comment.end());
+            removals.add(start, comment.end());
         }
-    }
-
-    private boolean isOnOwnLine(Unit unit) {
-        return lines.skipSpaces(lines.start(unit.begin())) == unit.begin();
-    }
-
-    /// The first line of a member: that of the comments directly above it, at its indentation.
-    private int regionStart(Frame frame, Unit unit) {
-        int begin = lines.start(unit.begin());
-        int line = begin;
-        while (true) {
-            int above = lines.start(lines.beforeBreak(line));
-            boolean comment =
-                    above < line && lines.isComment(above) && lines.skipSpaces(above) - above == frame.column();
-            if (!comment) {
-                boolean top = frame.header() < 0 && (above == line || lines.isBorder(above));
-                return top ? begin : line;
-            }
-            line = above;
-        }
-    }
-
-    /// Behind the last line of a member and of the comments below it that are indented deeper than it.
-    private int regionEnd(Frame frame, Unit unit) {
-        return behindComments(lineBehind(unit.end()), frame.column());
-    }
-
-    /// Behind the last of the comments that follow and are indented deeper than a column.
-    private int behindComments(int from, int column) {
-        int end = from;
-        for (int line = end; line < lines.end(); line = lines.next(line)) {
-            if (lines.isComment(line) && lines.skipSpaces(line) - line > column) {
-                end = lines.next(line);
-            } else if (!lines.hasOnlySpaces(line, lines.end(line))) {
-                break;
-            }
-        }
-        return end;
-    }
-
-    /// Where the first line begins that has nothing of what ends at `end`.
-    private int lineBehind(int end) {
-        return end > 0 && end == lines.start(end) ? end : lines.next(end);
-    }
-
-    /// Behind the last byte of a value, without the breaks and comments that follow it.
-    int endOf(Node node, int parent) {
-        if (isFlow(node)) {
-            return node.span().end();
-        }
-        return switch (node) {
-            case Scalar(_, var span) -> {
-                var place = YamlPlace.of(lines, span, false, parent);
-                yield place.block().chomping() == '+' ? lines.behindBreak(place.end()) : place.end();
-            }
-            case Mapping(var members, var span) -> {
-                for (var member : members.reversed()) {
-                    if (member instanceof Entry entry) {
-                        int key = entry.keySpan().end();
-                        yield Math.max(
-                                key,
-                                endOf(
-                                        entry.value(),
-                                        lines.column(entry.keySpan().start())));
-                    }
-                }
-                yield span.end();
-            }
-            case Sequence(var items, var span) -> {
-                int dash = YamlPlace.behindProperties(lines, span, false);
-                int column = dash - lines.start(dash);
-                for (var item : items.reversed()) {
-                    if (!(item instanceof Comment)) {
-                        yield Math.max(dash(lines, item.span().start(), column) + 1, endOf(item, column));
-                    }
-                }
-                yield span.end();
-            }
-            case Comment _, Node.Alias _ -> node.span().end();
-        };
-    }
-
-    private boolean isFlow(Node node) {
-        int open = lines.at(YamlPlace.behindProperties(lines, node.span(), false));
-        return (node instanceof Mapping || node instanceof Sequence) && (open == '{' || open == '[');
-    }
-
-    private boolean endsInBlock(Node node, int parent) {
-        return YamlPlace.last(lines, node, parent) instanceof YamlPlace last && last.block() != YamlBlock.NONE;
     }
 
     /// Writes the members of a document that has none: an empty one, or a null.
@@ -506,7 +371,7 @@ final class YamlSplicer {
             edits.replace(place, YamlFragment.flow(mapping));
             return;
         }
-        int at = lineBehind(place.end());
+        int at = regions.lineBehind(place.end());
         while (at < lines.end() && !lines.isBorder(at)) {
             at = lines.next(at);
         }
@@ -519,7 +384,7 @@ final class YamlSplicer {
     /// @param sign behind the colon or dash before the value
     /// @param parent the column of the key or dash
     void replaceInLines(Node before, Node after, int sign, int parent, boolean inList) {
-        int end = endOnLine(before, sign, parent);
+        int end = regions.endOnLine(before, sign, parent);
         int lineEnd = lines.end(end);
         byte[] text = YamlFragment.lines(after, inList ? parent + 2 : parent + step, lineBreak, step);
         boolean needsBreak = lineEnd == lines.end() && endsWithBreak(after);
@@ -552,91 +417,6 @@ final class YamlSplicer {
                 return;
             }
         }
-        edits.replace(new Span(sign, endOnLine(before, sign, parent)), spaced);
-    }
-
-    /// Behind the last byte of a value and of the comments that belong to a map or list, a line break at its end not
-    /// included.
-    private int endOnLine(Node value, int sign, int parent) {
-        int end = endOf(value, parent);
-        if (!(value instanceof Scalar) && !isFlow(value) && !(value instanceof Node.Alias)) {
-            int behind = lineBehind(end);
-            int comments = behindComments(behind, parent);
-            end = comments > behind ? comments : end;
-        }
-        return Math.max(sign, end == lines.start(end) ? lines.beforeBreak(end) : end);
-    }
-
-    // In brackets
-
-    private void addBetweenCommas(Frame frame, int kept, int next, List<Incoming> group) {
-        var units = frame.units();
-        byte[] lead = lead(frame);
-        var out = new ByteSink(64);
-        for (int i = 0; i < group.size(); i++) {
-            if (group.get(i).item() instanceof Comment) {
-                continue; // there may be no room for one
-            }
-            boolean behind = kept >= 0 || out.length() > 0;
-            if (behind) {
-                out.put(',').put(lead);
-            }
-            byte[] text = frame.list()
-                    ? YamlFragment.flow(group.get(i).item())
-                    : YamlFragment.flowEntry((Entry) group.get(i).member());
-            out.put(text);
-        }
-        if (kept >= 0) {
-            int end = units.get(kept).end();
-            edits.replace(new Span(end, end), out.finish());
-            return;
-        }
-        if (next >= 0) {
-            out.put(',').put(lead);
-        }
-        int at = units.isEmpty() ? frame.open() + 1 : frame.first().begin();
-        edits.replace(new Span(at, at), out.finish());
-    }
-
-    /// What stands before a member on its line: a break and spaces, or a space.
-    private byte[] lead(Frame frame) {
-        if (!frame.units().isEmpty()) {
-            int begin = frame.units().getLast().begin();
-            int line = lines.start(begin);
-            if (lines.skipSpaces(line) == begin && line > frame.open()) {
-                return new ByteSink(16)
-                        .put(lineBreak)
-                        .put(lines.bytes, line, begin)
-                        .finish();
-            }
-        }
-        return new byte[] {' '};
-    }
-
-    private void removeBetweenCommas(Frame frame, List<Boolean> goes) {
-        var units = frame.units();
-        int kept = -1;
-        for (int i = 0; i < units.size(); i++) {
-            if (goes.get(i)) {
-                continue;
-            }
-            if (kept < 0 && i > 0) {
-                remove(frame.first().begin(), units.get(i).begin());
-            } else if (kept >= 0 && kept < i - 1) {
-                remove(units.get(kept).end(), units.get(i - 1).end());
-            }
-            kept = i;
-        }
-        if (kept < 0 && !units.isEmpty()) {
-            removeWithComma(frame.first().begin(), units.getLast().end());
-        } else if (kept >= 0 && kept < units.size() - 1) {
-            remove(units.get(kept).end(), units.getLast().end());
-        }
-    }
-
-    /// A comma behind the last member goes too if nothing is left.
-    private void removeWithComma(int start, int end) {
-        int behind = lines.skipToContent(end, lines.end());
-        remove(start, lines.at(behind) == ',' ? behind + 1 : end);
+        edits.replace(new Span(sign, regions.endOnLine(before, sign, parent)), spaced);
     }
 }

@@ -47,22 +47,38 @@ final class YamlTopEntry {
         this.changed = changed;
     }
 
-    /// By how much a file indents what is nested: as its metadata does, else by four spaces like sops.
+    /// By how much a file indents what is nested: as its metadata does, else as its first map within a map, else by
+    /// four spaces like sops.
     static int step(YamlLines lines, List<Mapping> roots) {
+        int step = 0;
         for (var root : roots) {
+            if (of(root) instanceof Entry metadata && metadata.value() instanceof Mapping) {
+                return isUsual(step(lines, metadata)) ? step(lines, metadata) : 4;
+            }
             for (var member : root.members()) {
-                if (member instanceof Entry entry
-                        && entry.key().equals(NAME)
-                        && entry.value() instanceof Mapping metadata
-                        && firstEntry(metadata) instanceof Entry first
-                        && !first.keySpan().isNone()) {
-                    int step = lines.column(first.keySpan().start())
-                            - lines.column(entry.keySpan().start());
-                    return step >= 2 && step <= 9 ? step : 4;
+                if (!isUsual(step) && member instanceof Entry entry) {
+                    step = step(lines, entry);
                 }
             }
         }
-        return 4;
+        return isUsual(step) ? step : 4;
+    }
+
+    private static boolean isUsual(int step) {
+        return step >= 2 && step <= 9;
+    }
+
+    /// By how much the map under a key is indented; 0 if there is none in lines.
+    private static int step(YamlLines lines, Entry entry) {
+        boolean inLines = entry.value() instanceof Mapping inner
+                && firstEntry(inner) instanceof Entry first
+                && !first.keySpan().isNone()
+                && lines.start(first.keySpan().start())
+                        != lines.start(entry.keySpan().start());
+        return inLines && entry.value() instanceof Mapping inner && firstEntry(inner) instanceof Entry first
+                ? lines.column(first.keySpan().start())
+                        - lines.column(entry.keySpan().start())
+                : 0;
     }
 
     private static @Nullable Entry firstEntry(Mapping mapping) {

@@ -7,6 +7,7 @@ import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.Encryption;
 import dev.lockstep.FilePlace;
 import dev.lockstep.FileRewriter;
+import dev.lockstep.document.Node.Mapping;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
@@ -104,7 +105,7 @@ class SopsRewritePeerIT {
                                 var random = RandomEdit.of(
                                         roots, new Random(seed), format.name().equals("yaml"));
                                 change.set(random);
-                                wanted.set(Values.of(random.after()).toString());
+                                wanted.set(values(random.after()));
                                 return random.after();
                             },
                             LOSSLESS)
@@ -114,19 +115,22 @@ class SopsRewritePeerIT {
             assertEquals(Kind.MAC_MISMATCH, e.problem().kind(), e.getMessage());
             return false;
         }
-        if (change.get().adds() && !text.contains("*") && !theirs && text.endsWith("\n")) {
+        boolean documents = change.get().what().contains("document");
+        if (change.get().adds() && !documents && !text.contains("*") && !theirs && text.endsWith("\n")) {
             assertEquals(0, gone(body(file), body(edited)), change.get().what());
         }
         byte[] last = again(edited, format, seed);
         var read = sops.run(sops.file("edited." + format.name(), last), "decrypt");
         assertEquals(0, read.exitCode(), change.get().what() + ": " + read.errors());
         try (var document = format.parse(read.bytes())) {
-            assertEquals(
-                    wanted.get(),
-                    Values.of(document.roots()).toString(),
-                    change.get().what());
+            assertEquals(wanted.get(), values(document.roots()), change.get().what());
         }
         return true;
+    }
+
+    /// A clear -0.0 is -0 in sops's print, which it reads as an int.
+    private static String values(List<Mapping> roots) {
+        return Values.of(roots).replace("number -0\n", "number 0\n");
     }
 
     private byte[] again(byte[] file, Format format, long seed) {
