@@ -51,6 +51,7 @@ class SopsRewritePeerIT {
     private RealSops sops;
     private Encryption encryption;
     private FileRewriter rewriter;
+    private int refused;
 
     @BeforeEach
     void open() {
@@ -111,8 +112,13 @@ class SopsRewritePeerIT {
                             LOSSLESS)
                     .bytes();
         } catch (LockstepException e) {
-            // sops does not open its own file either: a clear -0.0 is printed as -0.
-            assertEquals(Kind.MAC_MISMATCH, e.problem().kind(), e.getMessage());
+            // sops does not open its own file either: a clear -0.0 is printed as -0. Rarely no layout beside the old
+            // bytes binds a comment to the place where it is read again; that is refused.
+            if (e.problem().kind() == Kind.NOT_EMITTABLE) {
+                refused++;
+            } else {
+                assertEquals(Kind.MAC_MISMATCH, e.problem().kind(), e.getMessage());
+            }
             return false;
         }
         boolean documents = change.get().what().contains("document");
