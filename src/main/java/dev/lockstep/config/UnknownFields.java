@@ -7,7 +7,6 @@ import java.util.List;
 /// Finds fields of a configuration that do nothing because nobody knows them. sops passes over them without a word, so
 /// that a rule with `path_regx` matches every file and `encrypted-regex` selects nothing.
 final class UnknownFields {
-    private static final int MOST_TOLD = 10;
     private static final int LONGEST_NAME = 64;
 
     private static final List<String> ROOT = List.of("creation_rules", "destination_rules", "stores");
@@ -36,7 +35,6 @@ final class UnknownFields {
     private static final List<String> STORE = List.of("indent");
 
     private final List<String> told = new ArrayList<>();
-    private int count;
 
     private UnknownFields() {}
 
@@ -47,9 +45,6 @@ final class UnknownFields {
         search.in(root, ROOT, true);
         root.mapsWithin("creation_rules").forEach(search::inRule);
         root.mapsWithin("stores").forEach(search::inStores);
-        if (search.count > MOST_TOLD) {
-            search.told.add("and " + (search.count - MOST_TOLD) + " more unknown keys in the configuration");
-        }
         return search.told;
     }
 
@@ -79,7 +74,7 @@ final class UnknownFields {
                 continue;
             }
             var nearest = name.length() > LONGEST_NAME ? null : Nearest.to(name, known);
-            if ((nearest != null || !onlyNear) && count++ < MOST_TOLD) {
+            if (nearest != null || !onlyNear) {
                 told.add(fields.where(name) + ": unknown key " + name + " does nothing"
                         + (nearest == null ? "" : "; did you mean " + nearest + "?"));
             }

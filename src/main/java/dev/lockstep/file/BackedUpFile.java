@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /// Writes over files that [AtomicFile] cannot replace: in a directory that allows no new file, or mounted one by one.
 /// To be asked for, since a reader may see half of it; but nothing is lost: before the first byte changes a private
@@ -60,10 +61,10 @@ public final class BackedUpFile {
             } catch (IOException again) {
                 throw new LockstepException(
                         Kind.OUTPUT_UNWRITABLE,
-                        "is damaged: writing failed half way, and so did putting the old content back: "
-                                + Causes.of(again),
+                        "is damaged: writing failed half way, and so did putting the old content back",
                         path.toString(),
-                        "copy the old content back from " + backup);
+                        "copy the old content back from " + backup,
+                        List.of("writing: " + Causes.of(e), "putting the old content back: " + Causes.of(again)));
             }
             Files.delete(backup);
             throw e;

@@ -90,7 +90,7 @@ final class YamlFault {
                 problem.what(),
                 problem.where(),
                 "quote the value: a template in {{ }} is text only within quotes",
-                problem.details()));
+                problem.causes()));
     }
 
     private static boolean lineHasTemplate(byte[] source, String where) {

@@ -3,7 +3,6 @@ package dev.lockstep.keys;
 import dev.lockstep.crypto.Shamir;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.DataKey;
 import dev.lockstep.secret.Randomness;
 import java.util.ArrayList;
@@ -83,15 +82,17 @@ public final class DataKeys {
             reasons.add("", failure.key(), failure.cause().problem().what());
         }
         boolean oneKind = failures.stream().allMatch(f -> f.cause().problem().kind() == first.kind());
+        boolean oneAdvice =
+                failures.stream().allMatch(f -> f.cause().problem().next().equals(first.next()));
         var lines = reasons.lines();
         boolean one = failures.size() == 1;
-        return new LockstepException(new Problem(
+        return new LockstepException(
                 oneKind ? first.kind() : Kind.KEY_NOT_WRAPPED,
                 "Could not generate data key: "
                         + (one ? lines.getFirst() : failures.size() + " keys cannot be encrypted for"),
                 "",
-                first.next(),
-                one ? List.of() : lines));
+                oneAdvice ? first.next() : "correct or remove each of these keys",
+                one ? List.of() : lines);
     }
 
     private static void check(List<List<MasterKey>> groups, int threshold) {

@@ -1,43 +1,32 @@
 package dev.lockstep.keys;
 
-import dev.lockstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Summarizes why each key failed: one line for each key, then one for each source of keys. The number of keys is
-/// bounded, since files come from strangers and may name any number of them; no reason is cut.
+/// Collects why each key failed: one line for each key, then one for each place where a key was looked for. Nothing is
+/// cut and nothing left out; how many keys a file may name is bounded where it is read.
 final class FailureSummary {
-    private static final int MOST_KEYS = 16;
-    private static final int MOST_SOURCES = 64;
-    private static final int LONGEST_NAME = 100;
+    /// More than any recipient of any service has: that of a post-quantum key has 2,000 characters, an RSA key of
+    /// 16,384 bits 2,800.
+    private static final int LONGEST_NAME = 8192;
 
-    private final List<String> keyLines = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
     private final Set<String> sources = new LinkedHashSet<>();
-    private int keys;
 
     void add(String group, MasterKey key, String reason) {
-        if (keys++ < MOST_KEYS) {
-            keyLines.add(group + name(key) + ": " + reason);
-        }
+        keys.add(group + key.provider() + " " + name(key) + ": " + reason);
     }
 
     void addSources(List<String> lines) {
-        for (var line : lines) {
-            if (sources.size() < MOST_SOURCES) {
-                sources.add(line);
-            }
-        }
+        sources.addAll(lines);
     }
 
     /// The lines, not escaped.
     List<String> lines() {
-        var lines = new ArrayList<>(keyLines);
-        if (keys > MOST_KEYS) {
-            lines.add("and " + (keys - MOST_KEYS) + " more keys");
-        }
+        var lines = new ArrayList<>(keys);
         lines.addAll(sources);
         return lines;
     }
@@ -48,12 +37,8 @@ final class FailureSummary {
         var start = text.substring(0, Math.min(text.length(), 20)).toUpperCase(Locale.ROOT);
         boolean secret =
                 start.contains("AGE-SECRET-KEY") || start.contains("AGE-PLUGIN-") || start.contains("-----BEGIN");
-        return secret ? "(a private key)" : shortened(text);
-    }
-
-    /// Post-quantum recipients have 2,000 characters.
-    private static String shortened(String text) {
-        var shown = Problem.escaped(text);
-        return shown.length() <= LONGEST_NAME ? shown : shown.substring(0, LONGEST_NAME - 1) + "…";
+        return secret
+                ? "(a private key)"
+                : text.length() > LONGEST_NAME ? "(no key: a text of " + text.length() + " characters)" : text;
     }
 }

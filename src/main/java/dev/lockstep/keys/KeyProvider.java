@@ -19,6 +19,12 @@ public interface KeyProvider {
         return false;
     }
 
+    /// What to do on a machine where no key opens a file for this one, as an order to the reader; empty if there is
+    /// nothing to advise.
+    default String remedy(MasterKey key) {
+        return "";
+    }
+
     /// Wraps a data key or a share.
     ///
     /// @throws dev.lockstep.problem.LockstepException `RECIPIENT_INVALID` if the key's fields name no key,
@@ -38,7 +44,8 @@ public interface KeyProvider {
     sealed interface Unwrapped {
         record Opened(DataKey dataKey) implements Unwrapped {}
 
-        /// @param sources where a key was looked for, and what was found there; the same for many keys of a file
+        /// @param sources one line for each place where a key was looked for, with what was found there; the same for
+        /// many keys of a file
         record NotOurs(String reason, List<String> sources) implements Unwrapped {
             public NotOurs(String reason) {
                 this(reason, List.of());

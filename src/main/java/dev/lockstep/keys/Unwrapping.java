@@ -4,7 +4,6 @@ import dev.lockstep.crypto.Shamir;
 import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
-import dev.lockstep.problem.Problem;
 import dev.lockstep.secret.DataKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Unwrapping implements AutoCloseable {
     /// More keys than any real file has; each costs a try.
     private static final int MOST_KEYS = 1000;
+
+    private static final String RESTORE = "restore the file from Git";
+    private static final String ELSEWHERE = "use sops 3.13 for key services that are not part of this build";
 
     private static final int SHARE_LENGTH = DataKey.LENGTH + 1;
 
@@ -48,11 +50,11 @@ final class Unwrapping implements AutoCloseable {
         if (candidates.isEmpty() || needed > groups.size()) {
             throw failed(
                     candidates.isEmpty() ? "the file names no key" : "it needs more key groups than it has",
-                    "restore the file from Git",
+                    RESTORE,
                     List.of());
         }
         if (candidates.size() > MOST_KEYS) {
-            throw failed("the file names more than " + MOST_KEYS + " keys", "restore the file from Git", List.of());
+            throw failed("the file names more than " + MOST_KEYS + " keys", RESTORE, List.of());
         }
         for (int i = 0; i < candidates.size() && opened < needed; i++) {
             if (shares[candidates.get(i).group()] == null) {
@@ -63,17 +65,34 @@ final class Unwrapping implements AutoCloseable {
             settle(hedged.await(policy.limit()));
         }
         if (opened < needed) {
-            boolean one = candidates.size() == 1;
-            throw failed(
-                    groups.size() > 1
-                            ? "only " + opened + " of " + needed + " key groups were opened"
-                            : "no key that was found opens it",
-                    one
-                            ? "make this key available on this machine"
-                            : "make one of these keys available on this machine",
-                    reasons.lines());
+            throw failed(headline(), remedy(candidates), reasons.lines());
         }
         return dataKey();
+    }
+
+    private String headline() {
+        return groups.size() == 1
+                ? "no key opens this file"
+                : "too few keys open this file (it needs " + needed + " of " + groups.size() + " key groups, " + opened
+                        + (opened == 1 ? " was" : " were") + " opened)";
+    }
+
+    /// That of the first service with one; what this build has no service for, sops has.
+    private String remedy(List<Candidate> candidates) {
+        for (var candidate : candidates) {
+            if (shares[candidate.group()] == null) {
+                var key = candidate.wrapped().key();
+                var provider = providers.find(key.provider());
+                if (provider == null) {
+                    continue;
+                }
+                var remedy = provider.remedy(key);
+                if (!remedy.isEmpty()) {
+                    return remedy;
+                }
+            }
+        }
+        return ELSEWHERE;
     }
 
     /// Group by group; within a group by the order of services, then of the file; what is there twice is tried once.
@@ -195,13 +214,13 @@ final class Unwrapping implements AutoCloseable {
         return only;
     }
 
-    private static LockstepException failed(String what, String next, List<String> details) {
-        return new LockstepException(new Problem(
+    private static LockstepException failed(String what, String next, List<String> causes) {
+        return new LockstepException(
                 Kind.NO_KEY_OPENED_FILE,
                 "Failed to get the data key required to decrypt the SOPS file: " + what,
                 "",
                 next,
-                details));
+                causes);
     }
 
     @Override

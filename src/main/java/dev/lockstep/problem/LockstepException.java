@@ -1,7 +1,9 @@
 package dev.lockstep.problem;
 
-/// Reports something wrong that the caller cannot fix by itself. Carries one [Problem]; its message is that problem's
-/// line.
+import java.util.List;
+
+/// Reports something wrong that the caller cannot fix by itself. Carries one [Problem] with all of its causes; its
+/// message is that problem's headline.
 public final class LockstepException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -14,6 +16,11 @@ public final class LockstepException extends RuntimeException {
 
     public LockstepException(Kind kind, String what, String where, String next) {
         this(new Problem(kind, what, where, next));
+    }
+
+    /// For a problem with several causes, of which each is a line for a person.
+    public LockstepException(Kind kind, String what, String where, String next, List<String> causes) {
+        this(new Problem(kind, what, where, next, causes));
     }
 
     public Problem problem() {

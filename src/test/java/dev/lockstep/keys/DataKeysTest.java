@@ -153,21 +153,20 @@ class DataKeysTest {
         cloud.answering("c", new Answer.OutOfReach("connection refused"));
         other.answering("o", new Answer.Bug("a secret may stand here"));
         assertThatThrownBy(() -> unwrapped(List.of(new KeyGroup(wrapped)), 0))
-                .hasMessage(
-                        "Failed to get the data key required to decrypt the SOPS file: no key that was found opens it")
+                .hasMessage("Failed to get the data key required to decrypt the SOPS file: no key opens this file")
                 .isInstanceOfSatisfying(
                         LockstepException.class,
-                        e -> assertThat(e.problem().details())
+                        e -> assertThat(e.problem().causes())
                                 .containsExactly(
-                                        "a: no such key here",
-                                        "ABCD: key service pgp is not part of this build",
-                                        "c: connection refused",
-                                        "o: it failed with IllegalStateException",
-                                        "p: no credentials for it on this machine"));
+                                        "age a: no such key here",
+                                        "pgp ABCD: key service pgp is not part of this build",
+                                        "cloud c: connection refused",
+                                        "other o: it failed with IllegalStateException",
+                                        "other p: no credentials for it on this machine"));
     }
 
     @Test
-    void boundsTheReasonsOfAFileWithManyKeys() {
+    void givesTheReasonOfEachOfManyKeysWithItsWholeName() {
         var names = IntStream.range(0, 500)
                 .mapToObj(i -> "x".repeat(2000) + "\n" + i)
                 .toList();
@@ -175,11 +174,10 @@ class DataKeysTest {
         assertThatThrownBy(() -> unwrapped(groups, 0))
                 .isInstanceOfSatisfying(
                         LockstepException.class,
-                        e -> assertThat(e.problem().details())
-                                .hasSize(17)
-                                .allSatisfy(line ->
-                                        assertThat(line).hasSizeLessThan(500).doesNotContain("\n"))
-                                .endsWith("and 484 more keys"));
+                        e -> assertThat(e.problem().causes())
+                                .containsExactlyElementsOf(names.stream()
+                                        .map(name -> "age " + name + ": no such key here")
+                                        .toList()));
     }
 
     @Test
@@ -238,7 +236,8 @@ class DataKeysTest {
         age.holding("a", "b");
         var keys = List.of(List.of(age.key("a")), List.of(age.key("b")), List.of(age.key("c")));
         var groups = wrap(keys, 0);
-        assertProblem(() -> unwrapped(groups, DataKeys.storedThreshold(3, 0)), Kind.NO_KEY_OPENED_FILE, "group 2: c: ");
+        assertProblem(
+                () -> unwrapped(groups, DataKeys.storedThreshold(3, 0)), Kind.NO_KEY_OPENED_FILE, "group 2: age c: ");
         age.holding("c");
         assertThat(unwrapped(groups, 0)).isEqualTo(hex(dataKey()));
     }
@@ -247,7 +246,12 @@ class DataKeysTest {
     void refusesTooFewGroups() {
         age.holding("b");
         var groups = wrap(List.of(List.of(age.key("a")), List.of(age.key("b")), List.of(age.key("c"))), 2);
-        assertProblem(() -> unwrapped(groups, 2), Kind.NO_KEY_OPENED_FILE, "group 0: a: ", "group 2: c: ");
+        assertProblem(
+                () -> unwrapped(groups, 2),
+                Kind.NO_KEY_OPENED_FILE,
+                "(it needs 2 of 3 key groups, 1 was opened)",
+                "group 0: age a: ",
+                "group 2: age c: ");
         assertThat(age.opened()).allMatch(DataKeysTest::isWiped);
     }
 
@@ -258,7 +262,7 @@ class DataKeysTest {
         assertProblem(
                 () -> unwrapped(List.of(groups.get(0), groups.get(0)), 2),
                 Kind.NO_KEY_OPENED_FILE,
-                "group 1: a: it gave the same share as another group");
+                "group 1: age a: it gave the same share as another group");
         age.answering("b", new Answer.Bytes(32));
         assertProblem(() -> unwrapped(groups, 2), Kind.NO_KEY_OPENED_FILE, "b: it gave 32 bytes instead of 33");
         age.answering("b", new Answer.Bytes(33));
@@ -387,7 +391,7 @@ class DataKeysTest {
     private static void assertProblem(ThrowingCallable call, Kind kind, String... parts) {
         assertThatThrownBy(call).isInstanceOfSatisfying(LockstepException.class, e -> {
             assertThat(e.problem().kind()).isEqualTo(kind);
-            assertThat(e.getMessage() + "\n" + String.join("\n", e.problem().details()))
+            assertThat(e.getMessage() + "\n" + String.join("\n", e.problem().causes()))
                     .contains(parts);
         });
     }

@@ -9,6 +9,7 @@ import dev.lockstep.keys.UnwrapPolicy;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
+import dev.lockstep.problem.ProblemText;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.sync.agent.OnceCommand;
 import dev.lockstep.sync.agent.Report;
@@ -62,11 +63,11 @@ final class Main {
             new Report(out, err).tell(e.problem());
         } catch (OutOfMemoryError e) {
             err.println("lockstep-sync: out of memory");
-            err.println("hint: give it more memory, or name a narrower path");
+            err.println(ProblemText.hint("give it more memory, or name a narrower path"));
         } catch (RuntimeException | Error e) {
             // Its message may quote input.
             err.println("lockstep-sync: internal error, " + e.getClass().getName() + place(e));
-            err.println("hint: please report this line as a bug");
+            err.println(ProblemText.hint("please report this line as a bug"));
         }
         return 1;
     }
@@ -93,7 +94,7 @@ final class Main {
             case "run" -> RunCommand.run(arguments.subList(1, arguments.size()), environment.variables(), out);
             default -> {
                 err.println("lockstep-sync: unknown command " + Problem.escaped(word));
-                err.println("hint: see lockstep-sync --help");
+                err.println(ProblemText.hint("see lockstep-sync --help"));
                 yield 1;
             }
         };
@@ -117,7 +118,7 @@ final class Main {
     private static byte[] noPassphrase(String prompt) {
         throw new LockstepException(
                 Kind.NO_KEY_OPENED_FILE,
-                "a passphrase is needed and there is nobody to ask",
+                "there is nobody to ask",
                 "",
                 "use a key without a passphrase, kept in a Secret or on tmpfs");
     }

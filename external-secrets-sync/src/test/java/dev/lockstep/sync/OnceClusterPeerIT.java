@@ -178,7 +178,7 @@ class OnceClusterPeerIT {
         repository
                 .put("db.yaml", encrypted(manifest.replace("kubernetes.io/basic-auth", "Opaque")))
                 .commit();
-        assertThat(sync().err()).contains("/db: the Secret is of another type, and that stays so\nhint: ");
+        assertThat(sync().err()).contains("/db: the Secret is of another type, and that stays so\n  hint: ");
         assertThat(texts("db")).isEqualTo(Map.of("username", "u", "password", "p"));
     }
 
@@ -278,7 +278,7 @@ class OnceClusterPeerIT {
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .startsWith("lockstep-sync: db.yaml: Secret " + namespace + "/db: MAC mismatch")
-                .contains("\nhint: ");
+                .contains("\n  hint: ");
         assertThat(meta("db").getResourceVersion()).isEqualTo(before);
     }
 
@@ -311,7 +311,7 @@ class OnceClusterPeerIT {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
                 .startsWith("lockstep-sync: db.yaml:1: Secret " + namespace + "/db: " + kind + " " + name
-                        + " stands in the place of Secret " + namespace + "/db\nhint: ");
+                        + " stands in the place of Secret " + namespace + "/db\n  hint: ");
         assertThat(run.out()).contains("/mail written");
         assertThat(meta("db").getResourceVersion()).isEqualTo(before);
     }
@@ -352,7 +352,7 @@ class OnceClusterPeerIT {
                 .commit();
         assertThat(sync()).isEqualTo(new Run(1, "", """
                         lockstep-sync: db.yaml:1: Secret not-there/db: there is no such namespace in the cluster
-                        hint: create the namespace, or correct metadata.namespace
+                          hint: create the namespace, or correct metadata.namespace
                         """));
     }
 
@@ -381,7 +381,7 @@ class OnceClusterPeerIT {
         put("db", "password", Canary.text()).commit();
         assertThat(sync(kubeconfig)).isEqualTo(new Run(1, "", "lockstep-sync: db.yaml:1: Secret " + namespace + """
                 /db: the API server cannot be reached: ConnectException
-                hint: wait; what was there before is still there
+                  hint: wait; what was there before is still there
                 """));
     }
 }

@@ -77,7 +77,7 @@ class OnceLimitsTest {
         var run = once.sync("--prune");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("lockstep-sync: pruning would remove 3 of 3 Secrets, the limit is 50 percent\nhint: ");
+                .startsWith("lockstep-sync: pruning would remove 3 of 3 Secrets, the limit is 50 percent\n  hint: ");
         // A path that is gone is an error, whatever the limit.
         assertThat(once.sync("--prune", "--prune-limit", "100", "--path", "apps")
                         .err())
@@ -101,8 +101,8 @@ class OnceLimitsTest {
         assertThat(refused.code()).isOne();
         assertThat(refused.err())
                 .contains(
-                        "a.yaml:1: Secret shop/a: Secret shop/a would lose all of its keys\nhint: give it data; if an")
-                .contains("b.yaml:1: Secret shop/b: Secret shop/b would have no key\nhint: give it data; if an");
+                        "a.yaml:1: Secret shop/a: Secret shop/a would lose all of its keys\n  hint: give it data; if an")
+                .contains("b.yaml:1: Secret shop/b: Secret shop/b would have no key\n  hint: give it data; if an");
         assertThat(once.written()).containsOnlyKeys("shop/a/k", "shop/a/l");
         assertThat(once.to().resolve("shop/b")).doesNotExist();
         assertThat(once.sync("--allow-empty-secrets").code()).isZero();
@@ -121,7 +121,7 @@ class OnceLimitsTest {
         assertThat(run.code()).isOne();
         assertThat(run.err())
                 .isEqualTo("lockstep-sync: b.yaml:1: Secret kube-system/b: namespace kube-system is not one of the"
-                        + " allowed namespaces\nhint: add it to --namespaces, or correct metadata.namespace\n");
+                        + " allowed namespaces\n  hint: add it to --namespaces, or correct metadata.namespace\n");
         assertThat(once.written()).containsOnlyKeys("shop/a/k", "bank/c/k");
     }
 }

@@ -157,7 +157,7 @@ class OnceResourcesTest {
                 assertThat(run.code()).isEqualTo(1);
                 assertThat(run.err()).isEqualTo("""
                         lockstep-sync: db.yaml:6: ExternalSecret shop/db: spec.dataFrom[0].extract (key: db): SecretStore things of shop asks the server %s, which the command line does not allow
-                        hint: if you trust it with the store's credentials, add --allow-store-server %s
+                          hint: if you trust it with the store's credentials, add --allow-store-server %s
                         """.formatted(vault.url(), vault.url()));
             }
             assertThat(sync().code()).isEqualTo(1);
@@ -295,7 +295,7 @@ class OnceResourcesTest {
                     - secretKey: password
                       remoteRef: {key: db, %s}
                 """.formatted(field));
-        assertThat(sync()).isEqualTo(new Run(1, "", "lockstep-sync: " + said + "\nhint: " + hint + "\n"));
+        assertThat(sync()).isEqualTo(new Run(1, "", "lockstep-sync: " + said + "\n  hint: " + hint + "\n"));
         assertThat(written()).isEmpty();
     }
 
@@ -315,11 +315,11 @@ class OnceResourcesTest {
                 """);
         assertThat(sync().err()).isEqualTo("""
                 lockstep-sync: store.yaml:3: SecretStore shop/things: metadata.lables: is not a field that is known
-                hint: did you mean labels?
+                  hint: did you mean labels?
                 lockstep-sync: store.yaml:7: SecretStore shop/things: spec.provider.vault.sever: is not a field that is known
-                hint: did you mean server?
+                  hint: did you mean server?
                 lockstep-sync: store.yaml:9: SecretStore shop/things: spec.provider.vault.version: is not of the form that is wanted here
-                hint: it has to match ^v[12]$
+                  hint: it has to match ^v[12]$
                 """);
     }
 
@@ -335,7 +335,7 @@ class OnceResourcesTest {
         put("db.yaml", WISH.replace("external-secrets.io/v1", version).replace("ExternalSecret", kind));
         var run = sync();
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).startsWith("lockstep-sync: db.yaml:1: ").endsWith("\nhint: " + hint + "\n");
+        assertThat(run.err()).startsWith("lockstep-sync: db.yaml:1: ").endsWith("\n  hint: " + hint + "\n");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.lockstep.config.SafeDirectories;
 import dev.lockstep.config.SopsConfig;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.problem.Problem;
 
 /// The `.sops.yaml` that holds for a run: named by `--config` or `SOPS_CONFIG`, else looked for from the working
 /// directory upwards.
@@ -31,11 +32,13 @@ final class Config {
         var config = found(arguments, console);
         var unknown = config.unknownFields();
         if (strict && !unknown.isEmpty()) {
-            throw new LockstepException(
+            throw new LockstepException(Problem.of(
                     Kind.CONFIG_INVALID,
-                    unknown.getFirst(),
-                    "",
-                    "correct the key, or leave --strict to go on without it");
+                    unknown.size() + " unknown keys do nothing",
+                    unknown,
+                    unknown.size() == 1
+                            ? "correct the key, or leave --strict to go on without it"
+                            : "correct the keys, or leave --strict to go on without them"));
         }
         unknown.forEach(console::warning);
         return config;

@@ -4,6 +4,7 @@ import dev.lockstep.file.RawNames;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
+import dev.lockstep.problem.ProblemText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 
 /// Holds what a run sees of the world around it: streams, environment, working directory. Results go to standard output
@@ -140,14 +142,15 @@ final class Console {
         return here.length() > 1 ? text.replace(here + "/", "") : text;
     }
 
-    /// Says what went wrong, then each of several causes on a line of its own, and at last what to do next.
+    /// Says what went wrong, each of several causes, and what to do next, as [ProblemText] lays it out.
     void problem(Problem problem) {
-        var shown = new Problem(problem.kind(), shown(problem.what()), shown(problem.where()), shown(problem.next()));
-        line("lockstep: " + shown.line());
-        problem.details().forEach(detail -> line("  " + Problem.escaped(shown(detail))));
-        if (!shown.next().isEmpty()) {
-            line("hint: " + Problem.escaped(shown.next()));
+        var causes = new ArrayList<String>(problem.causes().size());
+        for (var cause : problem.causes()) {
+            causes.add(shown(cause));
         }
+        var shown = new Problem(
+                problem.kind(), shown(problem.what()), shown(problem.where()), shown(problem.next()), causes);
+        line("lockstep: " + String.join("\n", ProblemText.lines(shown)));
     }
 
     /// Says what is odd but does not stop the work.

@@ -97,11 +97,11 @@ final class EncryptCommand implements Command {
 
         private void refuseIfStrict(List<String> warnings) {
             if (!warnings.isEmpty() && arguments.value(Flags.STRICT)) {
-                throw new LockstepException(
+                throw new LockstepException(Problem.of(
                         Kind.CONFIG_INVALID,
-                        warnings.getFirst(),
-                        "",
-                        "correct the rule, or leave --strict to store it readable");
+                        "some secrets would stay readable",
+                        warnings,
+                        "correct the rule, or leave --strict to store it readable"));
             }
         }
 

@@ -25,7 +25,7 @@ final class TerminalPassphrases implements Passphrases {
             out.write('\n');
             return answer;
         } catch (IOException e) {
-            throw notAnswered("nobody can be asked for the passphrase: there is no terminal");
+            throw notAnswered("nobody can be asked, there is no terminal");
         }
     }
 

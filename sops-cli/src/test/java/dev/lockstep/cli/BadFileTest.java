@@ -302,7 +302,7 @@ class BadFileTest {
             var run = sandbox.process(closed, words);
             assertThat(run.exit()).as(run.toString()).isEqualTo(2);
             assertThat(run.text()).isEmpty();
-            assertThat(run.errors()).startsWith("lockstep: standard input: is closed\nhint: ");
+            assertThat(run.errors()).startsWith("lockstep: standard input: is closed\n  hint: ");
         }
     }
 

@@ -135,6 +135,7 @@ class CommandLineTest {
 
     @Test
     void aBugIsOneLineWithoutTheMessageOfTheException() {
+        var errors = new java.io.ByteArrayOutputStream();
         var console = new Console(
                 new java.io.ByteArrayInputStream(new byte[0]),
                 new java.io.ByteArrayOutputStream() {
@@ -143,18 +144,17 @@ class CommandLineTest {
                         throw new IllegalStateException(Sandbox.CANARY);
                     }
                 },
-                new java.io.ByteArrayOutputStream() {
-                    @Override
-                    public void write(byte[] bytes) {
-                        assertThat(new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
-                                .doesNotContain(Sandbox.CANARY)
-                                .hasLineCount(1);
-                    }
-                },
+                errors,
                 java.util.Map.of(),
                 directory);
         assertThat(new CommandLine("lockstep", console).run(List.of("--version")))
                 .isEqualTo(1);
+        assertThat(errors.toString(java.nio.charset.StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("lockstep: unexpected java.lang.IllegalStateException at ")
+                                .doesNotContain(Sandbox.CANARY),
+                        line -> assertThat(line).isEqualTo("  hint: please report this line as a bug"));
     }
 
     private String mode(String name) throws IOException {

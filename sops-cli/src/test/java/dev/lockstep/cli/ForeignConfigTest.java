@@ -39,7 +39,7 @@ class ForeignConfigTest {
         var path = directory.resolve(".sops.yaml");
         assertEquals(
                 "lockstep: " + path + ": belongs to another user, 12345, and is not used: it could choose the keys\n"
-                        + "hint: if you trust it, name it with --config " + path
+                        + "  hint: if you trust it, name it with --config " + path
                         + ", or list its directory: LOCKSTEP_SAFE_DIRECTORY=" + directory + "\n",
                 run.errors());
     }

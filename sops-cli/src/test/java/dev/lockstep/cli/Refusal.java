@@ -38,7 +38,7 @@ final class Refusal {
         tellsNoSecret(run);
         var lines = run.errors().lines().toList();
         assertThat(run.errors()).as("%s", run).endsWith("\n").startsWith("lockstep: ");
-        int last = lines.getLast().startsWith("hint: ") ? lines.size() - 1 : lines.size();
+        int last = lines.getLast().startsWith("  hint: ") ? lines.size() - 1 : lines.size();
         assertThat(lines.subList(1, last)).as("details of %s", run).allMatch(line -> line.startsWith("  "));
         return new Refusal(run);
     }
@@ -64,7 +64,7 @@ final class Refusal {
     Refusal saying(String... texts) {
         assertThat(run.errors()
                         .lines()
-                        .filter(line -> !line.startsWith("hint: "))
+                        .filter(line -> !line.startsWith("  hint: "))
                         .collect(Collectors.joining("\n")))
                 .as("%s", run)
                 .contains(List.of(texts));
@@ -74,7 +74,7 @@ final class Refusal {
     Refusal hinting(String text) {
         assertThat(run.errors()
                         .lines()
-                        .filter(line -> line.startsWith("hint: "))
+                        .filter(line -> line.startsWith("  hint: "))
                         .findFirst()
                         .orElse(""))
                 .as("%s", run)

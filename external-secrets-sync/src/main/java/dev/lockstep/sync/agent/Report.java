@@ -1,6 +1,7 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.problem.Problem;
+import dev.lockstep.problem.ProblemText;
 import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
@@ -114,7 +115,7 @@ public final class Report {
         clear();
         err.println("lockstep-sync: interrupted: " + Math.max(0, done - 1) + " of " + count(wanted)
                 + " done; the one in work is whole, either new or as it was; the others are as they were");
-        err.println("hint: run it again");
+        err.println(ProblemText.hint("run it again"));
     }
 
     synchronized void tell(Outcome outcome) {
@@ -132,7 +133,7 @@ public final class Report {
             case Result.Waiting _ -> out.println(Problem.escaped(outcome.subject() + " not due"));
             case Result.Gone _ -> out.println(Problem.escaped(outcome.subject() + " is gone"));
             case Result.Removed _ -> out.println(Problem.escaped(outcome.subject() + " " + mood + "removed"));
-            case Result.Refused(var error) -> tell(error.line(), error.details(), error.next());
+            case Result.Refused(var error) -> tell(error.line(), error.causes(), error.next());
         }
     }
 
@@ -165,8 +166,9 @@ public final class Report {
         clear();
         err.println("lockstep-sync: warning: " + Problem.escaped(name)
                 + ": had a structure digest when it was applied last, and has none now");
-        err.println("hint: sops drops it when it writes; if nobody did that, compare the file with its history."
-                + " --require-structure refuses it");
+        err.println(
+                ProblemText.hint("sops drops it when it writes; if nobody did that, compare the file with its history."
+                        + " --require-structure refuses it"));
     }
 
     /// Files that hold no Kubernetes object.
@@ -182,16 +184,12 @@ public final class Report {
     }
 
     public void tell(Problem problem) {
-        tell(problem.line(), problem.details(), problem.next());
+        tell(problem.line(), problem.causes(), problem.next());
     }
 
-    private synchronized void tell(String line, List<String> details, String next) {
+    private synchronized void tell(String line, List<String> causes, String next) {
         clear();
-        err.println("lockstep-sync: " + line);
-        details.forEach(detail -> err.println("  " + Problem.escaped(detail)));
-        if (!next.isEmpty()) {
-            err.println("hint: " + Problem.escaped(next));
-        }
+        err.println("lockstep-sync: " + String.join(System.lineSeparator(), ProblemText.lines(line, causes, next)));
     }
 
     private static String brief(String version) {

@@ -152,7 +152,7 @@ final class RevisionPass {
         // The place of what a target refuses is the Secret itself, of what a plan refuses the file.
         var target = spec.target().toString();
         boolean known = List.of(target, "Secret " + target, spec.origin()).contains(error.where());
-        var inside = known ? new SyncError(error.cause(), error.what(), "", error.next(), error.details()) : error;
+        var inside = known ? new SyncError(error.cause(), error.what(), "", error.next(), error.causes()) : error;
         return Objects.requireNonNull(places.get(spec)).locate(inside);
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.sync.agent;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
+import dev.lockstep.problem.ProblemText;
 import dev.lockstep.sync.resource.ResourceSource;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -66,8 +67,9 @@ final class Watch {
     }
 
     private void tell(Problem problem) {
-        if (!told.equals(problem.line())) {
-            told = problem.line();
+        var text = ProblemText.oneLine(problem.line(), problem.causes());
+        if (!told.equals(text)) {
+            told = text;
             report.tell(problem);
         }
     }

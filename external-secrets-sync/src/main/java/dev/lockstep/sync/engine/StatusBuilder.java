@@ -1,5 +1,6 @@
 package dev.lockstep.sync.engine;
 
+import dev.lockstep.problem.ProblemText;
 import dev.lockstep.sync.engine.LastSync.LastReported;
 import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.SyncStatus.Event;
@@ -187,19 +188,20 @@ final class StatusBuilder {
             case TARGET_MISSING -> Ready.MISSING;
             default -> Ready.ERROR;
         };
-        var message = new StringBuilder(error.cause().spelled()).append(": ").append(error.line());
+        var rest = new StringBuilder();
         if (staleSince != null) {
-            message.append("; the Secret holds the last good data, which may be stale since ")
+            rest.append("; the Secret holds the last good data, which may be stale since ")
                     .append(staleSince);
         }
-        message.append(
+        rest.append(
                 switch (error.cause().remedy()) {
                     case TIME -> "; tried again at least every minute";
                     case CHANGE -> "; looked at again after a change, and at least every 5 minutes";
                 });
         if (!error.next().isEmpty()) {
-            message.append("; to do: ").append(error.next());
+            rest.append("; to do: ").append(error.next());
         }
-        return new Ready(false, reason, message.toString());
+        var problem = error.cause().spelled() + ": " + error.lineWithCauses();
+        return new Ready(false, reason, ProblemText.conditionMessage(problem, rest.toString()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.engine;
 
 import dev.lockstep.problem.Problem;
+import dev.lockstep.problem.ProblemText;
 import java.util.List;
 
 /// Describes what keeps a resource out of step, where, and what to do. Holds no value, key or credential: safe for
@@ -9,8 +10,8 @@ import java.util.List;
 /// @param what lower case, no full stop
 /// @param where the place in the resource or file, `spec.data[0]`; empty when there is none
 /// @param next an order to the reader; empty when there is nothing to add
-/// @param details one line for each of several causes, told to a person at a terminal only
-public record SyncError(Cause cause, String what, String where, String next, List<String> details) {
+/// @param causes one line for each of several causes, whole
+public record SyncError(Cause cause, String what, String where, String next, List<String> causes) {
     /// So that a status and an event can hold it, whatever names it repeats.
     private static final int LONGEST = 300;
 
@@ -18,7 +19,7 @@ public record SyncError(Cause cause, String what, String where, String next, Lis
         what = brief(what);
         where = brief(where);
         next = brief(next);
-        details = List.copyOf(details);
+        causes = List.copyOf(causes);
     }
 
     public SyncError(Cause cause, String what, String where, String next) {
@@ -50,16 +51,21 @@ public record SyncError(Cause cause, String what, String where, String next, Lis
             case PATH_MALFORMED, PATH_NOT_FOUND -> Cause.PROPERTY_NOT_FOUND;
             case OUTPUT_UNWRITABLE, FILE_CHANGED_MEANWHILE -> Cause.TARGET_UNREACHABLE;
         };
-        return new SyncError(cause, problem.what(), problem.where(), problem.next(), problem.details());
+        return new SyncError(cause, problem.what(), problem.where(), problem.next(), problem.causes());
     }
 
     /// The same fault seen from a wider place.
     public SyncError in(String place) {
-        return new SyncError(cause, what, where.isEmpty() ? place : place + ": " + where, next, details);
+        return new SyncError(cause, what, where.isEmpty() ? place : place + ": " + where, next, causes);
     }
 
-    /// The one line every face prints, control characters escaped: `WHERE: WHAT`.
+    /// The headline that every face prints, control characters escaped: `WHERE: WHAT`.
     public String line() {
         return Problem.escaped(where.isEmpty() ? what : where + ": " + what);
+    }
+
+    /// The line with its causes behind it, whole: `WHERE: WHAT: CAUSE; CAUSE`.
+    public String lineWithCauses() {
+        return ProblemText.oneLine(line(), causes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.problem.ProblemText;
 import dev.lockstep.sync.api.Condition;
 import dev.lockstep.sync.api.StoreStatus;
 import dev.lockstep.sync.engine.Cause;
@@ -36,7 +37,8 @@ record StoreVerdict(
     static StoreVerdict of(SyncError error) {
         var next = error.next().isEmpty() ? "" : "; " + error.next();
         var reason = error.cause() == Cause.NOT_SERVED ? "NotServed" : "InvalidProviderConfig";
-        return new StoreVerdict(false, reason, error.cause().spelled() + ": " + error.line() + next, error.cause());
+        var problem = error.cause().spelled() + ": " + error.lineWithCauses();
+        return new StoreVerdict(false, reason, ProblemText.conditionMessage(problem, next), error.cause());
     }
 
     /// The same with fields that the API server dropped from the store, so that they have no effect.

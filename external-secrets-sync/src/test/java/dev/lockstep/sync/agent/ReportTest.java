@@ -109,7 +109,7 @@ class ReportTest {
         assertThat(err.toString(UTF_8)).isEqualTo("""
                 lockstep-sync: told to end: the pass that runs is finished first, for 5 s at most
                 lockstep-sync: interrupted: 1 of 3 Secrets done; the one in work is whole, either new or as it was; the others are as they were
-                hint: run it again
+                  hint: run it again
                 """);
     }
 

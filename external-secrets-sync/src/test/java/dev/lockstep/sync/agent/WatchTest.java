@@ -50,7 +50,7 @@ class WatchTest {
         Canary.assertAbsent(err.toString(UTF_8));
         return err.toString(UTF_8)
                 .lines()
-                .filter(line -> !line.startsWith("hint"))
+                .filter(line -> !line.startsWith("  hint"))
                 .toList();
     }
 

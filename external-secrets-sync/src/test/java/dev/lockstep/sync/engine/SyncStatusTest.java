@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.SyncStatus.Event;
 import dev.lockstep.sync.engine.SyncStatus.Ready;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +90,30 @@ class SyncStatusTest {
                         false,
                         "Adopted",
                         "took over Secret shop/db from helm; keys overwritten: none; keys gone: none"));
+    }
+
+    @Test
+    void tellsEachOfSeveralCausesInTheConditionAndOnlyTheHeadlineInTheEvent() {
+        var error = new SyncError(
+                Cause.DECRYPTION_FAILED, "no key opens it", "db.yaml", "name a key", List.of("age a: no", "age b: no"));
+        var status = after(LastSync.NEVER, new Result.Refused(error), NOON);
+        assertThat(status.ready().message())
+                .startsWith("DecryptionFailed: db.yaml: no key opens it: age a: no; age b: no; ")
+                .endsWith("; to do: name a key");
+        assertThat(status.events())
+                .extracting(Event::message)
+                .containsExactly("DecryptionFailed: db.yaml: no key opens it");
+    }
+
+    @Test
+    void boundsTheConditionOfManyCausesAndKeepsWhatToDo() {
+        var causes =
+                IntStream.range(0, 1_000).mapToObj(i -> "age " + i + ": no").toList();
+        var error = new SyncError(Cause.DECRYPTION_FAILED, "no key opens it", "", "name a key", causes);
+        var message =
+                after(LastSync.NEVER, new Result.Refused(error), NOON).ready().message();
+        assertThat(message.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4_000, 4_096);
+        assertThat(message).contains(" … (cut)").endsWith("; to do: name a key");
     }
 
     @Test

@@ -52,6 +52,13 @@ public final class AgeKeyProvider implements KeyProvider, KeyMaker {
     }
 
     @Override
+    public String remedy(MasterKey key) {
+        return key.field("recipient").startsWith("ssh-")
+                ? "set SOPS_AGE_SSH_PRIVATE_KEY_FILE to the path of the private key"
+                : "set SOPS_AGE_KEY_FILE to the path of a file that holds a matching identity";
+    }
+
+    @Override
     public NewKey make() {
         var identity = AgeIdentity.generate(environment.random());
         return NewKey.owning(identity.recipient(), identity.encoded());
@@ -103,11 +110,9 @@ public final class AgeKeyProvider implements KeyProvider, KeyMaker {
         }
     }
 
-    /// Enough of a recipient to recognize it. A text that might hold a private key is not quoted at all.
+    /// The whole recipient. A text that might hold a private key is not quoted at all.
     private static String place(String recipient) {
-        if (!recipient.startsWith("age1") && !recipient.startsWith("ssh-") || recipient.contains("SECRET")) {
-            return "";
-        }
-        return recipient.length() > 32 ? recipient.substring(0, 32) + "…" : recipient;
+        boolean known = recipient.startsWith("age1") || recipient.startsWith("ssh-");
+        return known && !recipient.contains("SECRET") ? recipient : "";
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 final class IdentityFile {
     /// More than any identity needs; sops stops reading here without a word.
     private static final int MAX_LINE_BYTES = 64 * 1024;
+    /// After so many wrong lines a file is something else, and is not read on.
+    private static final int MAX_WRONG_LINES = 20;
 
     private final Plugins plugins;
 
@@ -18,30 +20,48 @@ final class IdentityFile {
     }
 
     /// @param words whether a line may hold several identities, as `SOPS_AGE_KEY` may
-    /// @throws AgeException `KEY` naming the first line that is wrong, and quoting nothing of it
+    /// @throws AgeException `KEY` naming each line that is wrong, and quoting nothing of it
     List<AgeIdentity> parse(byte[] text, boolean words) {
         if (isUtf16(text)) {
             throw new AgeException(AgeException.Kind.KEY, "it is UTF-16; save it as UTF-8");
         }
         var identities = new ArrayList<AgeIdentity>();
+        var wrong = new ArrayList<String>();
         var number = 0;
-        for (int from = afterByteOrderMark(text); from < text.length; ) {
+        for (int from = afterByteOrderMark(text); from < text.length && wrong.size() < MAX_WRONG_LINES; ) {
             var end = Ascii.indexOf(text, from, text.length, '\n');
-            var contentEnd = end > from && text[end - 1] == '\r' ? end - 1 : end;
             number++;
-            if (contentEnd - from > MAX_LINE_BYTES) {
-                throw refused(number, "is longer than 64 KiB");
-            }
-            if (contentEnd > from && text[from] != '#') {
-                if (words) {
-                    addWords(text, from, contentEnd, number, identities);
-                } else {
-                    identities.add(identity(text, from, contentEnd, number));
-                }
+            try {
+                addLine(text, from, end, number, words, identities);
+            } catch (AgeException e) {
+                wrong.add(e.getMessage());
             }
             from = end + 1;
         }
+        if (wrong.size() == MAX_WRONG_LINES) {
+            wrong.add("the lines after line " + number + " were not read");
+        }
+        if (!wrong.isEmpty()) {
+            throw new AgeException(
+                    AgeException.Kind.KEY,
+                    identities.isEmpty() ? List.of("it holds no identity: " + wrong.getFirst()) : wrong);
+        }
         return identities;
+    }
+
+    private void addLine(byte[] text, int from, int end, int number, boolean words, List<AgeIdentity> identities) {
+        var contentEnd = end > from && text[end - 1] == '\r' ? end - 1 : end;
+        if (contentEnd - from > MAX_LINE_BYTES) {
+            throw refused(number, "is longer than 64 KiB");
+        }
+        if (contentEnd == from || text[from] == '#') {
+            return;
+        }
+        if (words) {
+            addWords(text, from, contentEnd, number, identities);
+        } else {
+            identities.add(identity(text, from, contentEnd, number));
+        }
     }
 
     private void addWords(byte[] text, int from, int to, int number, List<AgeIdentity> identities) {

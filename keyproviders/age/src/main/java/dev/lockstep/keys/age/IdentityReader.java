@@ -86,9 +86,11 @@ final class IdentityReader {
             throw refused(
                     !file.exists()
                             ? path.startsWith("~")
-                                    ? "the file does not exist; nobody expanded the ~, write the whole path"
-                                    : "the file does not exist"
-                            : file.isDirectory() ? "it is a directory, not a file" : "the file cannot be read");
+                                    ? "no such file; nobody expanded the ~, write the whole path"
+                                    : "no such file"
+                            : file.isDirectory()
+                                    ? "it is a directory, not a file"
+                                    : file.canRead() ? "the file cannot be read" : "not readable: permission denied");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the identity that opens a file. sops reads all of its sources before it tries; here the search ends with the
@@ -70,7 +71,7 @@ final class IdentitySearch {
         var known = loaded.get(key);
         if (known == null) {
             if (source.isCommand() && !budget.spend(TryCost.PROGRAM)) {
-                return new Loaded(List.of(), "not asked for " + recipient + ": " + EXHAUSTED);
+                return new Loaded(List.of(), List.of("not asked for " + recipient + ": " + EXHAUSTED));
             }
             known = read(source, recipient, limit);
             loaded.put(key, known);
@@ -80,19 +81,48 @@ final class IdentitySearch {
 
     private Loaded read(IdentitySource source, String recipient, Duration limit) {
         try {
-            return new Loaded(reader.read(source, recipient, limit), "");
+            return new Loaded(reader.read(source, recipient, limit), List.of());
         } catch (AgeException e) {
-            return new Loaded(List.of(), e.getMessage());
+            return new Loaded(List.of(), e.causes());
         }
     }
 
-    /// @param problem why there is no identity; empty if there is one
-    private record Loaded(List<AgeIdentity> identities, String problem) {}
+    /// @param problems why there is no identity; empty if there is one
+    private record Loaded(List<AgeIdentity> identities, List<String> problems) {}
+
+    /// What was found in a source that was tried.
+    private static final class Finding {
+        private final List<String> problems;
+        private int unmatched;
+
+        /// @param unmatched identities, each of which counts as one for another file until it fails by itself
+        Finding(int unmatched, List<String> problems) {
+            this.unmatched = unmatched;
+            this.problems = new ArrayList<>(problems);
+        }
+
+        void failed(List<String> reasons) {
+            unmatched--;
+            problems.addAll(reasons);
+        }
+
+        List<String> lines() {
+            var lines = new ArrayList<String>();
+            if (unmatched > 0) {
+                lines.add(
+                        unmatched == 1
+                                ? "holds 1 identity of another recipient"
+                                : "holds " + unmatched + " identities of other recipients");
+            }
+            lines.addAll(problems);
+            return lines;
+        }
+    }
 
     /// What came of it.
     /// @param fileKey null if nothing opens the file; else closed by the caller
     /// @param reason why nothing opens the file, in the words of sops, which people search for
-    /// @param sources what was found in each place, one line for each; empty if the file was opened
+    /// @param sources what was found in each place, a line for each finding; empty if the file was opened
     /// @param pluginFailed whether a plugin might have opened it
     record Outcome(@Nullable FileKey fileKey, String reason, List<String> sources, boolean pluginFailed) {}
 
@@ -106,7 +136,7 @@ final class IdentitySearch {
         private final UnwrapBudget budget;
         private final boolean ssh;
         private final List<Later> interactive = new ArrayList<>();
-        private final Map<IdentitySource, String> found = new HashMap<>();
+        private final Map<IdentitySource, Finding> found = new HashMap<>();
         private @Nullable FileKey fileKey;
         private boolean pluginFailed;
         private boolean tried;
@@ -127,14 +157,7 @@ final class IdentitySearch {
                 return;
             }
             var content = load(source, recipient, limit, budget);
-            int count = content.identities().size();
-            found.put(
-                    source,
-                    count == 0
-                            ? content.problem()
-                            : count == 1
-                                    ? "holds 1 identity, which does not open the file"
-                                    : "holds " + count + " identities, none of which opens the file");
+            found.put(source, new Finding(content.identities().size(), content.problems()));
             for (var identity : content.identities()) {
                 tried = true;
                 if (identity.isInteractive()) {
@@ -166,15 +189,19 @@ final class IdentitySearch {
                 try {
                     fileKey = AgeFile.unwrap(header, later.identity(), limit);
                 } catch (LockstepException e) {
-                    found.put(later.source(), e.problem().what());
+                    fail(later, List.of("needs a passphrase: " + e.problem().what()));
                 } catch (AgeException e) {
                     if (e.kind() != AgeException.Kind.KEY && e.kind() != AgeException.Kind.PLUGIN) {
                         throw e;
                     }
                     pluginFailed |= e.kind() == AgeException.Kind.PLUGIN;
-                    found.put(later.source(), String.valueOf(e.getMessage()));
+                    fail(later, e.causes());
                 }
             }
+        }
+
+        private void fail(Later later, List<String> reasons) {
+            Objects.requireNonNull(found.get(later.source())).failed(reasons);
         }
 
         Outcome outcome() {
@@ -185,15 +212,23 @@ final class IdentitySearch {
             return new Outcome(null, givenUp.isEmpty() ? reason : reason + "; " + givenUp, lines(), pluginFailed);
         }
 
-        /// One line for each source that may count for this file.
+        /// A line for each finding, and for each source that is there and cannot count for this file.
         private List<String> lines() {
             var lines = new ArrayList<String>();
             for (var source : sources) {
-                if (source.isSsh() && !ssh || isNamedElsewhere(source)) {
+                if (isNamedElsewhere(source)) {
+                    continue;
+                }
+                if (source.isSsh() && !ssh) {
+                    if (source.isPresent()) {
+                        lines.add("not tried " + source.shown() + ": the file names no SSH recipient");
+                    }
                     continue;
                 }
                 var finding = found.get(source);
-                lines.add(source.shown() + ": " + (finding != null ? finding : source.absence()));
+                for (var what : finding == null ? List.of(source.absence()) : finding.lines()) {
+                    lines.add("tried " + source.shown() + ": " + what);
+                }
             }
             return lines;
         }

@@ -82,14 +82,15 @@ record IdentitySource(String place, Origin origin, Content content, String value
         return origin == Origin.USUAL_FILE ? Path.of(value).toFile().exists() : !value.isEmpty();
     }
 
-    /// How messages name it: the variable, and the path in it. What may be a key in the place of a path is not shown.
+    /// How messages name it: the path, or the variable and the path in it. What may be a key in the place of a path is
+    /// not shown.
     String shown() {
-        return "'" + place + "'" + (origin == Origin.FILE && isSet && !holdsKey() ? " (" + value + ")" : "");
+        return place + (origin == Origin.FILE && !value.isEmpty() && !holdsKey() ? "=" + value : "");
     }
 
     /// Why nothing was found, if nothing was looked at.
     String absence() {
-        return origin == Origin.USUAL_FILE ? "does not exist" : isSet ? "is set to nothing" : "not set";
+        return origin == Origin.USUAL_FILE ? "no such file" : isSet ? "set to nothing" : "not set";
     }
 
     /// Whether a variable for a path holds the key itself.

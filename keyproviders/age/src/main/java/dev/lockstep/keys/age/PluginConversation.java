@@ -3,6 +3,7 @@ package dev.lockstep.keys.age;
 import dev.lockstep.keys.Passphrases;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
+import dev.lockstep.problem.ProblemText;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class PluginConversation implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 64 * 1024;
     private static final int MAX_BYTES = 16 << 20;
-    private static final int MAX_QUOTED = 300;
+    /// The words of another program, whose answer may have megabytes; an error is a line or two.
+    private static final int MAX_QUOTED_BYTES = 8192;
 
     private final String name;
     private final ChildProcess process;
@@ -128,7 +130,7 @@ final class PluginConversation implements AutoCloseable {
     /// Text of the plugin, made harmless for a terminal.
     private static String quoted(Stanza message) {
         var text = new String(message.body(), StandardCharsets.UTF_8);
-        return Problem.escaped(text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text);
+        return ProblemText.bounded(Problem.escaped(text), MAX_QUOTED_BYTES);
     }
 
     @Override

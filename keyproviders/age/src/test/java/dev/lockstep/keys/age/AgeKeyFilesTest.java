@@ -105,7 +105,7 @@ class AgeKeyFilesTest {
         var result = provider.unwrap(wrapped(line("encrypted_keys/key_rsa_legacy.pub")), LIMIT);
         assertThat(((Unwrapped.NotOurs) result).sources().toString())
                 .contains("key.pub' does not say which key it is")
-                .contains("does not exist");
+                .contains("no such file");
     }
 
     @ParameterizedTest

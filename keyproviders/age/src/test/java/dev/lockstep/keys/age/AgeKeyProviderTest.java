@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import dev.lockstep.keys.KeyProvider;
 import dev.lockstep.keys.KeyProvider.Unwrapped;
 import dev.lockstep.keys.MasterKey;
+import dev.lockstep.keys.MasterKeys;
 import dev.lockstep.keys.UnwrapBudget;
 import dev.lockstep.keys.WrappedKey;
 import dev.lockstep.secret.DataKey;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -121,11 +123,12 @@ class AgeKeyProviderTest {
         assertThat(reason.lines())
                 .containsExactly(
                         "no identity matched any of the recipients",
-                        "'SOPS_AGE_KEY': holds 1 identity, which does not open the file",
-                        "'SOPS_AGE_KEY_FILE' (" + home.resolve("folder") + "): it is a directory, not a file",
-                        "'SOPS_AGE_KEY_CMD': is set to nothing",
-                        "'" + home.resolve(".config/sops/age/keys.txt") + "': does not exist");
-        assertThat(reason(new Machine(home))).startsWith("failed to load age identities\n'SOPS_AGE_KEY': not set\n");
+                        "tried SOPS_AGE_KEY: holds 1 identity of another recipient",
+                        "tried SOPS_AGE_KEY_FILE=" + home.resolve("folder") + ": it is a directory, not a file",
+                        "tried SOPS_AGE_KEY_CMD: set to nothing",
+                        "tried " + home.resolve(".config/sops/age/keys.txt") + ": no such file");
+        assertThat(reason(new Machine(home)))
+                .startsWith("failed to load age identities\ntried SOPS_AGE_KEY: not set\n");
     }
 
     @Test
@@ -149,13 +152,53 @@ class AgeKeyProviderTest {
         var wide = Files.writeString(home.resolve("wide"), "\ufeff" + text(identity), StandardCharsets.UTF_16LE);
         assertFinding("SOPS_AGE_KEY_FILE", wide.toString(), "it is UTF-16; save it as UTF-8");
         assertThat(reason(new Machine(home).with("SOPS_AGE_KEY_FILE", "~/key.txt")))
-                .contains("'SOPS_AGE_KEY_FILE' (~/key.txt): the file does not exist; nobody expanded the ~");
+                .contains("tried SOPS_AGE_KEY_FILE=~/key.txt: no such file; nobody expanded the ~");
+    }
+
+    @Test
+    void tellsEachThingThatIsWrongInOneSource() throws IOException {
+        var plugin = text(Bech32.encode("AGE-PLUGIN-NOTHERE-", new byte[10]));
+        var other = text(Bech32.encode("AGE-PLUGIN-NORTHERE-", new byte[10]));
+        var file = keyFile("several.txt", stranger);
+        Files.writeString(file, plugin + "\n" + other + "\n", StandardOpenOption.APPEND);
+        var host = new Machine(home)
+                .with("SOPS_AGE_KEY", "one two\n" + text(stranger))
+                .with("SOPS_AGE_KEY_FILE", file.toString());
+        var result = (Unwrapped.Unreachable) host.provider().unwrap(wrapped(), LIMIT);
+        assertThat(result.sources())
+                .filteredOn(line -> line.startsWith("tried SOPS_AGE_KEY"))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("tried SOPS_AGE_KEY: line 1 is wrong: unknown identity type"),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "tried SOPS_AGE_KEY_FILE=" + file + ": holds 1 identity of another recipient"),
+                        line -> assertThat(line).contains("age-plugin-nothere"),
+                        line -> assertThat(line).contains("age-plugin-northere"),
+                        line -> assertThat(line).isEqualTo("tried SOPS_AGE_KEY_CMD: not set"));
+    }
+
+    @Test
+    void namesAnSshKeyThatIsThereAndCannotCount() throws IOException {
+        var key = Files.createDirectories(home.resolve(".ssh")).resolve("id_ed25519");
+        Files.writeString(key, "anything");
+        assertThat(reason(new Machine(home))).contains("not tried " + key + ": the file names no SSH recipient");
+    }
+
+    @Test
+    void advisesTheVariableForTheKindOfRecipient() {
+        var provider = new Machine(home).provider();
+        assertThat(provider.remedy(MasterKeys.one("age", "age1abc"))).contains("SOPS_AGE_KEY_FILE");
+        assertThat(provider.remedy(MasterKeys.one("age", "ssh-ed25519 AAAA")))
+                .contains("SOPS_AGE_SSH_PRIVATE_KEY_FILE");
     }
 
     @Test
     void showsNoKeyThatStandsWhereAPathShould() {
         var reason = reason(new Machine(home).with("SOPS_AGE_KEY_FILE", text(stranger)));
-        assertThat(reason).doesNotContain(text(stranger)).contains("'SOPS_AGE_KEY_FILE': it holds a key where a path");
+        assertThat(reason)
+                .doesNotContain(text(stranger))
+                .contains("tried SOPS_AGE_KEY_FILE: it holds a key where a path");
     }
 
     @Test
@@ -163,13 +206,13 @@ class AgeKeyProviderTest {
         var usual = home.resolve(".config/sops/age/keys.txt").toString();
         var reason = reason(new Machine(home).with("SOPS_AGE_KEY_FILE", usual));
         assertThat(reason.lines().filter(line -> line.contains(usual)))
-                .containsExactly("'SOPS_AGE_KEY_FILE' (" + usual + "): the file does not exist");
+                .containsExactly("tried SOPS_AGE_KEY_FILE=" + usual + ": no such file");
     }
 
     private void assertFinding(String variable, String value, String finding) {
         assertThat(reason(new Machine(home).with(variable, value)).lines())
-                .anySatisfy(line ->
-                        assertThat(line).startsWith("'" + variable + "'").contains(finding));
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("tried " + variable).contains(finding));
     }
 
     @ParameterizedTest
@@ -181,7 +224,7 @@ class AgeKeyProviderTest {
 
     @Test
     void boundsCommandsAndSaysWhatWentWrong() throws IOException {
-        assertThat(reason(withCommand("/bin/false"))).contains("'SOPS_AGE_KEY_CMD': the command ended with code 1");
+        assertThat(reason(withCommand("/bin/false"))).contains("tried SOPS_AGE_KEY_CMD: the command ended with code 1");
         assertThat(reason(withCommand("/bin/true"))).startsWith("failed to load age identities");
         assertThat(reason(withCommand("  "))).contains("the command is empty");
         assertThat(reason(withCommand("'x"))).contains("ends within a quote");
@@ -411,7 +454,10 @@ class AgeKeyProviderTest {
     }
 
     private static String text(X25519Identity owner) {
-        var encoded = owner.encoded();
+        return text(owner.encoded());
+    }
+
+    private static String text(byte[] encoded) {
         return Ascii.text(encoded, 0, encoded.length);
     }
 }

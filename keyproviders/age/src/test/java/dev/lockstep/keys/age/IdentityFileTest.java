@@ -50,6 +50,28 @@ class IdentityFileTest {
     }
 
     @Test
+    void namesEachOfSeveralLinesThatAreWrong() {
+        assertThat(causes(FIRST + "\nage1abc\n" + SECOND + "\nnonsense\n"))
+                .containsExactly(
+                        "line 2 is wrong: a recipient stands where an identity should",
+                        "line 4 is wrong: unknown identity type");
+    }
+
+    @Test
+    void takesAFileWithoutAnIdentityForSomethingElse() {
+        assertThat(causes("a: b\nc: d\n"))
+                .containsExactly("it holds no identity: line 1 is wrong: unknown identity type");
+    }
+
+    @Test
+    void readsAFileOfWrongLinesNotToItsEnd() {
+        assertThat(causes(FIRST + "\n" + "wrong\n".repeat(100_000)))
+                .hasSize(21)
+                .last()
+                .isEqualTo("the lines after line 21 were not read");
+    }
+
+    @Test
     void refusesALineOf70KilobytesInsteadOfStoppingThere() {
         assertRefused("#" + "x".repeat(70_000) + "\n" + FIRST, "line 1", "longer than 64 KiB");
         assertRefused(FIRST + "\n" + "A".repeat(70_000), "line 2", "longer than 64 KiB");
@@ -89,6 +111,15 @@ class IdentityFileTest {
 
     private IdentityFile format() {
         return new IdentityFile(new Plugins(new Machine(home).environment(), Duration.ofSeconds(5)));
+    }
+
+    private List<String> causes(String text) {
+        try {
+            parse(text);
+        } catch (AgeException e) {
+            return e.causes();
+        }
+        throw new AssertionError("nothing was refused");
     }
 
     private void assertRefused(String text, String... reasons) {
