@@ -3,6 +3,8 @@ package dev.lockstep.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lockstep.document.Document;
+import dev.lockstep.document.Node;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,16 @@ class YamlLimitsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static void read(String yaml) {
-        YamlReader.read(yaml.getBytes(StandardCharsets.UTF_8)).close();
+        parsed(yaml).close();
+    }
+
+    private static Document parsed(String yaml) {
+        return YamlReader.read(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The value of an entry of the first document.
+    private static Node entry(Document document, int index) {
+        return ((Node.Entry) document.roots().getFirst().members().get(index)).value();
     }
 
     private static void refuses(String name, String yaml) {
@@ -46,7 +57,19 @@ class YamlLimitsTest {
 
     @Test
     void readsNineHundredLevels() {
-        read("a: " + "[".repeat(900) + "]".repeat(900) + " # c\n");
+        try (var document = parsed("a: " + "[".repeat(900) + "]".repeat(900) + " # c\n")) {
+            int levels = 0;
+            var node = entry(document, 0);
+            while (node instanceof Node.Sequence(var items, _)) {
+                levels++;
+                // The comment stands in one of the lists.
+                node = items.stream()
+                        .filter(item -> item instanceof Node.Sequence)
+                        .findFirst()
+                        .orElse(null);
+            }
+            assertThat(levels).isEqualTo(900);
+        }
     }
 
     @Test
@@ -73,7 +96,12 @@ class YamlLimitsTest {
         for (int i = 0; i < 50_000; i++) {
             yaml.append("- *a\n");
         }
-        read(yaml.toString());
+        try (var document = parsed(yaml.toString())) {
+            var value = entry(document, 0).resolved();
+            assertThat(((Node.Sequence) entry(document, 1)).items())
+                    .hasSize(50_000)
+                    .allMatch(item -> item instanceof Node.Alias && item.resolved() == value);
+        }
     }
 
     @Test
