@@ -23,7 +23,7 @@ class ImportDirectionTest {
     @Test
     void everyModuleImportsOnlyWhatStandsBelowIt() throws Exception {
         var root = Path.of(System.getProperty("lockstep.root"));
-        var modules = new ArrayList<>(List.of("src", "sops-cli", "external-secrets-sync"));
+        var modules = new ArrayList<>(List.of("src", "command-line", "sops-cli", "external-secrets-sync"));
         try (var providers = Files.newDirectoryStream(root.resolve("keyproviders"))) {
             providers.forEach(provider -> modules.add(root.relativize(provider).toString()));
         }
@@ -53,6 +53,12 @@ class ImportDirectionTest {
         "dev.lockstep.keys.age.A, dev.lockstep.keys.pgp.B",
         "dev.lockstep.keys.age.A, dev.lockstep.cli.B",
         "dev.lockstep.keys.age.A, java.security.MessageDigest",
+        "dev.lockstep.A, dev.lockstep.flags.B",
+        "dev.lockstep.flags.A, dev.lockstep.file.B",
+        "dev.lockstep.flags.A, dev.lockstep.cli.B",
+        "dev.lockstep.keys.age.A, dev.lockstep.flags.B",
+        "dev.lockstep.sync.store.A, dev.lockstep.flags.B",
+        "dev.lockstep.cli.A, picocli.CommandLine",
         "dev.lockstep.cli.A, dev.lockstep.keys.age.B",
         "dev.lockstep.cli.A, dev.lockstep.sync.B",
         "dev.lockstep.sync.A, dev.lockstep.cli.B",
@@ -82,7 +88,10 @@ class ImportDirectionTest {
         "dev.lockstep.keys.age.A, dev.lockstep.keys.B",
         "dev.lockstep.keys.vault.A, java.net.Socket",
         "dev.lockstep.cli.A, dev.lockstep.keys.B",
-        "dev.lockstep.cli.A, picocli.CommandLine",
+        "dev.lockstep.cli.A, dev.lockstep.flags.B",
+        "dev.lockstep.flags.A, dev.lockstep.problem.B",
+        "dev.lockstep.flags.A, picocli.CommandLine",
+        "dev.lockstep.sync.agent.A, dev.lockstep.flags.B",
         "dev.lockstep.sync.A, dev.lockstep.sync.engine.B",
         "dev.lockstep.sync.store.A, org.eclipse.jgit.lib.Repository",
         "dev.lockstep.sync.Main, dev.lockstep.sync.agent.B",

@@ -26,6 +26,7 @@ sealed interface Layer {
         var second = parts.length > 4 ? parts[3] : "";
         return switch (first) {
             case "cli" -> new Cli();
+            case "flags", "terminal" -> new CommandLine();
             case "sync" -> new Sync(className.matches("dev\\.lockstep\\.sync\\.(Main|Training)") ? "Main" : second);
             case "keys" -> second.isEmpty() ? new Core("keys") : new Provider(second);
             default -> new Core(first);
@@ -56,7 +57,7 @@ sealed interface Layer {
                             && (isNoneOf(NETWORK, className) || className.equals(NAME_OF_ANYTHING))
                             && isNoneOf(CLUSTER, className)
                             && isNoneOf(List.of("picocli."), className);
-                case Provider _, Cli _, Sync _ -> false;
+                case Provider _, CommandLine _, Cli _, Sync _ -> false;
             };
         }
 
@@ -75,7 +76,19 @@ sealed interface Layer {
             return switch (layer) {
                 case Core _ -> true;
                 case Outside _ -> !name.equals("age") || quickToStart(className);
-                case Provider _, Cli _, Sync _ -> false;
+                case Provider _, CommandLine _, Cli _, Sync _ -> false;
+            };
+        }
+    }
+
+    /// `dev.lockstep.flags` and `dev.lockstep.terminal`: what both programs need to be called by a person.
+    record CommandLine() implements Layer {
+        @Override
+        public boolean mayImport(String className, Layer layer) {
+            return switch (layer) {
+                case Core core -> core.name().equals("problem");
+                case Outside _ -> quickToStart(className) && isNoneOf(NETWORK, className) && isNoneOf(FILES, className);
+                case Provider _, CommandLine _, Cli _, Sync _ -> false;
             };
         }
     }
@@ -84,8 +97,9 @@ sealed interface Layer {
         @Override
         public boolean mayImport(String className, Layer layer) {
             return switch (layer) {
-                case Core _ -> true;
-                case Outside _ -> quickToStart(className) && isNoneOf(CLUSTER, className);
+                case Core _, CommandLine _ -> true;
+                case Outside _ ->
+                    quickToStart(className) && isNoneOf(CLUSTER, className) && isNoneOf(List.of("picocli."), className);
                 // Named for the sake of start-up time, see docs/decisions/0007.
                 case Provider _ -> className.equals("dev.lockstep.keys.age.AgeModule");
                 case Cli _, Sync _ -> false;
@@ -113,6 +127,7 @@ sealed interface Layer {
         public boolean mayImport(String className, Layer layer) {
             return switch (layer) {
                 case Core _ -> true;
+                case CommandLine _ -> level() >= 4;
                 case Sync other -> other.level() < level();
                 case Outside _ ->
                     !name.equals("engine")

@@ -1,5 +1,7 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import java.util.List;
 
 /// One command: its flags, its help, and what it does. A new command is a new class and one line in [Commands].

@@ -1,5 +1,7 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
@@ -9,6 +11,8 @@ import java.util.List;
 /// Runs the program, apart from the process that it runs in: finds the command, runs it, and turns whatever goes wrong
 /// into one line and an exit code.
 final class CommandLine {
+    private static final String HELP_LISTS = "--help lists the flags";
+
     private final String programName;
     private final Console console;
 
@@ -58,9 +62,9 @@ final class CommandLine {
         // The usual line begins with the command; only others need to know the many flags of the root.
         boolean plain = !words.isEmpty() && !words.getFirst().startsWith("-");
         List<Flag<?>> flags = plain ? List.of() : RootFlags.all();
-        var root = Arguments.read(flags, words, Arguments.Order.FLAGS_FIRST, console.environment());
+        var root = Arguments.read(flags, words, Arguments.Order.FLAGS_FIRST, console.environment(), HELP_LISTS);
         var positionals = root.positionals();
-        if (root.value(Flags.HELP)) {
+        if (root.value(Flag.HELP)) {
             console.result(HelpText.ofProgram(programName));
             return ExitCodes.SUCCESS;
         }
@@ -98,7 +102,7 @@ final class CommandLine {
 
     private int run(Command command, Arguments root, List<String> words) {
         var arguments = root.below(Flags.GLOBAL, command.flags(), words);
-        if (arguments.value(Flags.HELP)) {
+        if (arguments.value(Flag.HELP)) {
             console.result(HelpText.ofCommand(programName, command));
             return ExitCodes.SUCCESS;
         }

@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.config.SafeDirectories;
 import dev.lockstep.config.SopsConfig;
+import dev.lockstep.flags.Arguments;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;

@@ -5,6 +5,8 @@ import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.config.SopsConfig;
 import dev.lockstep.document.KeyPath;
 import dev.lockstep.file.AtomicFile.Access;
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.LockstepException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,8 @@ import dev.lockstep.FilePlace;
 import dev.lockstep.config.CreationRule;
 import dev.lockstep.config.SopsConfig;
 import dev.lockstep.file.AtomicFile.Access;
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;

@@ -8,6 +8,7 @@ import dev.lockstep.file.BackedUpFile;
 import dev.lockstep.file.FileSnapshot;
 import dev.lockstep.file.InputFile;
 import dev.lockstep.file.OrphanedTempFiles;
+import dev.lockstep.flags.Arguments;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ final class FilePipeline {
         if (inPlace && (files.isEmpty() || files.contains(Arguments.STANDARD_INPUT))) {
             throw conflict("cannot use --in-place when reading from standard input", "name a file");
         }
-        if (!inPlace && arguments.has(Flags.SKIP_ENCRYPTED)) {
+        if (!inPlace && arguments.value(Flags.SKIP_ENCRYPTED)) {
             throw conflict("cannot use --skip-encrypted without --in-place", "add --in-place, or leave it out");
         }
         if (inPlace && !arguments.value(Flags.EXTRACT).isEmpty()) {

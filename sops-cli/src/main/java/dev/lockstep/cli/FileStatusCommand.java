@@ -3,6 +3,8 @@ package dev.lockstep.cli;
 import dev.lockstep.Decryption;
 import dev.lockstep.file.AtomicFile;
 import dev.lockstep.file.OrphanedTempFiles;
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import java.util.List;
@@ -26,7 +28,7 @@ final class FileStatusCommand implements Command {
 
     @Override
     public List<Flag<?>> flags() {
-        return List.of(Flags.INPUT_TYPE, Flags.MAX_SIZE, Flags.CONFIG, Flags.VERBOSE, Flags.HELP);
+        return List.of(Flags.INPUT_TYPE, Flags.MAX_SIZE, Flags.CONFIG, Flags.VERBOSE, Flag.HELP);
     }
 
     /// Whatever is wrong with the file is exit 1, as in sops 3.13; that none was named is 100.

@@ -1,12 +1,13 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Defines the flags of sops 3.13 that several commands share, and ours beside them (spec 1.3).
 final class Flags {
     // Everywhere.
-    static final Flag<Boolean> HELP = Flag.on("show this help", "-h", "--help");
     static final Flag<String> CONFIG = Flag.text(
                     "FILE", "the config file; without it, .sops.yaml is looked for here and upwards", "--config")
             .from("SOPS_CONFIG");
@@ -134,7 +135,7 @@ final class Flags {
                 CONFIG,
                 INDENT,
                 VERBOSE,
-                HELP);
+                Flag.HELP);
     }
 
     static List<Flag<?>> ofEncryption() {
@@ -171,7 +172,7 @@ final class Flags {
                 INDENT,
                 MAC_ONLY_ENCRYPTED,
                 VERBOSE,
-                HELP);
+                Flag.HELP);
     }
 
     /// Both lists in one, without doubles.

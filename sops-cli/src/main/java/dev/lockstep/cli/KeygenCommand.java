@@ -1,6 +1,8 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.file.AtomicFile;
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.keys.NewKey;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
@@ -37,7 +39,7 @@ final class KeygenCommand implements Command {
 
     @Override
     public List<Flag<?>> flags() {
-        return List.of(Flags.OUTPUT, Flags.HELP);
+        return List.of(Flags.OUTPUT, Flag.HELP);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.flags.Arguments;
 import dev.lockstep.keys.DataKeys;
 import dev.lockstep.keys.KeyProviders;
 import dev.lockstep.keys.ProviderEnvironment;

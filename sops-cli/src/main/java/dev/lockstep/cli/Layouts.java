@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.config.SopsConfig;
+import dev.lockstep.flags.Arguments;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;

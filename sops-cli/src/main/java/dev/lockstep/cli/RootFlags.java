@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.flags.Flag;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ final class RootFlags {
             DISABLE_VERSION_CHECK,
             CHECK_FOR_UPDATES,
             VERSION,
-            Flags.HELP);
+            Flag.HELP);
 
     private RootFlags() {}
 

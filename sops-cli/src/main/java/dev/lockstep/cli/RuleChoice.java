@@ -1,6 +1,8 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.config.RuleFlags;
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.format.Format;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.MasterKeys;

@@ -3,6 +3,8 @@ package dev.lockstep.cli;
 import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.config.SopsConfig;
+import dev.lockstep.flags.Arguments;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
@@ -47,7 +49,7 @@ final class VerifyCommand implements Command {
                 Flags.MAX_SIZE,
                 Flags.CONFIG,
                 Flags.VERBOSE,
-                Flags.HELP);
+                Flag.HELP);
     }
 
     @Override

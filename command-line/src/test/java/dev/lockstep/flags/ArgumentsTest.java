@@ -1,9 +1,9 @@
-package dev.lockstep.cli;
+package dev.lockstep.flags;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.cli.Arguments.Order;
+import dev.lockstep.flags.Arguments.Order;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Nearest;
 import java.util.List;
@@ -24,7 +24,8 @@ class ArgumentsTest {
     private static final List<Flag<?>> ALL = List.of(SWITCH, TEXT, NUMBER, LIST, SIZE);
 
     private static Arguments read(String... words) {
-        return Arguments.read(ALL, List.of(words), Order.ANY, Map.of("TEXT_VARIABLE", "from the environment"));
+        return Arguments.read(
+                ALL, List.of(words), Order.ANY, Map.of("TEXT_VARIABLE", "from the environment"), "see --help");
     }
 
     @ParameterizedTest
@@ -43,7 +44,8 @@ class ArgumentsTest {
 
     @Test
     void ofTheRootTheyStandBeforeOnly() {
-        var arguments = Arguments.read(ALL, List.of("-i", "a", "--nope", "-t"), Order.FLAGS_FIRST, Map.of());
+        var arguments =
+                Arguments.read(ALL, List.of("-i", "a", "--nope", "-t"), Order.FLAGS_FIRST, Map.of(), "see --help");
         assertThat(arguments.positionals()).containsExactly("a", "--nope", "-t");
         assertThat(arguments.value(SWITCH)).isTrue();
     }
