@@ -327,16 +327,13 @@ class OnceTest {
         "a, name either the output directory with --to or a cluster with --cluster",
         "a --to c --cluster, name either the output directory with --to or a cluster with --cluster",
         "a --to c --kubeconfig k, --kubeconfig belongs to --cluster",
-        "a --cluster --kubeconfig, flag --kubeconfig needs a value",
-        "a --cluster=yes, flag --cluster takes no value",
+        "a --cluster=yes, flag --cluster takes true or false",
         "a b --to c, unknown argument b",
-        "a --to, flag --to needs a value",
-        "a --to=, flag --to needs a value",
-        "a --nonsense --to c, unknown argument --nonsense",
+        "a --nonsense --to c, unknown flag --nonsense",
         "a --to c --interval 0, flag --interval takes a whole number from 1 to 86400",
         "a --to c --interval x, flag --interval takes a whole number from 1 to 86400",
         "a --to c --prune-limit 101, flag --prune-limit takes a whole number from 0 to 100",
-        "a --to c --prune=yes, flag --prune takes no value",
+        "a --to c --prune=yes, flag --prune takes true or false",
         "a --cluster --allow-secret-type Opaque,"
                 + " flag --allow-secret-type takes bootstrap.kubernetes.io/token or kubernetes.io/service-account-token;"
                 + " all other types are written anyway",
@@ -349,6 +346,20 @@ class OnceTest {
         words.addAll(arguments.isEmpty() ? List.of() : List.of(arguments.split(" ")));
         assertThat(run(withKey(), words.toArray()))
                 .isEqualTo(new Run(1, "", "lockstep-sync: " + problem + "\n  hint: see lockstep-sync once --help\n"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "a --cluster --kubeconfig, flag --kubeconfig needs a value, give FILE after it",
+        "a --to, flag --to needs a value, give OUT after it",
+        "a --to=, flag --to needs a value, give OUT after it",
+        "a --too c, unknown flag --too, did you mean --to?",
+    })
+    void saysWhatAFlagWants(String arguments, String problem, String hint) {
+        var words = new ArrayList<Object>(List.of("once"));
+        words.addAll(List.of(arguments.split(" ")));
+        assertThat(run(withKey(), words.toArray()))
+                .isEqualTo(new Run(1, "", "lockstep-sync: " + problem + "\n  hint: " + hint + "\n"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.lockstep.sync.agent;
 
 import dev.lockstep.Decryption;
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.sync.resource.GitCommit;
@@ -36,12 +37,13 @@ public final class OnceCommand {
     /// @param decryption asked again for each reconcile, so that keys which came or went meanwhile count
     /// @return the exit code: 0, or 1 if something was refused
     /// @throws LockstepException `USAGE`, or whatever kept it from the first reconcile
-    public static int run(List<String> arguments, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            out.print(OnceOptions.HELP);
+    public static int run(List<String> words, Supplier<Decryption> decryption, PrintStream out, PrintStream err) {
+        var arguments = OnceOptions.read(words);
+        if (arguments.value(Flag.HELP)) {
+            out.print(OnceOptions.help());
             return 0;
         }
-        var options = OnceOptions.parse(arguments);
+        var options = OnceOptions.of(arguments);
         var report = new Report(out, err, options.dryRun(), Boolean.getBoolean("lockstep.terminal"));
         return new OnceCommand(options, decryption, report).run();
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.agent;
 
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.sync.engine.SecretName;
@@ -30,12 +31,13 @@ public final class WhyCommand {
 
     /// @return the exit code: 0 if all that was asked for is in step, else 2
     /// @throws LockstepException `USAGE`, or whatever kept it from an answer
-    public static int run(List<String> arguments, InstantSource clock, PrintStream out) {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            out.print(WhyOptions.HELP);
+    public static int run(List<String> words, InstantSource clock, PrintStream out) {
+        var arguments = WhyOptions.read(words);
+        if (arguments.value(Flag.HELP)) {
+            out.print(WhyOptions.help());
             return 0;
         }
-        var options = WhyOptions.parse(arguments);
+        var options = WhyOptions.of(arguments);
         try (var client = ClusterAccess.open(options.kubeconfig(), options.context())) {
             var command = new WhyCommand(options, client, clock.instant(), out);
             return (options.name().isEmpty() ? command.list() : command.one()) ? IN_STEP : OUT_OF_STEP;

@@ -1,8 +1,8 @@
 package dev.lockstep.sync.engine;
 
-import dev.lockstep.problem.Kind;
-import dev.lockstep.problem.LockstepException;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Restricts what an installation allows to be written into its cluster.
@@ -24,22 +24,16 @@ public record WriteRules(AdoptionPolicy adoption, Set<String> allowedTypes) {
         allowedTypes = Set.copyOf(allowedTypes);
     }
 
-    /// Checks a value of the flag that allows a type.
-    ///
-    /// @param flag the flag's name, for the message
-    /// @param help the command whose help tells more
-    /// @throws LockstepException `USAGE` if it is none of [#GUARDED_TYPES]
-    public static String guardedType(String flag, String type, String help) {
-        if (GUARDED_TYPES.contains(type)) {
-            return type;
-        }
-        throw new LockstepException(
-                Kind.USAGE,
-                "flag " + flag + " takes "
-                        + String.join(" or ", GUARDED_TYPES.stream().sorted().toList())
-                        + "; all other types are written anyway",
-                "",
-                "see " + help + " --help");
+    /// What a flag takes that allows a type, for its messages.
+    public static String guardedTypes() {
+        return String.join(" or ", GUARDED_TYPES.stream().sorted().toList()) + "; all other types are written anyway";
+    }
+
+    /// The types that are allowed, and one more; null if that is none of [#GUARDED_TYPES].
+    public static @Nullable List<String> allowing(String type, List<String> before) {
+        return GUARDED_TYPES.contains(type)
+                ? Stream.concat(before.stream(), Stream.of(type)).distinct().toList()
+                : null;
     }
 
     /// Why a Secret of this type may not be written; null if it may.

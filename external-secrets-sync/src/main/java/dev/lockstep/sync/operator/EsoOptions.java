@@ -24,7 +24,7 @@ record EsoOptions(
         boolean metricsInClear,
         TimeEncoding timeEncoding,
         List<String> ignored) {
-    static final EsoOptions NONE = new EsoFlags().options();
+    static final EsoOptions NONE = RunOptions.of(RunOptions.read(List.of())).eso();
 
     EsoOptions {
         silentKinds = Set.copyOf(silentKinds);

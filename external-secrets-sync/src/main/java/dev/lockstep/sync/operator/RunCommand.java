@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.flags.Flag;
 import dev.lockstep.problem.LockstepException;
 import java.io.PrintStream;
 import java.time.InstantSource;
@@ -16,12 +17,13 @@ public final class RunCommand {
     /// @return the exit code: 1, because nothing but a fault or the loss of leadership makes it return; 0 after
     /// `--help`
     /// @throws LockstepException `USAGE`, `FILE_NOT_FOUND`, `CONFIG_INVALID`
-    public static int run(List<String> arguments, Map<String, String> environment, PrintStream out) {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            out.print(RunOptions.HELP);
+    public static int run(List<String> words, Map<String, String> environment, PrintStream out) {
+        var arguments = RunOptions.read(words);
+        if (arguments.value(Flag.HELP)) {
+            out.print(RunOptions.help());
             return 0;
         }
-        var options = RunOptions.parse(arguments);
+        var options = RunOptions.of(arguments);
         try (var log = JsonLog.to(
                 out, InstantSource.system(), options.logLevel(), options.eso().timeEncoding())) {
             LibraryLogs.routeTo(log);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WhyOptionsTest {
     private static WhyOptions parse(String line) {
-        return WhyOptions.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+        return WhyOptions.of(WhyOptions.read(line.isEmpty() ? List.of() : List.of(line.split(" "))));
     }
 
     private static WhyOptions of(String namespace, String name) {
@@ -49,7 +49,7 @@ class WhyOptionsTest {
         "shop/a/b, not a name",
         "-n, flag -n needs a value",
         "--context=, flag --context needs a value",
-        "--json=yes, flag --json takes no value",
+        "--json=yes, flag --json takes true or false",
         "-x, unknown flag -x",
     })
     void refusesWhatContradictsItself(String line, String words) {

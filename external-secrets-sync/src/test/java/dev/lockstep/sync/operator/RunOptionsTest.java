@@ -18,9 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunOptionsTest {
+    private static RunOptions parse(List<String> words) {
+        return RunOptions.of(RunOptions.read(words));
+    }
+
     @Test
     void withoutFlagsServesTheWholeClusterAsOneOfSeveral() {
-        var options = RunOptions.parse(List.of());
+        var options = parse(List.of());
 
         assertThat(options.namespace()).isEmpty();
         assertThat(options.metrics()).contains(new InetSocketAddress(8080));
@@ -34,7 +38,7 @@ class RunOptionsTest {
 
     @Test
     void readsValuesJoinedAndApart() {
-        var options = RunOptions.parse(List.of(
+        var options = parse(List.of(
                 "--namespace=team",
                 "--kubeconfig",
                 "k",
@@ -55,16 +59,15 @@ class RunOptionsTest {
 
     @Test
     void takesOverAsEsoDoesAndWritesNoTokensOfTheClusterUnlessToldOtherwise() {
-        assertThat(RunOptions.parse(List.of()).rules()).isEqualTo(WriteRules.DEFAULT);
-        assertThat(RunOptions.parse(List.of(
-                                "--adoption=same-keys", "--allow-secret-type", "kubernetes.io/service-account-token"))
+        assertThat(parse(List.of()).rules()).isEqualTo(WriteRules.DEFAULT);
+        assertThat(parse(List.of("--adoption=same-keys", "--allow-secret-type", "kubernetes.io/service-account-token"))
                         .rules())
                 .isEqualTo(new WriteRules(AdoptionPolicy.SAME_KEYS, Set.of("kubernetes.io/service-account-token")));
     }
 
     @Test
     void readsWhatStoresMayDo() {
-        var stores = RunOptions.parse(List.of(
+        var stores = parse(List.of(
                         "--allow-store-server=https://one:8200",
                         "--allow-store-server",
                         "https://two",
@@ -84,7 +87,7 @@ class RunOptionsTest {
 
     @Test
     void letsStoresNameAllServersAndNoneOfThisMachine() {
-        var stores = RunOptions.parse(List.of()).stores();
+        var stores = parse(List.of()).stores();
 
         assertThat(stores.policy().servers().isEmpty()).isTrue();
         assertThat(stores.policy().httpHosts()).isEmpty();
@@ -94,15 +97,12 @@ class RunOptionsTest {
 
     @Test
     void knowsTheFlagOfEsoForLeaderElection() {
-        assertThat(RunOptions.parse(List.of("--enable-leader-election"))
-                        .election()
-                        .on())
-                .isTrue();
+        assertThat(parse(List.of("--enable-leader-election")).election().on()).isTrue();
     }
 
     @Test
     void followsTheFlagsOfAnEsoDeploymentThatHaveAMeaningHere() {
-        var eso = RunOptions.parse(List.of(
+        var eso = parse(List.of(
                         "--concurrent=5",
                         "--controller-class",
                         "team-a",
@@ -130,11 +130,12 @@ class RunOptionsTest {
 
     @Test
     void acceptsTheOtherFlagsOfEsoAndNotesThatTheyHaveNoEffect() {
-        var flags = EsoFlags.names().stream()
-                .filter(flag -> !flag.equals("--controller-class") && !flag.equals("--zap-time-encoding"))
-                .map(flag -> EsoFlags.isSwitch(flag) ? flag + "=false" : flag + "=10" + unit(flag))
+        var flags = EsoFlags.ALL.stream()
+                .filter(flag -> !flag.name().equals("--controller-class")
+                        && !flag.name().equals("--zap-time-encoding"))
+                .map(flag -> flag.isSwitch() ? flag.name() + "=false" : flag.name() + "=10" + unit(flag.name()))
                 .toList();
-        var options = RunOptions.parse(flags);
+        var options = parse(flags);
 
         assertThat(flags).hasSize(39);
         assertThat(options.eso().ignored())
@@ -151,7 +152,7 @@ class RunOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--metrics-secure", "--metrics-auth=true"})
     void servesNoMetricsInClearWhereTheyWereAskedForBehindTlsOrALogin(String flag) {
-        assertThat(RunOptions.parse(List.of(flag)).metrics()).isEmpty();
+        assertThat(parse(List.of(flag)).metrics()).isEmpty();
     }
 
     @ParameterizedTest
@@ -162,7 +163,7 @@ class RunOptionsTest {
         "--zap-time-encodin=iso8601, --zap-time-encoding"
     })
     void namesTheFlagThatWasProbablyMeant(String argument, String meant) {
-        assertThatThrownBy(() -> RunOptions.parse(List.of(argument)))
+        assertThatThrownBy(() -> parse(List.of(argument)))
                 .isInstanceOfSatisfying(
                         LockstepException.class,
                         e -> assertThat(e.problem().next()).isEqualTo("did you mean " + meant + "?"));
@@ -195,7 +196,7 @@ class RunOptionsTest {
                 "--controller-class="
             })
     void refusesWhatItDoesNotKnow(String argument) {
-        assertThatThrownBy(() -> RunOptions.parse(List.of(argument)))
+        assertThatThrownBy(() -> parse(List.of(argument)))
                 .isInstanceOf(LockstepException.class)
                 .hasMessageContaining(argument.replaceAll("=.*", ""));
     }
