@@ -1,7 +1,6 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.problem.LockstepException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -9,15 +8,10 @@ import java.util.function.Consumer;
 /// Works on several files one after the other. Shows on a terminal how far it is, tells the sum at the end, and says
 /// what is done and what is not when the program is told to end.
 final class Batch {
-    private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
-    private static final long PAUSE = Duration.ofMillis(100).toNanos();
-
     private final Console console;
     private final String verb;
     private final List<String> files;
-    private final long start = System.nanoTime();
     private final Thread hook = new Thread(this::interrupt, "interrupted");
-    private long shown = start;
     private int skipped;
     private int failed;
     private volatile int done;
@@ -45,6 +39,7 @@ final class Batch {
     /// @return 0, or the exit code of the first file that failed
     int run(Consumer<String> work, boolean verbose) {
         Runtime.getRuntime().addShutdownHook(hook);
+        console.progress().begin();
         int exit = ExitCodes.SUCCESS;
         for (var file : files) {
             begin(file);
@@ -71,11 +66,9 @@ final class Batch {
             waitForTheEnd();
         }
         current = file;
-        long now = System.nanoTime();
-        if (now - start > PATIENCE && now - shown > PAUSE) {
-            shown = now;
+        if (console.progress().isDue()) {
             int before = done + skipped + failed;
-            console.progress(before + " of " + files.size() + " files " + verb + ", now " + brief(file));
+            console.progress().show(before + " of " + files.size() + " files " + verb + ", now " + brief(file));
         }
     }
 
@@ -90,8 +83,7 @@ final class Batch {
         } catch (IllegalStateException e) {
             waitForTheEnd();
         }
-        boolean waited = console.isWatched() && System.nanoTime() - start > PATIENCE;
-        if (waited || verbose || skipped > 0) {
+        if (console.progress().isAwaited() || verbose || skipped > 0) {
             console.note(sum());
         }
     }

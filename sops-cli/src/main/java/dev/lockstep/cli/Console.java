@@ -5,6 +5,7 @@ import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
 import dev.lockstep.problem.Problem;
 import dev.lockstep.problem.ProblemText;
+import dev.lockstep.terminal.ProgressLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,15 +20,12 @@ import java.util.Map;
 /// Holds what a run sees of the world around it: streams, environment, working directory. Results go to standard output
 /// and are checked, all else goes to standard error, one line each.
 final class Console {
-    private static final String CLEARED_LINE = "\r\033[K";
-
     private final InputStream input;
     private final OutputStream output;
     private final OutputStream errors;
     private final Map<String, String> environment;
     private final Path workingDirectory;
-    private final boolean watched;
-    private boolean progressShown;
+    private final ProgressLine progress;
 
     Console(
             InputStream input,
@@ -51,7 +49,7 @@ final class Console {
         this.errors = errors;
         this.environment = environment;
         this.workingDirectory = workingDirectory;
-        this.watched = watched;
+        this.progress = new ProgressLine(errors, watched);
     }
 
     /// The streams of this process, bare: a `PrintStream` would swallow a full disk or a closed pipe.
@@ -163,21 +161,13 @@ final class Console {
         line("lockstep: " + Problem.escaped(shown(text)));
     }
 
-    /// Whether a person looks at what goes to standard error, on a terminal.
-    boolean isWatched() {
-        return watched;
-    }
-
-    /// Shows on one line what is going on, in the place of what was shown there; an empty text takes it away.
-    synchronized void progress(String text) {
-        if (watched && (progressShown || !text.isEmpty())) {
-            write(CLEARED_LINE + Problem.escaped(shown(text)));
-            progressShown = !text.isEmpty();
-        }
+    /// The line of standard error that tells a person how far the work is; every other line clears it first.
+    ProgressLine progress() {
+        return progress;
     }
 
     private synchronized void line(String text) {
-        progress("");
+        progress.clear();
         write(text + "\n");
     }
 

@@ -6,6 +6,7 @@ import dev.lockstep.sync.engine.KeyOrigin;
 import dev.lockstep.sync.engine.Outcome;
 import dev.lockstep.sync.engine.Outcome.Result;
 import dev.lockstep.sync.engine.SecretName;
+import dev.lockstep.terminal.ProgressLine;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -15,17 +16,11 @@ import java.util.stream.Collectors;
 /// Tells a person what a reconcile did: one line for each Secret, refusals on the error stream with a hint. Somebody
 /// who watches also sees how far a long pass is, and its sum.
 public final class Report {
-    private static final String CLEARED_LINE = "\r\u001b[K";
-    private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
-    private static final long PAUSE = Duration.ofMillis(100).toNanos();
-
     private final PrintStream out;
     private final PrintStream err;
     private final String mood;
     private final boolean watched;
-    private long start;
-    private long shown;
-    private boolean progressShown;
+    private final ProgressLine progress;
     private int done;
     private int wanted;
 
@@ -41,34 +36,22 @@ public final class Report {
         this.err = err;
         this.mood = dryRun ? "would be " : "";
         this.watched = watched;
+        this.progress = new ProgressLine(err, watched);
     }
 
     /// A reconcile begins with its Secrets.
     synchronized void begin(int secrets) {
-        start = System.nanoTime();
-        shown = start;
+        progress.begin();
         done = 0;
         wanted = secrets;
     }
 
     /// The next Secret of the reconcile is in work. Shown in the place of the one before, and only if somebody waits.
     synchronized void next(SecretName secret) {
-        long now = System.nanoTime();
-        if (watched && now - start > PATIENCE && now - shown > PAUSE) {
-            shown = now;
-            progressShown = true;
-            err.print(CLEARED_LINE + done + " of " + count(wanted) + ", now " + secret);
-            err.flush();
+        if (progress.isDue()) {
+            progress.show(done + " of " + count(wanted) + ", now " + secret);
         }
         done++;
-    }
-
-    private void clear() {
-        if (progressShown) {
-            progressShown = false;
-            err.print(CLEARED_LINE);
-            err.flush();
-        }
     }
 
     private static String count(int secrets) {
@@ -78,7 +61,7 @@ public final class Report {
     /// What all outcomes of a reconcile come to, for somebody who watches.
     synchronized void sum(List<Outcome> outcomes) {
         if (watched && outcomes.size() > 1) {
-            clear();
+            progress.clear();
             err.println("lockstep-sync: "
                     + outcomes.stream()
                             .collect(Collectors.groupingBy(
@@ -105,21 +88,21 @@ public final class Report {
 
     /// The program was told to end while a reconcile runs.
     synchronized void ending(Duration patience) {
-        clear();
+        progress.clear();
         err.println("lockstep-sync: told to end: the pass that runs is finished first, for " + patience.toSeconds()
                 + " s at most");
     }
 
     /// The reconcile that ran was not finished in time.
     synchronized void cutOff() {
-        clear();
+        progress.clear();
         err.println("lockstep-sync: interrupted: " + Math.max(0, done - 1) + " of " + count(wanted)
                 + " done; the one in work is whole, either new or as it was; the others are as they were");
         err.println(ProblemText.hint("run it again"));
     }
 
     synchronized void tell(Outcome outcome) {
-        clear();
+        progress.clear();
         switch (outcome.result()) {
             case Result.Written(_, var origins, _, _, var adoption) -> {
                 say(outcome, mood + "written from", origins);
@@ -163,7 +146,7 @@ public final class Report {
     }
 
     synchronized void lostStructure(String name) {
-        clear();
+        progress.clear();
         err.println("lockstep-sync: warning: " + Problem.escaped(name)
                 + ": had a structure digest when it was applied last, and has none now");
         err.println(
@@ -188,7 +171,7 @@ public final class Report {
     }
 
     private synchronized void tell(String line, List<String> causes, String next) {
-        clear();
+        progress.clear();
         err.println("lockstep-sync: " + String.join(System.lineSeparator(), ProblemText.lines(line, causes, next)));
     }
 
