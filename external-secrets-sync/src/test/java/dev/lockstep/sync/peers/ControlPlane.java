@@ -133,7 +133,7 @@ public final class ControlPlane implements AutoCloseable {
                 "apply",
                 "--server-side",
                 "-f",
-                PeerScripts.script("kube-crds/eso-v2.9.0.yaml").toString());
+                PeerScripts.script("crds/eso-v2.9.0.yaml").toString());
         kubectl("wait", "--for=condition=Established", "crd/externalsecrets.external-secrets.io");
     }
 

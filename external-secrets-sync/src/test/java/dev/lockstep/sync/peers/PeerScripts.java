@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The scripts that start and stop the peers, and the programs these are.
+/// Finds and runs the scripts that start and stop the peers, and the programs of the peers.
 ///
-/// The scripts lie in `PEERS_SCRIPTS`, else in `shared/peers` beside the repository; the programs in `PEERS_HOME/bin`.
+/// The scripts are in `peers/` of the repository; `peers/install` puts the programs into `PEERS_HOME/bin`.
 public final class PeerScripts {
     private static final long LIMIT = 120;
 
@@ -29,7 +29,7 @@ public final class PeerScripts {
     }
 
     public static Path script(String name) {
-        return folder().resolve(name);
+        return repository().resolve("peers").resolve(name);
     }
 
     /// What of these programs and scripts is not there, for the reason of a skip; empty if all is.
@@ -40,13 +40,7 @@ public final class PeerScripts {
         return wanted.stream().filter(path -> !Files.isExecutable(path)).toList();
     }
 
-    private static Path folder() {
-        var folder = System.getenv("PEERS_SCRIPTS");
-        return folder == null || folder.isEmpty()
-                ? repository().resolveSibling("shared").resolve("peers")
-                : Path.of(folder);
-    }
-
+    /// The root of the repository: a test runs in the folder of its module.
     private static Path repository() {
         var here = Path.of("").toAbsolutePath();
         for (var place = here; place != null; place = place.getParent()) {

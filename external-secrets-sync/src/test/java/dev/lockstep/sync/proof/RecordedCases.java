@@ -1,6 +1,7 @@
 package dev.lockstep.sync.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.sync.peers.ControlPlane;
 import dev.lockstep.sync.peers.PeerScripts;
@@ -47,8 +48,14 @@ final class RecordedCases {
         }
     }
 
+    /// Where the cases and the program that runs them are: at the system property `lockstep.cases`. Where they are
+    /// absent, the test is skipped.
     static Path folder() {
-        return PeerScripts.script("../cases").normalize();
+        var folder = Path.of(System.getProperty("lockstep.cases"));
+        assumeTrue(
+                Files.isRegularFile(folder.resolve("run-cases")),
+                "recorded cases are absent (lockstep.cases=" + folder + ")");
+        return folder;
     }
 
     /// Whether there is what the cases are run with.

@@ -1,0 +1,3 @@
+module lockstep.test/peers/node
+
+go 1.24
