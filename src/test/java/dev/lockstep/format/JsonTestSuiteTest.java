@@ -43,7 +43,7 @@ class JsonTestSuiteTest {
         }
         System.out.println("JSONTestSuite parsing: " + verdicts);
         assertThat(wrong).isEmpty();
-        assertThat(verdicts.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(236);
+        assertThat(verdicts.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(236);
     }
 
     @Test
@@ -78,7 +78,7 @@ class JsonTestSuiteTest {
                     : name.contains("escaped") ? "a string holds half of a surrogate pair" : "not valid UTF-8";
             assertThat(verdict).as(name).isEqualTo(wanted);
         });
-        assertThat(verdicts).hasSize(17);
+        assertThat(verdicts).hasSizeGreaterThanOrEqualTo(17);
     }
 
     private String verdict(byte[] json) {
