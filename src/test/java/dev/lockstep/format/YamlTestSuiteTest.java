@@ -27,7 +27,10 @@ class YamlTestSuiteTest {
         for (var line : Files.readAllLines(file)) {
             if (!line.isBlank() && !line.startsWith("#")) {
                 var words = line.split(" +", 3);
-                expected.put(words[0], words[1]);
+                // The published suite has more cases than a sample of it.
+                if (Files.exists(Vectors.path("yaml-test-suite/data").resolve(words[0].replace("+", "")))) {
+                    expected.put(words[0], words[1]);
+                }
             }
         }
         var deviations = new TreeMap<String, String>();
