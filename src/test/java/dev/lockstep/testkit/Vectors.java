@@ -30,6 +30,13 @@ public final class Vectors {
         return abort(message);
     }
 
+    /// The CRDs of the External Secrets Operator, unchanged.
+    public static Path esoCrds() {
+        var root = Path.of(System.getProperty("lockstep.vectors", "../shared/vectors"));
+        var beside = root.resolveSibling("peers").resolve("kube-crds/eso-v2.9.0.yaml");
+        return Files.exists(beside) ? beside : path("eso-crds/eso-v2.9.0.yaml");
+    }
+
     public static byte[] bytes(String name) {
         try {
             return Files.readAllBytes(path(name));

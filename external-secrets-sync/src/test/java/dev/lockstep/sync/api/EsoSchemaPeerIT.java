@@ -2,6 +2,7 @@ package dev.lockstep.sync.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.testkit.Vectors;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /// Our CRDs beside those of ESO 2.9: whatever these take, ours take and keep. What differs is listed here, all of it.
 class EsoSchemaPeerIT {
     private static final Path ROOT = Path.of(System.getProperty("lockstep.root"));
-    private static final Path ESO = ROOT.resolve("peers/crds/eso-v2.9.0.yaml");
 
     @Test
     void takesEverySpecThatEsoTakesExceptForDurationsThatAreNone() throws IOException {
@@ -45,7 +45,11 @@ class EsoSchemaPeerIT {
 
     private static List<String> differences(String name) throws IOException {
         List<String> differences = new ArrayList<>();
-        compare(schema(ESO, name), schema(ROOT.resolve("deploy/crds").resolve(name + ".yaml"), name), "", differences);
+        compare(
+                schema(Vectors.esoCrds(), name),
+                schema(ROOT.resolve("deploy/crds").resolve(name + ".yaml"), name),
+                "",
+                differences);
         return differences;
     }
 

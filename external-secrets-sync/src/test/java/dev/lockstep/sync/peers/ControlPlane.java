@@ -1,5 +1,6 @@
 package dev.lockstep.sync.peers;
 
+import dev.lockstep.testkit.Vectors;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -129,11 +130,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /// Has the kinds of ESO's own CRDs served.
     public void defineExternalSecrets() {
-        kubectl(
-                "apply",
-                "--server-side",
-                "-f",
-                PeerScripts.script("crds/eso-v2.9.0.yaml").toString());
+        kubectl("apply", "--server-side", "-f", Vectors.esoCrds().toString());
         kubectl("wait", "--for=condition=Established", "crd/externalsecrets.external-secrets.io");
     }
 

@@ -1,8 +1,8 @@
 package dev.lockstep.sync.proof;
 
 import dev.lockstep.sync.peers.ControlPlane;
-import dev.lockstep.sync.peers.PeerScripts;
 import dev.lockstep.sync.peers.VaultServer;
+import dev.lockstep.testkit.Vectors;
 import io.fabric8.kubernetes.client.Config;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class Stage implements Closeable {
         this.plane = plane;
         this.vault = vault;
         // Ours over those of ESO: the kinds that we do not define are there as they would be after a move from it.
-        apply(PeerScripts.script("crds/eso-v2.9.0.yaml"), "-f");
+        apply(Vectors.esoCrds(), "-f");
         apply(repository().resolve("deploy"), "-k");
         plane.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
         this.account = plane.client().serviceAccounts().inNamespace(SYSTEM).list().getItems().stream()
@@ -40,7 +40,7 @@ final class Stage implements Closeable {
 
     /// Puts the CRDs of ESO in the place of ours, as its chart does: of a status they keep what ESO's has.
     Stage withCrdsOfEso() {
-        apply(PeerScripts.script("crds/eso-v2.9.0.yaml"), "-f");
+        apply(Vectors.esoCrds(), "-f");
         return this;
     }
 
