@@ -257,6 +257,25 @@ class FileRewriterTest {
     }
 
     @Test
+    void unknownFieldsOfTheMetadataAndOfItsKeysSurviveEveryRewrite() {
+        var yaml = Formats.named("yaml");
+        var file = encrypted(COMMENTED, yaml, LOSSLESS, Selection.DEFAULT)
+                .replace("sops:\n", "sops:\n    later: {a: 1}\n")
+                .replace("recipient: mine\n", "recipient: mine\n          note: on call\n");
+        for (int i = 0; i < 3; i++) {
+            try (var editable = open(file, yaml)) {
+                var rewritten = switch (i) {
+                    case 0 -> editable.replace(COMMENTED.getBytes(UTF_8), LOSSLESS);
+                    case 1 -> editable.rotate(List.of(List.of(MINE)), 0);
+                    default -> editable.updateKeys(List.of(List.of(OTHER, MINE)), 0);
+                };
+                assertThat(new String(rewritten.bytes(), UTF_8))
+                        .contains("sops:\n    later: {a: 1}\n", "recipient: mine\n          note: on call\n");
+            }
+        }
+    }
+
+    @Test
     void aFileStaysBoundToItsPath() {
         var yaml = Formats.named("yaml");
         var rule = new CreationRule(List.of(List.of(MINE)), 0, Selection.DEFAULT, false);
