@@ -22,7 +22,9 @@ final class EncryptedContent {
         if (indexOf(bytes, CIPHERTEXT) < 0 || indexOf(bytes, NAME) < 0) {
             return false;
         }
-        return is(bytes, BinaryFormat.envelope()) || is(bytes, Formats.named("yaml"));
+        return is(bytes, BinaryFormat.envelope())
+                || is(bytes, Formats.named("yaml"))
+                || is(bytes, Formats.named("dotenv"));
     }
 
     private static boolean is(byte[] bytes, Format format) {

@@ -44,13 +44,13 @@ class GeneratedFilesTest {
     private final Decryption decryption = new Decryption(keys);
 
     @ParameterizedTest
-    @ValueSource(strings = {"yaml", "json"})
+    @ValueSource(strings = {"yaml", "json", "dotenv"})
     void comeBackByteForByteUnderEveryRule(String format) {
         long first = Long.getLong("lockstep.seed", 70_000);
         var failures = new ArrayList<String>();
         for (long seed = first; seed < first + DOCUMENTS; seed++) {
             var generator = new DocumentGenerator(seed);
-            var text = format.equals("json") ? generator.json() : generator.yaml();
+            var text = generator.text(format);
             for (int rule = 0; rule < SELECTIONS.size(); rule++) {
                 try {
                     boolean macOnlyEncrypted = (seed + rule) % 3 == 0;

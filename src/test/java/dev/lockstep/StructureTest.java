@@ -105,6 +105,22 @@ class StructureTest {
         assertRefused(new String(file.bytes(), UTF_8).replace("namespace: prod", "namespace: dev"), "yaml");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a renamed plain key     | plain=1  | place=1",
+                "a border between values | plain=1  | plain=",
+                "an empty secret gone    | dataless= | # dataless",
+                "another rule            | items)$  | itemz)$",
+            })
+    void catchesItInDotenvToo(String what, String before, String after) {
+        var encrypted = encrypted("# c\ndata=x\ndataless=\nplain=1\nnext=2\n", "dotenv", SECRETS);
+        assertThat(encrypted).contains(before, "\nsops_structure=ENC[");
+        assertOpens(encrypted, "dotenv");
+        assertRefused(encrypted.replace(before, after).replace("plain=\nnext=2", "plain=12\nnext="), "dotenv");
+    }
+
     @Test
     void catchesDocumentsThatChangedPlaces() {
         var encrypted = encrypted("a: x\n---\nb: x\n---\nc: y\n", "yaml", SECRETS);

@@ -13,9 +13,10 @@ public final class Formats {
     public static Format named(String name) {
         return switch (name) {
             case "binary" -> new BinaryFormat();
+            case "dotenv" -> new DotenvFormat();
             case "json" -> new JsonFormat();
             case "yaml" -> new YamlFormat();
-            case "dotenv", "ini" ->
+            case "ini" ->
                 throw new LockstepException(
                         Kind.USAGE,
                         "format " + name + " is not in this version",
@@ -23,7 +24,8 @@ public final class Formats {
                         "with --input-type binary --output-type binary the file is encrypted as a whole;"
                                 + " one that sops encrypted needs sops 3.13");
             default ->
-                throw new LockstepException(Kind.USAGE, "unknown format " + name, "", "use one of binary, json, yaml");
+                throw new LockstepException(
+                        Kind.USAGE, "unknown format " + name, "", "use one of binary, dotenv, json, yaml");
         };
     }
 

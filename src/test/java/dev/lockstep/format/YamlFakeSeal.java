@@ -99,6 +99,10 @@ final class YamlFakeSeal {
         };
     }
 
+    static List<Mapping> sealedWithMetadata(List<Mapping> roots) {
+        return withMetadata(sealed(roots));
+    }
+
     private static List<Mapping> withMetadata(List<Mapping> roots) {
         var all = new ArrayList<Mapping>();
         for (var root : roots) {

@@ -12,6 +12,7 @@ import dev.lockstep.document.Node.Member;
 import dev.lockstep.document.Node.Scalar;
 import dev.lockstep.document.Node.Sequence;
 import dev.lockstep.document.Span;
+import dev.lockstep.format.Formats;
 import dev.lockstep.keys.KeyGroup;
 import dev.lockstep.keys.MasterKey;
 import dev.lockstep.keys.WrappedKey;
@@ -84,6 +85,31 @@ class MetadataCodecTest {
                                 + "created_at: C, enc: kms-enc, role: r}], lastmodified: 2026-01-02T03:04:05Z, "
                                 + "mac: ENC[mac], mac_only_encrypted: True, pgp: [{created_at: C, enc: pgp-enc, fp: B59D}], "
                                 + "presentation: ENC[presentation], shamir_threshold: 2, structure: ENC[structure], version: 3.13.3}");
+    }
+
+    /// Numbers and truth values are text there, the empty lists of a group have no line.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void readsTheSameFromTheFlatLinesOfDotenv(int groups) {
+        var metadata = new Metadata(
+                groups == 1
+                        ? List.of(new KeyGroup(ALL_KINDS))
+                        : List.of(new KeyGroup(ALL_KINDS.subList(0, 3)), new KeyGroup(ALL_KINDS.subList(3, 8))),
+                2,
+                new EncryptedRegex("^data$"),
+                true,
+                "2026-01-02T03:04:05Z",
+                "ENC[mac]",
+                "3.13.3",
+                "ENC[presentation]",
+                "ENC[structure]",
+                List.of());
+        var dotenv = Formats.named("dotenv");
+        byte[] lines = dotenv.emit(List.of(map(entry(Metadata.KEY, MetadataCodec.write(metadata)))), 0);
+        assertThat(lines).asString(UTF_8).contains("\nsops_presentation=ENC[presentation]\n");
+        try (var document = dotenv.parse(lines)) {
+            assertThat(MetadataCodec.read(document.roots().getFirst())).isEqualTo(metadata);
+        }
     }
 
     @Test

@@ -33,10 +33,13 @@ class PublishedMetadataTest {
                 "getsops-sops/functional/comments_unencrypted_comments.yaml",
                 "getsops-sops/functional/no_mac.yaml",
                 "getsops-sops/functional/comments.enc.yaml",
-                "getsops-sops/functional/format.enc.json"
+                "getsops-sops/functional/format.enc.json",
+                "getsops-sops/functional/format.enc.env",
+                "fluxcd-kustomize-controller/controller-testdata-sops/envs/env.env",
+                "viaduct-ai-kustomize-sops/test/krm/envs/secret.enc.env"
             })
     void readsAndRewritesPublishedBlocks(String file) {
-        var format = Formats.named(file.endsWith(".json") ? "json" : "yaml");
+        var format = Formats.named(Formats.nameFor(file));
         try (var document = format.parse(Vectors.bytes("sops-fixtures/" + file))) {
             var metadata = MetadataCodec.read(document.roots().getFirst());
             assertThat(metadata.groups()).hasSize(1);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Writes random YAML and JSON files as people might: every scalar form, comments everywhere, odd indentation, anchors,
-/// merge keys, several documents. The same seed gives the same file.
+/// Writes random YAML, JSON and dotenv files as people might: every scalar form, comments everywhere, odd indentation,
+/// anchors, merge keys, several documents. The same seed gives the same file.
 public final class DocumentGenerator {
     private static final String[] KEYS = {
         "name",
@@ -120,6 +120,60 @@ public final class DocumentGenerator {
         " plain note", "no blank", " with: colon", " # double", " ünï", " TODO later", "\ttab", " ENC is a word"
     };
 
+    private static final String[] VARIABLES = {
+        "DB_HOST",
+        "PASSWORD",
+        "token_secret",
+        "note_unencrypted",
+        "name",
+        "data",
+        "port",
+        "export API_KEY",
+        "export B ",
+        "  indented",
+        "a.b",
+        "a:b",
+        "é",
+        "sopsx",
+        "SOPS_A",
+        "with space",
+        "\"quoted\"",
+        "x#y",
+        "back\\slash",
+        "k-1"
+    };
+    private static final String[] VALUES = {
+        "",
+        "",
+        "plain",
+        "postgres://u:p@host/db?a=b",
+        "\"double quoted\"",
+        "'single # quoted'",
+        "value # no comment",
+        " blanks around ",
+        "line\\nbreak",
+        "\\n",
+        "\\\\n\\\\",
+        "tab\tinside",
+        "$OTHER and ${OTHER}",
+        "`command`",
+        "=",
+        "a==",
+        "#",
+        "é日本語😀",
+        "ENC[not",
+        "true",
+        "42",
+        "1.0",
+        "~",
+        "null",
+        "{\"json\": [1, 2]}",
+        "\u0001\u007f",
+        "\u2028",
+        "two\\n\\nbreaks\\n",
+        "<nil>"
+    };
+
     private final Random random;
     private final StringBuilder out = new StringBuilder();
     private final List<String> scalarAnchors = new ArrayList<>();
@@ -129,6 +183,15 @@ public final class DocumentGenerator {
 
     public DocumentGenerator(long seed) {
         random = new Random(seed);
+    }
+
+    /// A file of a format, by its name.
+    public String text(String format) {
+        return switch (format) {
+            case "json" -> json();
+            case "dotenv" -> dotenv();
+            default -> yaml();
+        };
     }
 
     /// A YAML file of one or more documents.
@@ -382,6 +445,28 @@ public final class DocumentGenerator {
         object(0);
         if (!chance(6)) {
             out.append('\n');
+        }
+        return out.toString();
+    }
+
+    /// A dotenv file, one that sops takes.
+    public String dotenv() {
+        out.setLength(0);
+        boolean returns = chance(8);
+        int lines = random.nextInt(14);
+        for (int i = 0; i < lines; i++) {
+            switch (random.nextInt(8)) {
+                case 0 -> out.append('\n');
+                case 1 -> out.append('#').append(any(COMMENTS)).append('\n');
+                case 2 -> out.append(chance(2) ? "#\n" : "#KEY=old\n");
+                default -> {
+                    out.append(any(VARIABLES)).append(chance(5) ? "" : i).append('=');
+                    out.append(any(VALUES)).append(returns ? "\r\n" : "\n");
+                }
+            }
+        }
+        if (chance(4) && !out.isEmpty()) {
+            out.setLength(out.length() - 1);
         }
         return out.toString();
     }

@@ -56,7 +56,7 @@ final class Corpus {
         return all;
     }
 
-    /// The YAML and JSON files.
+    /// The YAML, JSON and dotenv files.
     static List<PlainFile> texts() throws IOException {
         return below("corpus", 45);
     }

@@ -2,11 +2,14 @@ package dev.lockstep.interop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.Decryption;
 import dev.lockstep.Decryption.MacCheck;
 import dev.lockstep.Encryption;
+import dev.lockstep.document.Node.Entry;
 import dev.lockstep.format.Format;
 import dev.lockstep.format.Formats;
 import dev.lockstep.format.Layout;
@@ -16,6 +19,7 @@ import dev.lockstep.keys.ProviderEnvironment;
 import dev.lockstep.keys.UnwrapPolicy;
 import dev.lockstep.problem.Kind;
 import dev.lockstep.problem.LockstepException;
+import dev.lockstep.rules.Selection;
 import dev.lockstep.secret.Randomness;
 import dev.lockstep.testkit.DocumentGenerator;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +75,7 @@ class SopsInteropPeerIT {
         var failures = new ArrayList<String>();
         for (long seed = FIRST; seed < FIRST + COUNT; seed++) {
             var generator = new DocumentGenerator(seed);
-            var text = extension.equals("json") ? generator.json() : generator.yaml();
+            var text = generator.text(extension);
             try {
                 check.of(text.getBytes(StandardCharsets.UTF_8), Formats.named(extension), Rule.of(seed));
             } catch (Exception | AssertionError e) {
@@ -101,7 +105,7 @@ class SopsInteropPeerIT {
     }
 
     private void opensInSops(byte[] plain, Format format, Rule rule) throws Exception {
-        var name = "." + format.name();
+        var name = extension(format);
         byte[] theirs = encryptedBySops(plain, format, rule);
         var encrypted = encrypt(plain, format, rule, new Layout.Lossless());
         var read = sops.run(sops.file("ours" + name, encrypted), "decrypt");
@@ -119,7 +123,7 @@ class SopsInteropPeerIT {
 
     private void readsWhatSopsWrote(byte[] plain, Format format, Rule rule) throws Exception {
         byte[] encrypted = encryptedBySops(plain, format, rule);
-        var theirs = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        var theirs = sops.run(sops.file("theirs" + extension(format), encrypted), "decrypt");
         if (refusesItsOwn(theirs, plain)) {
             return;
         }
@@ -132,9 +136,14 @@ class SopsInteropPeerIT {
     }
 
     private byte[] encryptedBySops(byte[] plain, Format format, Rule rule) throws Exception {
-        var theirs = sops.run(sops.file("plain." + format.name(), plain), rule.flags(RECIPIENT));
+        var theirs = sops.run(sops.file("plain" + extension(format), plain), rule.flags(RECIPIENT));
         assertEquals(0, theirs.exitCode(), theirs.errors());
         return theirs.bytes();
+    }
+
+    /// What sops knows a format by.
+    private static String extension(Format format) {
+        return format.name().equals("dotenv") ? ".env" : "." + format.name();
     }
 
     /// A clear -0.0 becomes -0 in print, which is an int: sops does not open its own file then.
@@ -155,14 +164,14 @@ class SopsInteropPeerIT {
         } catch (LockstepException e) {
             // What sops prints here it cannot open again, so we refuse to print it.
             assertEquals(Kind.NOT_EMITTABLE, e.problem().kind(), e.getMessage());
-            var reopened = sops.run(sops.file("theirs." + format.name(), theirs), "decrypt");
+            var reopened = sops.run(sops.file("theirs" + extension(format), theirs), "decrypt");
             assertEquals(51, reopened.exitCode(), reopened.errors());
         }
     }
 
     private void printsDecryptedAsSopsDoes(byte[] plain, Format format, Rule rule) throws Exception {
         byte[] encrypted = encryptedBySops(plain, format, rule);
-        var theirs = sops.run(sops.file("theirs." + format.name(), encrypted), "decrypt");
+        var theirs = sops.run(sops.file("theirs" + extension(format), encrypted), "decrypt");
         if (refusesItsOwn(theirs, plain)) {
             return;
         }
@@ -203,6 +212,8 @@ class SopsInteropPeerIT {
                 .replaceAll("data:[^,]*,iv:[^,]*,tag:[^,]*,", "…")
                 .replaceAll("(?s)-----BEGIN.*?END AGE ENCRYPTED FILE-----", "…")
                 .replaceAll("(?m)^[ \t]*\"?structure\"?: \"?ENC\\[.*\n", "")
+                .replaceAll("(?m)^sops_structure=ENC\\[.*\n", "")
+                .replaceAll("(?m)^sops_lastmodified=.*", "sops_lastmodified=…")
                 .replaceAll("(?m)^ +(?=[}\\]]$)", "")
                 .replaceAll("(lastmodified\"?: )\"[^\"]*\"", "$1…");
     }
@@ -255,5 +266,162 @@ class SopsInteropPeerIT {
     @Test
     void weOpenTheJsonOfSops() {
         overDocuments("json", this::readsWhatSopsWrote);
+    }
+
+    @Test
+    void dotenvIsPrintedEncryptedAsSopsPrintsIt() {
+        overDocuments("dotenv", this::printsEncryptedAsSopsDoes);
+    }
+
+    @Test
+    void dotenvIsPrintedDecryptedAsSopsPrintsIt() {
+        overDocuments("dotenv", this::printsDecryptedAsSopsDoes);
+    }
+
+    @Test
+    void dotenvComesBackByteForByte() {
+        overDocuments("dotenv", this::givesBackEveryByte);
+    }
+
+    @Test
+    void sopsOpensOurDotenv() {
+        overDocuments("dotenv", this::opensInSops);
+    }
+
+    @Test
+    void sopsPrintsOurDotenvWithoutTheBlankLines() {
+        overDocuments("dotenv", (plain, format, rule) -> {
+            var ours = sops.file("ours.env", encrypt(plain, format, rule, new Layout.Lossless()));
+            var read = sops.run(ours, "decrypt");
+            assertEquals(0, read.exitCode(), read.errors());
+            var lines = new String(plain, StandardCharsets.UTF_8).replaceAll("(?m)^\n", "");
+            var expected = lines.isEmpty() || lines.endsWith("\n") ? lines : lines + "\n";
+            assertEquals(expected, new String(read.bytes(), StandardCharsets.UTF_8));
+        });
+    }
+
+    @Test
+    void weOpenTheDotenvOfSops() {
+        overDocuments("dotenv", this::readsWhatSopsWrote);
+    }
+
+    @Test
+    void weOpenTheDotenvThatSopsRewrote() {
+        overDocuments("dotenv", (plain, format, rule) -> {
+            var file = sops.file("ours.env", encrypt(plain, format, rule, new Layout.Lossless()));
+            var rotated = sops.run(file, "rotate");
+            assertEquals(0, rotated.exitCode(), rotated.errors());
+            try (var opened = decryption.open(rotated.bytes(), format, MacCheck.REQUIRED);
+                    var original = format.parse(plain.clone())) {
+                assertFalse(opened.hasStructure());
+                assertEquals(Values.of(original.roots()), Values.of(opened.roots()));
+            }
+        });
+    }
+
+    @Test
+    void dotenvBecomesYamlAndJsonAsWithSops() {
+        overDocuments("dotenv", (plain, format, rule) -> {
+            if (hasDoubledKeys(plain, format)) {
+                return; // which YAML refuses
+            }
+            byte[] encrypted = encryptedBySops(plain, format, rule);
+            for (var other : List.of("yaml", "json")) {
+                var output = Formats.named(other);
+                var layout = new Layout.Canonical(output, output.defaultIndent());
+                var theirs = sops.run(sops.file("theirs.env", encrypted), "decrypt", "--output-type", other);
+                assertEquals(0, theirs.exitCode(), theirs.errors());
+                assertSamePrint(
+                        new String(theirs.bytes(), StandardCharsets.UTF_8),
+                        new String(decrypt(encrypted, format, layout), StandardCharsets.UTF_8));
+                var sealed = sops.run(sops.file("plain.env", plain), converting(rule, other));
+                assertEquals(0, sealed.exitCode(), sealed.errors());
+                assertSamePrint(masked(sealed.bytes()), masked(encrypt(plain, format, rule, layout)));
+            }
+        });
+    }
+
+    @Test
+    void yamlOfTextsBecomesDotenvAsWithSops() {
+        var yaml = Formats.named("yaml");
+        var dotenv = Formats.named("dotenv");
+        var layout = new Layout.Canonical(dotenv, dotenv.defaultIndent());
+        overDocuments("dotenv", (plain, format, rule) -> {
+            if (hasDoubledKeys(plain, format)) {
+                return;
+            }
+            byte[] flat;
+            try (var document = format.parse(plain.clone())) {
+                flat = yaml.emit(document.roots(), yaml.defaultIndent());
+            }
+            printsAsSopsDoes(flat, yaml, rule, layout);
+        });
+    }
+
+    @Test
+    void yamlOfEveryTypeBecomesDotenvAsWithSops() throws Exception {
+        var yaml = Formats.named("yaml");
+        var dotenv = Formats.named("dotenv");
+        var layout = new Layout.Canonical(dotenv, dotenv.defaultIndent());
+        var text = """
+                # head
+                a: 1
+                b: 1.0 # inline
+                c: true
+                e: "x\\ny"
+                g: 2001-12-14T21:59:43.10-05:00
+                h: 1e21
+                i: 100000.5
+                j: ""
+                k: 1e6
+                n: -0.0
+                o: .inf
+                p: 1e-7
+                q: .nan
+                r: -.inf
+                s: 2001-12-14T21:59:43.5Z
+                t: 123456.789
+                u: 9223372036854775807
+                # foot
+                """;
+        var rule = new Rule(new Selection.UnencryptedSuffix("_unencrypted"), false);
+        printsAsSopsDoes(text.getBytes(StandardCharsets.UTF_8), yaml, rule, layout);
+        byte[] nested = "a: {b: 1}\n".getBytes(StandardCharsets.UTF_8);
+        var theirs = sops.run(sops.file("plain.yaml", nested), converting(rule, "dotenv"));
+        assertEquals(4, theirs.exitCode());
+        var ours = assertThrows(LockstepException.class, () -> encrypt(nested, yaml, rule, layout));
+        assertEquals(Kind.NOT_EMITTABLE, ours.problem().kind());
+        assertTrue(
+                theirs.errors().contains(ours.problem().what()), ours.problem().what());
+    }
+
+    private static boolean hasDoubledKeys(byte[] plain, Format format) {
+        try (var document = format.parse(plain.clone())) {
+            var keys = document.roots().getFirst().members().stream()
+                    .filter(Entry.class::isInstance)
+                    .map(member -> ((Entry) member).key())
+                    .toList();
+            return keys.stream().distinct().count() < keys.size();
+        }
+    }
+
+    /// Compares both directions of a conversion.
+    private void printsAsSopsDoes(byte[] plain, Format input, Rule rule, Layout.Canonical layout) throws Exception {
+        var name = layout.format().name();
+        var theirs = sops.run(sops.file("plain" + extension(input), plain), converting(rule, name));
+        assertEquals(0, theirs.exitCode(), theirs.errors());
+        assertSamePrint(masked(theirs.bytes()), masked(encrypt(plain, input, rule, layout)));
+        byte[] sealed = encryptedBySops(plain, input, rule);
+        var opened = sops.run(sops.file("theirs" + extension(input), sealed), "decrypt", "--output-type", name);
+        assertEquals(0, opened.exitCode(), opened.errors());
+        assertSamePrint(
+                new String(opened.bytes(), StandardCharsets.UTF_8),
+                new String(decrypt(sealed, input, layout), StandardCharsets.UTF_8));
+    }
+
+    private static String[] converting(Rule rule, String format) {
+        var flags = new ArrayList<>(List.of(rule.flags(RECIPIENT)));
+        flags.addAll(List.of("--output-type", format));
+        return flags.toArray(String[]::new);
     }
 }

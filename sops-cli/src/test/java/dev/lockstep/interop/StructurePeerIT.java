@@ -37,10 +37,10 @@ class StructurePeerIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"yaml, prod/app.yaml", "yaml, ''", "json, ''", "binary, ''"})
+    @CsvSource({"yaml, prod/app.yaml", "yaml, ''", "json, ''", "dotenv, ''", "binary, ''"})
     void sopsOpensThem(String format, String boundPath) throws Exception {
         var plain = plain(format);
-        var file = sops.file("ours." + format, encrypted(format, boundPath));
+        var file = sops.file("ours." + (format.equals("dotenv") ? "env" : format), encrypted(format, boundPath));
         var run = sops.run(file, "decrypt");
         assertThat(run.exitCode()).as(run.errors()).isZero();
         assertThat(run.errors()).isEmpty();
@@ -48,9 +48,9 @@ class StructurePeerIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"yaml", "json", "binary"})
+    @CsvSource({"yaml", "json", "dotenv", "binary"})
     void whatSopsRotatedOpensAndHasNone(String format) throws Exception {
-        var file = sops.file("ours." + format, encrypted(format, ""));
+        var file = sops.file("ours." + (format.equals("dotenv") ? "env" : format), encrypted(format, ""));
         var run = sops.run(file, "rotate", "-i");
         assertThat(run.exitCode()).as(run.errors()).isZero();
         try (var opened = open(file, format)) {
@@ -84,6 +84,7 @@ class StructurePeerIT {
         return switch (format) {
             case "yaml" -> YAML;
             case "json" -> JSON + "\n";
+            case "dotenv" -> "# c\ndata=x\nport=1\n";
             default -> "any bytes\n";
         };
     }
