@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// One file format: bytes to document, and back in two ways. Resolves values, attaches comments and prints as sops 3.13
 /// does, since AAD, MAC and compatibility depend on it. Bounded in depth and alias expansion, linear in size.
 public interface Format {
-    /// The name that flags and `sops` use: `yaml`, `json`, `binary`.
+    /// The name that flags and `sops` use: `yaml`, `json`, `dotenv`, `binary`.
     String name();
 
     /// Reads a file. Takes the array over: the document wipes it on close.

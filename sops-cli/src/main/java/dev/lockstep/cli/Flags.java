@@ -28,9 +28,9 @@ final class Flags {
     static final Flag<String> OUTPUT =
             Flag.text("FILE", "write the result to this file; - is standard output", "-o", "--output");
     static final Flag<String> INPUT_TYPE =
-            Flag.text("FORMAT", "binary, json or yaml; without it, by the file extension", "--input-type");
+            Flag.text("FORMAT", "binary, dotenv, json or yaml; without it, by the file extension", "--input-type");
     static final Flag<String> OUTPUT_TYPE =
-            Flag.text("FORMAT", "binary, json or yaml; without it, by the file extension", "--output-type");
+            Flag.text("FORMAT", "binary, dotenv, json or yaml; without it, by the file extension", "--output-type");
     static final Flag<String> FILENAME_OVERRIDE = Flag.text(
             "NAME",
             "take format and creation rule by this name; needed to encrypt standard input",
