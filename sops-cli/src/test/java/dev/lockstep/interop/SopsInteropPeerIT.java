@@ -294,7 +294,7 @@ class SopsInteropPeerIT {
             var ours = sops.file("ours.env", encrypt(plain, format, rule, new Layout.Lossless()));
             var read = sops.run(ours, "decrypt");
             assertEquals(0, read.exitCode(), read.errors());
-            var lines = new String(plain, StandardCharsets.UTF_8).replaceAll("(?m)^\n", "");
+            var lines = new String(plain, StandardCharsets.UTF_8).replaceAll("(?dm)^\n", "");
             var expected = lines.isEmpty() || lines.endsWith("\n") ? lines : lines + "\n";
             assertEquals(expected, new String(read.bytes(), StandardCharsets.UTF_8));
         });
