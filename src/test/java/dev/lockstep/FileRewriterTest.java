@@ -257,6 +257,37 @@ class FileRewriterTest {
     }
 
     @Test
+    void aDotenvFileIsRewrittenLineByLine() {
+        var dotenv = Formats.named("dotenv");
+        var source = "# database\nUSER=app\n\n# rotated\nPASSWORD=\"hunter2\"\nHOST=db\n";
+        var file = encrypted(source, dotenv, LOSSLESS, Selection.DEFAULT);
+        var edited = set(file, dotenv, "[\"PASSWORD\"]", text("new"));
+        assertThat(lost(file, edited)).containsExactly("PASSWORD", "sops_lastmodified", "sops_mac", "sops_structure");
+        assertThat(plain(edited, dotenv)).isEqualTo(source.replace("\"hunter2\"", "new"));
+        try (var editable = open(file, dotenv)) {
+            var path = KeyPath.parse("[\"PASSWORD\"]");
+            byte[] bytes = editable.edit(
+                            roots -> replaceFirst(roots, TreeEdits.remove(roots.getFirst(), path)), LOSSLESS)
+                    .bytes();
+            assertThat(plain(new String(bytes, UTF_8), dotenv)).isEqualTo("# database\nUSER=app\n\nHOST=db\n");
+            var rotated = new String(editable.rotate(List.of(List.of(MINE)), 0).bytes(), UTF_8);
+            assertThat(plain(rotated, dotenv)).isEqualTo(source);
+            var shared = new String(
+                    editable.updateKeys(List.of(List.of(MINE, OTHER)), 0).bytes(), UTF_8);
+            assertThat(lost(file, shared)).containsExactly("sops_structure");
+        }
+    }
+
+    /// The keys of the lines of the old dotenv file that are not in the new one.
+    private static List<String> lost(String before, String after) {
+        var left = new ArrayList<>(Arrays.asList(after.split("\n")));
+        return Arrays.stream(before.split("\n"))
+                .filter(line -> !left.remove(line))
+                .map(line -> line.replaceAll("=.*", ""))
+                .toList();
+    }
+
+    @Test
     void unknownFieldsOfTheMetadataAndOfItsKeysSurviveEveryRewrite() {
         var yaml = Formats.named("yaml");
         var file = encrypted(COMMENTED, yaml, LOSSLESS, Selection.DEFAULT)
