@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.kube.ApiFailure.Unanswered;
 import dev.lockstep.sync.kube.ApiRequests;
 import dev.lockstep.sync.kube.NoAnswerException;
@@ -58,7 +59,7 @@ final class ApiServer {
     ///
     /// @param type of the patch
     /// @throws IOException also if the fence is not open when it is this patch's turn
-    Answer patch(String path, String type, byte[] body, LeaseFence fence) throws IOException, InterruptedException {
+    Answer patch(String path, String type, byte[] body, WriteFence fence) throws IOException, InterruptedException {
         try (var _ = calls.begin()) {
             if (!fence.isOpen()) {
                 throw new IOException("this process may not write now");

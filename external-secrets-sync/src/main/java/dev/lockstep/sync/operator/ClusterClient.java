@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 
 /// Opens the operator's API client.
 final class ClusterClient {
-    /// For one request. The [LeaseFence] is shut this long before the Lease ends.
+    /// For one request. The fence of the Lease closes this long before the Lease ends.
     static final Duration REQUEST_LIMIT = Duration.ofSeconds(8);
 
     private ClusterClient() {}

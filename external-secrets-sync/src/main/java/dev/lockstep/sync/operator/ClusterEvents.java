@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.engine.SyncStatus;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,11 +12,11 @@ final class ClusterEvents implements EventRecorder.Sender {
     private static final String COMPONENT = "lockstep-sync";
 
     private final KubernetesClient client;
-    private final LeaseFence fence;
+    private final WriteFence fence;
     private final InstantSource clock;
     private final Failpoints failpoints;
 
-    ClusterEvents(KubernetesClient client, LeaseFence fence, InstantSource clock, Failpoints failpoints) {
+    ClusterEvents(KubernetesClient client, WriteFence fence, InstantSource clock, Failpoints failpoints) {
         this.client = client;
         this.fence = fence;
         this.clock = clock;

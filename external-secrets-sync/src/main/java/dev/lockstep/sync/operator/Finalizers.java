@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.kube.ApiRequests;
 import java.io.IOException;
@@ -11,9 +12,9 @@ final class Finalizers {
     private static final String OF_ESO = "externalsecrets.external-secrets.io/externalsecret-cleanup";
 
     private final ApiServer api;
-    private final LeaseFence fence;
+    private final WriteFence fence;
 
-    Finalizers(ApiServer api, LeaseFence fence) {
+    Finalizers(ApiServer api, WriteFence fence) {
         this.api = api;
         this.fence = fence;
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.Reconciliation;
 import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.SecretName;
@@ -31,7 +32,7 @@ final class LeaderRuntime implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final KubernetesClient client;
-    private final LeaseFence fence;
+    private final WriteFence fence;
     private final String namespace;
     private final JsonLog log;
     private final EsoOptions eso;
@@ -62,7 +63,7 @@ final class LeaderRuntime implements AutoCloseable {
             RunOptions options,
             Egress egress,
             KubernetesClient client,
-            LeaseFence fence,
+            WriteFence fence,
             Metrics metrics,
             JsonLog log,
             Consumer<String> gaveUp) {

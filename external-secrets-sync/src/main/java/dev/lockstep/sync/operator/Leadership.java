@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -19,10 +20,7 @@ final class Leadership implements AutoCloseable {
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
 
-    /// A request that began in time ends before the Lease does.
-    private static final Duration VALIDITY = LEASE.minus(ClusterClient.REQUEST_LIMIT);
-
-    private final LeaseFence fence = new LeaseFence(VALIDITY, System::nanoTime, InstantSource.system());
+    private final LeaseFence fence;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final LeaderElector elector;
     private @Nullable Future<?> asking;
@@ -30,7 +28,7 @@ final class Leadership implements AutoCloseable {
     /// What the right brings and takes.
     interface Listener {
         /// @param fence asked right before every write
-        void won(LeaseFence fence);
+        void won(WriteFence fence);
 
         /// Another replica leads, or the API server could not be asked in time.
         void lost();
@@ -43,7 +41,16 @@ final class Leadership implements AutoCloseable {
     }
 
     /// @param identity no other process's, not even that of the one before in the same pod
-    Leadership(KubernetesClient client, String namespace, String name, String identity, Listener listener) {
+    /// @param requestLimit for one request; the fence closes this long before the Lease ends, so that a request that
+    /// began in time also ends in time
+    Leadership(
+            KubernetesClient client,
+            String namespace,
+            String name,
+            String identity,
+            Duration requestLimit,
+            Listener listener) {
+        fence = new LeaseFence(LEASE.minus(requestLimit), System::nanoTime, InstantSource.system());
         var observed = new ObservedLease(
                 new LeaseLock(namespace, name, identity), fence, System::nanoTime, InstantSource.system());
         var lease = new ReportedLease(observed, listener::failed);
@@ -69,8 +76,9 @@ final class Leadership implements AutoCloseable {
         listener.lost();
     }
 
-    LeaseFence fence() {
-        return fence;
+    /// Ends the right to write until the Lease is renewed.
+    void closeFence() {
+        fence.close();
     }
 
     /// Begins to ask for the Lease; returns at once.

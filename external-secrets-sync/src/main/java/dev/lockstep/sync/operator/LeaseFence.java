@@ -24,13 +24,6 @@ final class LeaseFence implements WriteFence {
         this.clock = clock;
     }
 
-    /// One that stands open until it is closed: for a process without leader election.
-    static LeaseFence alwaysOpen() {
-        var fence = new LeaseFence(Duration.ofMillis(Long.MAX_VALUE / 2), () -> 0, () -> Instant.EPOCH);
-        fence.renewed(fence.start());
-        return fence;
-    }
-
     private record Renewal(boolean valid, long nanos, long millis) {
         static final Renewal NONE = new Renewal(false, 0, 0);
     }

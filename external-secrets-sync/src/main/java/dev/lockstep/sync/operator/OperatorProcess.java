@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.kube.ApiRequests;
 import dev.lockstep.sync.net.Proxies;
 import dev.lockstep.sync.operator.JsonLog.Level;
@@ -90,16 +91,16 @@ final class OperatorProcess {
 
     private void elect() {
         if (!options.election().on()) {
-            lead(LeaseFence.alwaysOpen());
+            lead(WriteFence.OPEN);
             return;
         }
         var named = options.election().namespace();
         var namespace =
                 named.isEmpty() ? OwnNamespace.of(environment, OwnNamespace.OF_POD, client.getConfiguration()) : named;
         var identity = environment.getOrDefault("HOSTNAME", "lockstep-sync") + "_" + UUID.randomUUID();
-        var held = new Leadership(client, namespace, options.election().id(), identity, new Leadership.Listener() {
+        var held = new Leadership(client, namespace, options.election().id(), identity, ClusterClient.REQUEST_LIMIT, new Leadership.Listener() {
             @Override
-            public void won(LeaseFence fence) {
+            public void won(WriteFence fence) {
                 lead(fence);
             }
 
@@ -145,7 +146,7 @@ final class OperatorProcess {
         held.start();
     }
 
-    private void lead(LeaseFence fence) {
+    private void lead(WriteFence fence) {
         try {
             var started = new LeaderRuntime(options, egress, client, fence, metrics, log, this::gaveUp);
             work.set(started);
@@ -217,7 +218,7 @@ final class OperatorProcess {
         if (last != null) {
             boolean drained = last.drain(GRACE);
             if (held != null) {
-                held.fence().close(); // what goes on still may not write any more
+                held.closeFence(); // what goes on still may not write any more
             }
             last.close();
             log.line(Level.INFO, "reconciles ended", Map.of("all", drained));

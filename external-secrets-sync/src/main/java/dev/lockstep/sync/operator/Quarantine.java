@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.ExponentialBackoff;
@@ -69,7 +70,7 @@ final class Quarantine {
         this.clock = clock;
     }
 
-    static Quarantine of(ApiServer api, LeaseFence fence, InstantSource clock) {
+    static Quarantine of(ApiServer api, WriteFence fence, InstantSource clock) {
         return new Quarantine((path, patch) -> api.patch(path, ApiRequests.MERGE, patch, fence), clock);
     }
 

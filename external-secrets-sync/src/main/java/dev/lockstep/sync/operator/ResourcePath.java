@@ -1,6 +1,6 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.api.ExternalSecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /// Identifies all objects of one kind, or those of one namespace.
 ///
@@ -14,7 +14,7 @@ record ResourcePath(String group, String version, String plural, String namespac
     }
 
     /// Where the API server has an ExternalSecret.
-    static String placeOf(ExternalSecret resource) {
+    static String placeOf(HasMetadata resource) {
         var metadata = resource.getMetadata();
         return ofEso("v1", "externalsecrets", metadata.getNamespace()).path() + "/" + metadata.getName();
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.sync.operator;
 
+import dev.lockstep.sync.sink.WriteFence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,7 +33,7 @@ final class StatusWriter implements ReconcileRunner.Statuses {
     private final ApiServer api;
     private final KubernetesSerialization serialization;
     private final StatusSchema schema;
-    private final LeaseFence fence;
+    private final WriteFence fence;
     private final InstantSource clock;
     private final Failpoints failpoints;
     private final Map<ResourceID, Own> own = new ConcurrentHashMap<>();
@@ -45,7 +46,7 @@ final class StatusWriter implements ReconcileRunner.Statuses {
             ApiServer api,
             KubernetesSerialization serialization,
             StatusSchema schema,
-            LeaseFence fence,
+            WriteFence fence,
             InstantSource clock,
             Failpoints failpoints) {
         this.api = api;

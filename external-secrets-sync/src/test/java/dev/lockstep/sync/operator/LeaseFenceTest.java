@@ -57,12 +57,4 @@ class LeaseFenceTest {
         nanos += Duration.ofSeconds(7).toNanos();
         assertThat(fence.isOpen()).isFalse();
     }
-
-    @Test
-    void staysOpenForAProcessWithoutElectionUntilItIsClosed() {
-        var always = LeaseFence.alwaysOpen();
-        assertThat(always.isOpen()).isTrue();
-        always.close();
-        assertThat(always.isOpen()).isFalse();
-    }
 }

@@ -2,12 +2,8 @@ package dev.lockstep.sync.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.sync.api.StoreStatus;
-import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.ObjectVersion;
-import dev.lockstep.sync.engine.StoreRef;
-import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.store.ProviderCalls;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -115,24 +111,6 @@ class MetricsTest {
         assertThat(lines())
                 .noneMatch(line -> line.startsWith("externalsecret_"))
                 .contains("lockstep_externalsecrets{reason=\"SecretSynced\"} 1.0");
-    }
-
-    @Test
-    void tellOfStoresOfBothKindsAsEsoDoes() {
-        var stores = new StoreMetrics(metrics, new StoreStandings());
-        metrics.add(stores.standings());
-        var vault = new StoreKey(new StoreRef(StoreRef.Kind.NAMESPACED, "vault"), "team");
-        var bad = StoreVerdict.of(new SyncError(Cause.AUTH_FAILED, "no", "", ""));
-        stores.checked(vault, bad.onto(StoreStatus.NONE, "", NOON), bad, Duration.ofMillis(3));
-
-        assertThat(lines())
-                .contains(
-                        "secretstore_status_condition{condition=\"Ready\",name=\"vault\",namespace=\"team\",status=\"False\"} 1",
-                        "secretstore_reconcile_duration{name=\"vault\",namespace=\"team\"} 3000000",
-                        "clustersecretstore_status_condition{condition=\"Ready\",name=\"\",namespace=\"\",status=\"False\"} 0",
-                        "controller_runtime_reconcile_total{controller=\"secretstore\",plan=\"check\",result=\"error\"} 1.0");
-        stores.gone(vault);
-        assertThat(lines()).noneMatch(line -> line.contains("name=\"vault\""));
     }
 
     @Test
