@@ -111,8 +111,8 @@ public final class RefreshPolicy {
     /// A wait longer than any that is ever given comes from a clock that was wrong.
     private Due retry() {
         var at = last.lastReported().nextTry();
-        boolean waiting = at != null && at.isAfter(now) && !at.isAfter(now.plus(Backoff.LONGEST));
-        return waiting ? new Due.Later(at) : new Due.Now(Why.RETRY, now.minus(Backoff.shared(last.failures())));
+        boolean waiting = at != null && at.isAfter(now) && !at.isAfter(now.plus(RetryBackoff.LONGEST));
+        return waiting ? new Due.Later(at) : new Due.Now(Why.RETRY, now.minus(RetryBackoff.shared(last.failures())));
     }
 
     /// A refresh in the future comes from a clock that was wrong.

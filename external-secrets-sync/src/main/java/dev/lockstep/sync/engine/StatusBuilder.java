@@ -138,7 +138,7 @@ final class StatusBuilder {
             boolean there,
             Instant at,
             Instant notBefore) {
-        int failures = Math.min(last.failures() + 1, Backoff.MOST_FAILURES);
+        int failures = Math.min(last.failures() + 1, RetryBackoff.MOST_FAILURES);
         var next = nextTry(resourceKey, error, failures, at, notBefore);
         var stale = there ? staleSince(last, at) : null;
         var ready = ready(error, stale);
@@ -173,8 +173,8 @@ final class StatusBuilder {
     private static Instant nextTry(
             ResourceKey resourceKey, SyncError error, int failures, Instant at, Instant notBefore) {
         var remedy = error.cause().remedy();
-        var next = at.plus(Backoff.after(failures, remedy, RefreshJitter.fraction(resourceKey.uid(), failures)));
-        var last = at.plus(Backoff.LONGEST);
+        var next = at.plus(RetryBackoff.after(failures, remedy, RefreshJitter.fraction(resourceKey.uid(), failures)));
+        var last = at.plus(RetryBackoff.LONGEST);
         if (notBefore.isAfter(last)) {
             return remedy == Cause.Remedy.TIME ? last : next;
         }

@@ -26,7 +26,7 @@ public record SyncStatus(
     public static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
 
     /// Failures in a row that are counted: a status that tells of so many is left as it is by further ones.
-    public static final int MOST_FAILURES = Backoff.MOST_FAILURES;
+    public static final int MOST_FAILURES = RetryBackoff.MOST_FAILURES;
 
     public SyncStatus {
         keys = List.copyOf(keys);

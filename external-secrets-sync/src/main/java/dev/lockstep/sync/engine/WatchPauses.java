@@ -6,19 +6,16 @@ import java.time.Duration;
 /// one before. A watch that breaks soon after it began costs a whole list each time, so that pauses grow too, but only
 /// up to a few seconds: what happens meanwhile is noticed late. For one thread.
 public final class WatchPauses {
-    private final Duration shortest;
-    private final Duration afterBreak;
-    private final Duration longest;
-    private Duration pause;
+    private final ExponentialBackoff breaks;
+    private final ExponentialBackoff starts;
+    private Duration pause = Duration.ZERO;
 
     /// @param afterBreak the longest pause after a watch that had begun; one that lived for so long starts over. At
     /// most `longest`
     /// @param longest the longest pause after one that could not be begun
     public WatchPauses(Duration shortest, Duration afterBreak, Duration longest) {
-        this.shortest = shortest;
-        this.afterBreak = afterBreak;
-        this.longest = longest;
-        this.pause = Duration.ZERO;
+        this.breaks = new ExponentialBackoff(shortest, afterBreak);
+        this.starts = new ExponentialBackoff(shortest, longest);
     }
 
     /// The pause after a watch has ended, for whatever reason.
@@ -26,11 +23,9 @@ public final class WatchPauses {
     /// @param began whether the API server told the state and began to tell changes
     /// @param lived from the first request to the end
     public Duration after(boolean began, Duration lived) {
-        if (pause.isZero() || began && lived.compareTo(afterBreak) >= 0) {
-            pause = shortest;
-        } else {
-            pause = ExponentialBackoff.longer(pause, began ? afterBreak : longest);
-        }
+        var backoff = began ? breaks : starts;
+        boolean again = pause.isZero() || began && lived.compareTo(breaks.longest()) >= 0;
+        pause = again ? backoff.first() : backoff.longer(pause);
         return pause;
     }
 }

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// the list. Retries without end and with growing pauses, and reports each reason once.
 final class ListReadiness {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final double JITTER = 0.5;
 
     private final Lister lister;
-    private final Duration longestPause;
+    private final ExponentialBackoff backoff;
     private final Consumer<Obstacle> waiting;
     private final Pauses pauses;
 
@@ -57,7 +58,7 @@ final class ListReadiness {
     /// @param waiting told once of each obstacle of each collection, as long as it is waited for
     ListReadiness(Lister lister, Duration longestPause, Consumer<Obstacle> waiting, Pauses pauses) {
         this.lister = lister;
-        this.longestPause = longestPause;
+        this.backoff = new ExponentialBackoff(SHORTEST_PAUSE, longestPause, JITTER);
         this.waiting = waiting;
         this.pauses = pauses;
     }
@@ -69,13 +70,13 @@ final class ListReadiness {
     /// Returns when the collection can be listed.
     void await(ResourcePath collection) throws InterruptedException {
         Set<ApiFailure> told = new HashSet<>();
-        var pause = SHORTEST_PAUSE;
+        int failures = 0;
         for (var failure = list(collection); failure != null; failure = list(collection)) {
             if (told.add(failure)) {
                 waiting.accept(new Obstacle(collection, failure));
             }
-            pauses.rest(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2)));
-            pause = ExponentialBackoff.longer(pause, longestPause);
+            failures++;
+            pauses.rest(backoff.after(failures, ThreadLocalRandom.current().nextDouble()));
         }
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Quarantine {
     static final String ANNOTATION = "lockstep.dev/out-of-memory";
 
-    private static final Duration SHORTEST = Duration.ofMinutes(5);
-    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final ExponentialBackoff BACKOFF =
+            new ExponentialBackoff(Duration.ofMinutes(5), Duration.ofHours(24));
 
     /// For the writes that have to be made when nothing else is left, in bytes.
     private static final int RESERVE = 2 << 20;
@@ -55,7 +55,7 @@ final class Quarantine {
 
         Mark next(long generation, Instant now) {
             int often = Math.clamp(times + 1L, 1, 100);
-            var until = now.plus(ExponentialBackoff.after(often, SHORTEST, LONGEST));
+            var until = now.plus(BACKOFF.after(often));
             return new Mark(generation, often, until.truncatedTo(ChronoUnit.SECONDS));
         }
 
@@ -83,7 +83,7 @@ final class Quarantine {
         return mark != null
                         && mark.generation() == generation(resource)
                         && mark.until().isAfter(now)
-                        && !mark.until().isAfter(now.plus(LONGEST))
+                        && !mark.until().isAfter(now.plus(BACKOFF.longest()))
                 ? mark.until()
                 : null;
     }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Reconciles one resource, from the object to its status: reads the spec, waits for its turn, runs the reconcile,
 /// tells what came of it. Throws nothing but out of memory; a bug of ours ends one reconcile of one resource.
 final class ReconcileRunner {
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final ExponentialBackoff STATUS_BACKOFF =
+            new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0.5);
     private static final Duration AFTER_BUG = Duration.ofMinutes(1);
     private static final Duration UNTIL_RECOGNISED = Duration.ofSeconds(5);
 
@@ -235,14 +235,13 @@ final class ReconcileRunner {
         audience.statusFailed(resourceKey);
         int failures = before == null ? 1 : before.failures() + 1;
         unsaved.put(resourceKey, new Unsaved(due, failures));
-        var retry = clock.instant().plus(pause(resourceKey, failures));
+        var retry = clock.instant().plus(STATUS_BACKOFF.after(failures, fraction(resourceKey)));
         return retry.isBefore(status.next()) ? retry : status.next();
     }
 
     /// Spread, so that those that failed together do not come back together.
-    private static Duration pause(ResourceKey resourceKey, int failures) {
-        var pause = ExponentialBackoff.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE);
-        return pause.plusMillis(pause.toMillis() * Math.floorMod(resourceKey.hashCode(), 256) / 512);
+    private static double fraction(ResourceKey resourceKey) {
+        return Math.floorMod(resourceKey.hashCode(), 256) / 256.0;
     }
 
     private LastSync last(ExternalSecret resource) {

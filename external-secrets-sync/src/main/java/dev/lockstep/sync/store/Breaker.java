@@ -1,9 +1,11 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Cause;
+import dev.lockstep.sync.engine.ExponentialBackoff;
 import dev.lockstep.sync.engine.SyncError;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Breaks the circuit to a failing service. It opens on faults that are not those of a single secret, and then one read
@@ -17,18 +19,25 @@ import org.jspecify.annotations.Nullable;
 /// | all others: they are about one secret | never |
 final class Breaker {
     private static final int TOLERATED = 3;
-    private static final Duration BETWEEN_LOGINS = Duration.ofMinutes(5);
+
+    /// Between probes.
+    private static final ExponentialBackoff PROBES = SharedRead.BACKOFF;
+
+    private static final ExponentialBackoff LOGINS =
+            new ExponentialBackoff(PROBES.first(), Duration.ofMinutes(5), PROBES.jitter());
+
     private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
 
-    private final Backoff backoff;
+    private final RandomGenerator random;
     private @Nullable SyncError error;
     private int inARow;
     private int probes;
     private boolean probing;
     private long until;
 
-    Breaker(Backoff backoff) {
-        this.backoff = backoff;
+    /// @param random spreads the probes
+    Breaker(RandomGenerator random) {
+        this.random = random;
     }
 
     /// The fault that keeps the circuit open; null if it is closed.
@@ -71,8 +80,9 @@ final class Breaker {
     private void open(SyncError failed, long pause, long now) {
         error = failed;
         probes++;
-        var longest = failed.cause() == Cause.AUTH_FAILED ? BETWEEN_LOGINS : Backoff.MINUTE;
-        until = now + Math.min(Math.max(pause, backoff.after(probes, longest)), LONGEST_PAUSE);
+        var backoff = failed.cause() == Cause.AUTH_FAILED ? LOGINS : PROBES;
+        long wait = backoff.after(probes, random.nextDouble()).toNanos();
+        until = now + Math.min(Math.max(pause, wait), LONGEST_PAUSE);
     }
 
     boolean isProbing() {

@@ -47,7 +47,7 @@ final class Circuit {
         this.runway = runway;
         this.reads = reads;
         this.opened = opened;
-        this.breaker = new Breaker(context.backoff());
+        this.breaker = new Breaker(context.random());
     }
 
     boolean isOpen() {

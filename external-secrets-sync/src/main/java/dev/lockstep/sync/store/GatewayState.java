@@ -4,16 +4,18 @@ import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.Trigger;
 import java.time.Instant;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import javax.crypto.SecretKey;
 
 /// Holds what all services of a gateway share.
 ///
+/// @param random spreads what would be repeated at the same time
 /// @param key of the fingerprints; of this process only
 record GatewayState(
         SerialExecutor executor,
         Scheduler scheduler,
         GatewayLimits limits,
-        Backoff backoff,
+        RandomGenerator random,
         SecretKey key,
         ValueCache kept,
         ByteBudget answers,

@@ -1,9 +1,11 @@
 package dev.lockstep.sync.store;
 
 import dev.lockstep.sync.engine.Due;
+import dev.lockstep.sync.engine.ExponentialBackoff;
 import dev.lockstep.sync.engine.Fetched;
 import dev.lockstep.sync.engine.RemoteRef;
 import dev.lockstep.sync.engine.ResourceKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// idle → placed (until the gap is over, then in a lane) → flying → idle, or placed again for those who wait
 /// ```
 final class SharedRead {
+    /// Between tries of a read that failed.
+    static final ExponentialBackoff BACKOFF =
+            new ExponentialBackoff(Duration.ofSeconds(1), Duration.ofMinutes(1), -0.5);
+
     private final GatewayState context;
     private final RemoteRef reference;
     private final Consumers consumers = new Consumers();
@@ -222,7 +228,8 @@ final class SharedRead {
 
     private void missed() {
         failedReads++;
-        retryAt = startedAt + context.backoff().after(failedReads, Backoff.MINUTE);
+        retryAt = startedAt
+                + BACKOFF.after(failedReads, context.random().nextDouble()).toNanos();
     }
 
     /// Forgets that reads failed: the next one is no second try.

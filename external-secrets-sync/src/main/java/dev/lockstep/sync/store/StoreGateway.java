@@ -88,7 +88,7 @@ public final class StoreGateway implements AutoCloseable {
                 new SerialExecutor(),
                 scheduler,
                 limits,
-                new Backoff(random),
+                random,
                 Fingerprint.newKey(),
                 new ValueCache(limits.keptBytes()),
                 answers,
