@@ -25,10 +25,6 @@ final class PendingTriggers<K> {
         return trigger == null ? NONE : trigger;
     }
 
-    boolean has(K resource) {
-        return waiting.containsKey(resource);
-    }
-
     /// News of a source is for every resource, that of a store only for those out of step: the former wins. An answer
     /// has to be as new as the newer of both asks.
     static Trigger merged(Trigger one, Trigger other) {

@@ -184,12 +184,6 @@ final class ServiceReader {
         }
     }
 
-    Set<ResourceKey> consumers() {
-        Set<ResourceKey> consumers = new HashSet<>();
-        reads.values().forEach(read -> consumers.addAll(read.consumers().all()));
-        return consumers;
-    }
-
     /// Nobody new will ask. The client is closed when those who wait have their answers.
     void retire() {
         retired = true;

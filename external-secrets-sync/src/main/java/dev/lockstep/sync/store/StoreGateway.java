@@ -202,20 +202,6 @@ public final class StoreGateway implements AutoCloseable {
         }
     }
 
-    /// Drops the client and all answers of a service identity, and tells its consumers to read again. Requests under
-    /// way end first.
-    public void reset(String identity) {
-        context.executor().run(() -> {
-            var service = services.get(identity);
-            if (service != null) {
-                var consumers = service.consumers();
-                uses.values().forEach(used -> used.removeIf(use -> use.service() == service));
-                retire(service);
-                context.tell(consumers, context.now());
-            }
-        });
-    }
-
     /// Answers all who wait, interrupts what is under way and closes the clients when that has ended.
     @Override
     public void close() {

@@ -48,26 +48,6 @@ class ClientLifeTest {
     }
 
     @Test
-    void isClosedByAResetOnceItsReadsHaveEnded() {
-        world.get("a", "vault", "db");
-        time.latency(Duration.ofSeconds(10));
-        var late = world.ask("b", "vault", "db");
-        var parked = world.ask("c", "vault", "db", Why.SPEC_CHANGED, time.now().plusSeconds(1));
-        time.pass(Duration.ofSeconds(2));
-        world.gateway.reset("vault");
-        assertThat(world.news).singleElement().satisfies(news -> {
-            assertThat(news.consumers()).containsExactlyInAnyOrder(subject("a"), subject("b"), subject("c"));
-            assertThat(news.readAt()).isEqualTo(time.now());
-        });
-        assertThat(vault.isClosed()).isFalse();
-        time.pass(Duration.ofSeconds(60));
-        assertThat(late.join().result()).isEqualTo("v");
-        assertThat(parked.join().result()).isEqualTo("v");
-        assertThat(vault.isClosed()).isTrue();
-        assertThat(vault.unwiped()).isZero();
-    }
-
-    @Test
     void answersWhenItIsWellAndSaysWhyNot() {
         time.latency(Duration.ZERO);
         assertThat(check()).isEqualTo("Ready[]");

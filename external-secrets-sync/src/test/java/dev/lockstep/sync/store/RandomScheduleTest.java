@@ -71,7 +71,7 @@ class RandomScheduleTest {
 
     private void act() {
         var store = "s" + random.nextInt(2);
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(19)) {
             case 0 -> change();
             case 1 ->
                 at(store)
@@ -88,12 +88,7 @@ class RandomScheduleTest {
                     renew(store);
                 }
             }
-            case 10 -> {
-                if (random.nextInt(10) == 0) {
-                    world.gateway.reset(store + "/" + renewals.get(store));
-                }
-            }
-            case 11 -> world.gateway.forget(subject("es" + random.nextInt(CONSUMERS)));
+            case 10 -> world.gateway.forget(subject("es" + random.nextInt(CONSUMERS)));
             default -> ask("es" + random.nextInt(CONSUMERS), store, random.nextInt(KEYS));
         }
     }
