@@ -14,13 +14,11 @@ final class ClusterEvents implements EventRecorder.Sender {
     private final KubernetesClient client;
     private final WriteFence fence;
     private final InstantSource clock;
-    private final Failpoints failpoints;
 
-    ClusterEvents(KubernetesClient client, WriteFence fence, InstantSource clock, Failpoints failpoints) {
+    ClusterEvents(KubernetesClient client, WriteFence fence, InstantSource clock) {
         this.client = client;
         this.fence = fence;
         this.clock = clock;
-        this.failpoints = failpoints;
     }
 
     @Override
@@ -57,6 +55,5 @@ final class ClusterEvents implements EventRecorder.Sender {
                         .withCount(1)
                         .build())
                 .create();
-        failpoints.reached(Failpoints.Step.EVENT_SENT);
     }
 }

@@ -21,14 +21,12 @@ final class GuardedTarget implements Target {
     private final Target target;
     private final Predicate<ResourceKey> desired;
     private final ApiCalls calls;
-    private final Failpoints failpoints;
 
     /// @param desired whether this very resource is still there and is not being deleted
-    GuardedTarget(Target target, Predicate<ResourceKey> desired, ApiCalls calls, Failpoints failpoints) {
+    GuardedTarget(Target target, Predicate<ResourceKey> desired, ApiCalls calls) {
         this.target = target;
         this.desired = desired;
         this.calls = calls;
-        this.failpoints = failpoints;
     }
 
     @Override
@@ -38,7 +36,6 @@ final class GuardedTarget implements Target {
 
     @Override
     public Live live(SyncSpec spec) {
-        failpoints.reached(Failpoints.Step.RENDERED);
         return call(() -> target.live(spec));
     }
 
@@ -54,7 +51,7 @@ final class GuardedTarget implements Target {
 
     @Override
     public ObjectVersion write(SyncSpec spec, SyncPlan.Write plan) {
-        var objectVersion = call(() -> {
+        return call(() -> {
             if (!desired.test(spec.resourceKey())) {
                 throw new TargetException(new SyncError(
                         Cause.TARGET_REFUSED,
@@ -64,8 +61,6 @@ final class GuardedTarget implements Target {
             }
             return target.write(spec, plan);
         });
-        failpoints.reached(Failpoints.Step.SECRET_WRITTEN);
-        return objectVersion;
     }
 
     @Override

@@ -66,6 +66,7 @@ final class LeaderRuntime implements AutoCloseable {
             WriteFence fence,
             Metrics metrics,
             JsonLog log,
+            PortDecorator ports,
             Consumer<String> gaveUp) {
         this.client = client;
         this.fence = fence;
@@ -73,7 +74,6 @@ final class LeaderRuntime implements AutoCloseable {
         this.eso = options.eso();
         this.queue = new FairQueue(eso.concurrent(), System::nanoTime);
         this.log = log;
-        var failpoints = Failpoints.of(System.getProperty("lockstep.failpoint", ""), Runtime.getRuntime()::halt);
         var calls = new ApiCalls();
         api = new ApiServer(client, calls);
         stores = new StoreWiring(
@@ -81,18 +81,18 @@ final class LeaderRuntime implements AutoCloseable {
         gateway = new StoreGateway(
                 stores.catalog(), clock, GatewayLimits.DEFAULT, triggers, new GatewayMetrics(metrics.registry()));
         events = EventRecorder.start(
-                new ClusterEvents(client, fence, clock, failpoints), metrics::eventLost, System::nanoTime);
+                ports.events(new ClusterEvents(client, fence, clock)), metrics::eventLost, System::nanoTime);
         schema = new StatusSchema(log);
         var target = new GuardedTarget(
                 new KubernetesTarget(client, secrets, fence, Fingerprint.newKey(), schema::isPruned),
                 resources::isDesired,
-                calls,
-                failpoints);
+                calls);
+        var statuses = new StatusWriter(api, client.getKubernetesSerialization(), schema, fence, clock);
         var writeRate = new WriteRateLimiter(System::nanoTime);
         var gauges = new ConditionGauges(metrics, clock, options.metricsPerObject() ? ConditionGauges.MOST : 0);
         var passes = new ReconcileRunner(
-                new Reconciliation(gateway, target, options.rules(), clock),
-                new StatusWriter(api, client.getKubernetesSerialization(), schema, fence, clock, failpoints),
+                new Reconciliation(gateway, ports.target(target), options.rules(), clock),
+                ports.statuses(statuses),
                 new StoreUse(stores.catalog(), gateway, eso.clusterStores()),
                 queue,
                 running,

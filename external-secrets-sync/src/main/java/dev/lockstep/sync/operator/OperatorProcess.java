@@ -27,6 +27,7 @@ final class OperatorProcess {
     private final RunOptions options;
     private final Map<String, String> environment;
     private final JsonLog log;
+    private final PortDecorator ports;
     private final Metrics metrics = new Metrics();
     private final KubernetesClient client;
     private final Egress egress;
@@ -43,10 +44,11 @@ final class OperatorProcess {
     private final HeapBound heap = HeapBound.start();
     private @Nullable Leadership leadership;
 
-    OperatorProcess(RunOptions options, Map<String, String> environment, JsonLog log) {
+    OperatorProcess(RunOptions options, Map<String, String> environment, JsonLog log, PortDecorator ports) {
         this.options = options;
         this.environment = environment;
         this.log = log;
+        this.ports = ports;
         this.egress =
                 new Egress(options.stores().loopback() || !environment.containsKey(IN_A_POD), Proxies.of(environment));
         this.client = ClusterClient.open(options.kubeconfig(), metrics);
@@ -148,7 +150,7 @@ final class OperatorProcess {
 
     private void lead(WriteFence fence) {
         try {
-            var started = new LeaderRuntime(options, egress, client, fence, metrics, log, this::gaveUp);
+            var started = new LeaderRuntime(options, egress, client, fence, metrics, log, ports, this::gaveUp);
             work.set(started);
             health.lead();
             started.start();

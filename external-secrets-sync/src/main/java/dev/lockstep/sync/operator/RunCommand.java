@@ -18,6 +18,10 @@ public final class RunCommand {
     /// `--help`
     /// @throws LockstepException `USAGE`, `FILE_NOT_FOUND`, `CONFIG_INVALID`
     public static int run(List<String> words, Map<String, String> environment, PrintStream out) {
+        return run(words, environment, out, PortDecorator.NONE);
+    }
+
+    static int run(List<String> words, Map<String, String> environment, PrintStream out, PortDecorator ports) {
         var arguments = RunOptions.read(words);
         if (arguments.value(Flag.HELP)) {
             out.print(RunOptions.help());
@@ -28,7 +32,7 @@ public final class RunCommand {
                 out, InstantSource.system(), options.logLevel(), options.eso().timeEncoding())) {
             LibraryLogs.routeTo(log);
             warn(options.eso(), log);
-            return new OperatorProcess(options, environment, log).run();
+            return new OperatorProcess(options, environment, log, ports).run();
         }
     }
 

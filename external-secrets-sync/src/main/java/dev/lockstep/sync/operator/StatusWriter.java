@@ -35,7 +35,6 @@ final class StatusWriter implements ReconcileRunner.Statuses {
     private final StatusSchema schema;
     private final WriteFence fence;
     private final InstantSource clock;
-    private final Failpoints failpoints;
     private final Map<ResourceID, Own> own = new ConcurrentHashMap<>();
 
     /// @param basis the resource version that was written onto
@@ -47,14 +46,12 @@ final class StatusWriter implements ReconcileRunner.Statuses {
             KubernetesSerialization serialization,
             StatusSchema schema,
             WriteFence fence,
-            InstantSource clock,
-            Failpoints failpoints) {
+            InstantSource clock) {
         this.api = api;
         this.serialization = serialization;
         this.schema = schema;
         this.fence = fence;
         this.clock = clock;
-        this.failpoints = failpoints;
     }
 
     @Override
@@ -118,7 +115,6 @@ final class StatusWriter implements ReconcileRunner.Statuses {
             var written = serialization.unmarshal(new ByteArrayInputStream(answer.body()), ExternalSecret.class);
             schema.learn(!written.getStatus().sync().equals(SyncReport.NOTHING));
             remember(watched, written.getMetadata().getResourceVersion(), written.getStatus(), news.last());
-            failpoints.reached(Failpoints.Step.STATUS_WRITTEN);
             return true;
         } catch (IOException | KubernetesClientException e) {
             return false;

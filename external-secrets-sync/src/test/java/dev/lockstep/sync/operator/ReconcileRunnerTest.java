@@ -318,7 +318,7 @@ class ReconcileRunnerTest {
 
     @Test
     void writesNothingForAResourceThatWasDeletedMeanwhile() {
-        var guarded = new GuardedTarget(secrets, _ -> false, new ApiCalls(), _ -> {});
+        var guarded = new GuardedTarget(secrets, _ -> false, new ApiCalls());
         passes(guarded).run(resource(""), NONE);
         assertThat(secrets.owned()).isEmpty();
         assertThat(heard.told).containsExactly("refused");

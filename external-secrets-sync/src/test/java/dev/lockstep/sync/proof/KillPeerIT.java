@@ -89,7 +89,7 @@ class KillPeerIT {
             scenario.awaitReady("db", SOON);
         }
         scenario.source("db", 2);
-        var dying = stage.starting(Map.of("lockstep.failpoint", step + ":1"), "--leader-election=false");
+        var dying = stage.starting(Map.of(OperatorProcess.FAILPOINT, step + ":exit"), "--leader-election=false");
         assertThat(dying.exit(Duration.ofSeconds(30))).as("ends at " + step).isEqualTo(FAILPOINT);
         try (var operator = stage.operator("--leader-election=false")) {
             scenario.awaitVersion("db", 2, SOON);
@@ -110,7 +110,7 @@ class KillPeerIT {
     @ParameterizedTest
     @ValueSource(strings = {"overflow", "linkage"})
     void anErrorInOnePassIsCountedAndToldAndAllGoOn(String error) {
-        var properties = Map.of("lockstep.failpoint", "rendered:1:" + error);
+        var properties = Map.of(OperatorProcess.FAILPOINT, "rendered:" + error);
         // What other tests have left in their namespaces must not be the first that is rendered.
         try (var operator =
                 stage.starting(properties, "--leader-election=false", "--namespace", scenario.namespace())) {

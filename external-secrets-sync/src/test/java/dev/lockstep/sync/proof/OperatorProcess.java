@@ -32,6 +32,11 @@ final class OperatorProcess implements Closeable {
     /// Seconds after which it is killed, should nobody stop it.
     private static final String LIFE = "900";
 
+    /// The property of [dev.lockstep.sync.operator.FailingOperator], which runs where it is set.
+    static final String FAILPOINT = "lockstep.failpoint";
+
+    private static final String FAILING_OPERATOR = "dev.lockstep.sync.operator.FailingOperator";
+
     private static final Duration START = Duration.ofSeconds(40);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -74,7 +79,8 @@ final class OperatorProcess implements Closeable {
         }
     }
 
-    /// The launcher leaves no way in for JVM options, so with properties its text is run with one line changed.
+    /// The launcher leaves no way in for JVM options, so with properties its text is run with one line changed. With a
+    /// failpoint, the program that has one is patched into the image and started.
     private static List<String> launcher(Map<String, String> properties) throws IOException {
         var launcher = Path.of("target", "image", "bin", "lockstep-sync").toAbsolutePath();
         if (!Files.isExecutable(launcher)) {
@@ -85,9 +91,20 @@ final class OperatorProcess implements Closeable {
                 .map(property -> "-D" + property.getKey() + "=" + property.getValue())
                 .collect(Collectors.joining(" "));
         var text = Files.readString(launcher);
-        var changed = text.replace("\nmore=\n", "\nmore='" + options + "'\n");
-        if (changed.equals(text)) throw new IOException("another form of launcher: " + launcher);
+        var changed = changed(text, "\nmore=\n", "\nmore='" + options + "'\n");
+        if (properties.containsKey(FAILPOINT)) {
+            var module = changed.replaceFirst("(?s).* -m ([a-z.]+)/.*", "$1");
+            var classes = Path.of("target", "test-classes").toAbsolutePath();
+            changed = changed(changed, "more='", "more='--patch-module " + module + "=" + classes + " ");
+            changed = changed(changed, "/dev.lockstep.sync.Main ", "/" + FAILING_OPERATOR + " ");
+        }
         return List.of("sh", "-c", changed, launcher.toString());
+    }
+
+    private static String changed(String text, String part, String other) throws IOException {
+        var changed = text.replace(part, other);
+        if (changed.equals(text)) throw new IOException("another form of launcher, without " + part);
+        return changed;
     }
 
     /// The JVM under `timeout`.
