@@ -129,7 +129,7 @@ final class ClusterStores implements StoreCatalog {
         }
         var provider = store.spec().provider();
         var served = ServedProvider.of(key.ref(), provider, store.scope(consumer.namespace()));
-        policy.admit(served);
+        policy.admit(served.accounts(), served.servers());
         boolean perConsumer = key.namespace().isEmpty() && ServedProvider.followsConsumer(key.ref(), provider);
         var use = new Use(key, perConsumer ? consumer.namespace() : "");
         var parts = new ArrayList<>(List.of(known.settings(), key.namespace(), use.asker()));

@@ -19,11 +19,13 @@ public record StorePolicy(StoreServers servers, Set<String> httpHosts, boolean r
         httpHosts = Set.copyOf(httpHosts);
     }
 
+    /// @param accounts in whose names the client of a store logs in
+    /// @param addresses of the servers that it connects to
     /// @throws StoreException `STORE_DENIED`
-    public void admit(ServedProvider provider) {
-        for (var server : provider.servers()) {
+    public void admit(List<AccountRef> accounts, List<URI> addresses) {
+        for (var server : addresses) {
             admit(server);
-            provider.accounts().forEach(account -> admitToken(account, server));
+            accounts.forEach(account -> admitToken(account, server));
         }
     }
 

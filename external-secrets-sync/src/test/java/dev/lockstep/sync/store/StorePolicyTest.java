@@ -20,10 +20,8 @@ class StorePolicyTest {
     private static final AccountRef FOR_VAULT = new AccountRef("shop", "app", List.of("vault"));
     private static final StorePolicy DEFAULT = Reach.policy(List.of(), false);
 
-    private static ServedProvider provider(String server, AccountRef... accounts) {
-        return new ServedProvider(List.of(), List.of(accounts), List.of(URI.create(server)), (_, _) -> {
-            throw new IllegalStateException("nothing is opened here");
-        });
+    private static void admit(StorePolicy policy, String server, AccountRef... accounts) {
+        policy.admit(List.of(accounts), List.of(URI.create(server)));
     }
 
     private static SyncError denial(ThrowingCallable call) {
@@ -35,34 +33,34 @@ class StorePolicyTest {
 
     @Test
     void aTokenGoesOverHttpsAlone() {
-        assertThatCode(() -> DEFAULT.admit(provider("https://vault:8200", FOR_API_SERVER)))
+        assertThatCode(() -> admit(DEFAULT, "https://vault:8200", FOR_API_SERVER))
                 .doesNotThrowAnyException();
-        assertThat(denial(() -> DEFAULT.admit(provider("http://vault:8200", FOR_API_SERVER)))
+        assertThat(denial(() -> admit(DEFAULT, "http://vault:8200", FOR_API_SERVER))
                         .next())
                 .contains("--allow-http-store-host vault");
-        denial(() -> DEFAULT.admit(provider("http://vault:8200", FOR_VAULT)));
+        denial(() -> admit(DEFAULT, "http://vault:8200", FOR_VAULT));
         denial(() -> DEFAULT.admitToken(FOR_VAULT, URI.create("http://127.0.0.1:8200")));
     }
 
     @Test
     void aHostMayBeShownTokensWithoutTls() {
         var policy = Reach.policy(List.of(), false, "vault.local");
-        assertThatCode(() -> policy.admit(provider("http://Vault.local:8200", FOR_API_SERVER)))
+        assertThatCode(() -> admit(policy, "http://Vault.local:8200", FOR_API_SERVER))
                 .doesNotThrowAnyException();
-        denial(() -> policy.admit(provider("http://vault.local.evil.test:8200", FOR_API_SERVER)));
+        denial(() -> admit(policy, "http://vault.local.evil.test:8200", FOR_API_SERVER));
     }
 
     @Test
     void aStoreWithoutAccountsMaySpeakPlainHttp() {
-        assertThatCode(() -> DEFAULT.admit(provider("http://vault:8200"))).doesNotThrowAnyException();
+        assertThatCode(() -> admit(DEFAULT, "http://vault:8200")).doesNotThrowAnyException();
     }
 
     @Test
     void storesNameNoServerThatIsNotListed() {
         var policy = Reach.policy(List.of("https://vault.example.com:8200"), false);
-        assertThatCode(() -> policy.admit(provider("https://vault.example.com:8200/path")))
+        assertThatCode(() -> admit(policy, "https://vault.example.com:8200/path"))
                 .doesNotThrowAnyException();
-        assertThat(denial(() -> policy.admit(provider("https://evil.test:8200")))
+        assertThat(denial(() -> admit(policy, "https://evil.test:8200"))
                         .next())
                 .contains("--allow-store-server https://evil.test:8200");
     }
@@ -70,10 +68,10 @@ class StorePolicyTest {
     @Test
     void tokensThatTheApiServerTakesAreIssuedUnlessThatIsSwitchedOff() {
         var policy = Reach.policy(List.of(), true);
-        assertThat(denial(() -> policy.admit(provider("https://vault", FOR_API_SERVER)))
+        assertThat(denial(() -> admit(policy, "https://vault", FOR_API_SERVER))
                         .next())
                 .contains("audiences");
-        assertThatCode(() -> policy.admit(provider("https://vault", FOR_VAULT))).doesNotThrowAnyException();
+        assertThatCode(() -> admit(policy, "https://vault", FOR_VAULT)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
