@@ -21,7 +21,10 @@ class ArgumentsTest {
     private static final Flag<Integer> NUMBER = Flag.number("N", "a number", "--number");
     private static final Flag<List<String>> LIST = Flag.list("URI", "a list", "--list");
     private static final Flag<Long> SIZE = Flag.size("a size", 7, "--size");
-    private static final List<Flag<?>> ALL = List.of(SWITCH, TEXT, NUMBER, LIST, SIZE);
+    private static final Flag<Integer> PERCENT = Flag.number("PERCENT", 0, 100, 50, "a part", "--percent");
+    private static final Flag<String> NAME =
+            Flag.text("NAME", "a name", "-n", "--name").notEmpty();
+    private static final List<Flag<?>> ALL = List.of(SWITCH, TEXT, NUMBER, LIST, SIZE, PERCENT, NAME);
 
     private static Arguments read(String... words) {
         return Arguments.read(
@@ -115,6 +118,49 @@ class ArgumentsTest {
             })
     void whatIsUnknownOrUnreadableIsRefused(String word) {
         assertThatThrownBy(() -> read(word)).isInstanceOf(LockstepException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--percent=101, flag --percent takes a whole number from 0 to 100, see --help",
+        "-percent=x, flag --percent takes a whole number from 0 to 100, see --help",
+        "-i=maybe, flag --in-place takes true or false, see --help",
+        "--size=1X, 'flag --size takes a number of bytes, such as 64KiB or 200MiB', see --help",
+        "-n, flag -n needs a value, give NAME after it",
+        "--name=, flag --name needs a value, give NAME after it",
+        "--nam, unknown flag --nam, did you mean --name?",
+        "-x, unknown flag -x, see --help",
+    })
+    void whatIsWrongIsSaidWithWhatTheFlagTakes(String word, String what, String next) {
+        assertThatThrownBy(() -> read(word)).isInstanceOfSatisfying(LockstepException.class, e -> {
+            assertThat(e.problem().what()).isEqualTo(what);
+            assertThat(e.problem().next()).isEqualTo(next);
+        });
+    }
+
+    @Test
+    void aBadVariableIsNamedInsteadOfItsFlag() {
+        var number = NUMBER.from("NUMBER_VARIABLE");
+        var arguments = Arguments.read(
+                List.of(number), List.of(), Order.ANY, Map.of("NUMBER_VARIABLE", "secret"), "see --help");
+        assertThatThrownBy(() -> arguments.value(number))
+                .hasMessage("environment variable NUMBER_VARIABLE takes a whole number");
+    }
+
+    @Test
+    void helpShowsEachFlagWithAllItsNamesAndWhatStandsForItsValue() {
+        var text = new HelpPage(List.of("program A [FLAGS]", "program B"), List.of("Does 100% of it."))
+                .command("other", "Does the rest.")
+                .flags(ALL)
+                .footer("The end.")
+                .text();
+        assertThat(text)
+                .startsWith("Usage: program A [FLAGS]\n       program B\n\nDoes 100% of it.\n")
+                .containsPattern("(?m)^ +other +Does the rest\\.$")
+                .containsPattern("(?m)^ +-i, --in-place +a switch$")
+                .containsPattern("(?m)^ +-t, --text=TEXT +a text \\[TEXT_VARIABLE\\]$")
+                .containsPattern("(?m)^ +--percent=PERCENT +a part$")
+                .endsWith("\nThe end.\n");
     }
 
     @ParameterizedTest

@@ -19,8 +19,7 @@ final class RetryBackoff {
     /// For what only a change heals.
     private static final ExponentialBackoff CHANGE = new ExponentialBackoff(FIRST, LONGEST, JITTER);
 
-    private static final ExponentialBackoff SHARED =
-            new ExponentialBackoff(FIRST.dividedBy(2), Duration.ofSeconds(10));
+    private static final ExponentialBackoff SHARED = new ExponentialBackoff(FIRST.dividedBy(2), Duration.ofSeconds(10));
 
     private RetryBackoff() {}
 

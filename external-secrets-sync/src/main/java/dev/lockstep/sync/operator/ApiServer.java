@@ -1,9 +1,9 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.kube.ApiFailure.Unanswered;
 import dev.lockstep.sync.kube.ApiRequests;
 import dev.lockstep.sync.kube.NoAnswerException;
+import dev.lockstep.sync.sink.WriteFence;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;

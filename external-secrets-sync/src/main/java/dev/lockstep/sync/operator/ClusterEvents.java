@@ -1,7 +1,7 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.engine.SyncStatus;
+import dev.lockstep.sync.sink.WriteFence;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.kube.ApiRequests;
+import dev.lockstep.sync.sink.WriteFence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,5 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.Reconciliation;
 import dev.lockstep.sync.engine.Fingerprint;
 import dev.lockstep.sync.engine.SecretName;
@@ -9,6 +8,7 @@ import dev.lockstep.sync.kube.ApiRequests;
 import dev.lockstep.sync.sink.KubernetesTarget;
 import dev.lockstep.sync.sink.ManagedSecretInformer;
 import dev.lockstep.sync.sink.ManagedSecrets;
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.store.Egress;
 import dev.lockstep.sync.store.GatewayLimits;
 import dev.lockstep.sync.store.StoreGateway;

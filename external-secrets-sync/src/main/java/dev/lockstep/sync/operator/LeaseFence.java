@@ -2,7 +2,6 @@ package dev.lockstep.sync.operator;
 
 import dev.lockstep.sync.sink.WriteFence;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 

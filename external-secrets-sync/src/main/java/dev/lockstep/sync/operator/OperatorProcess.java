@@ -1,9 +1,9 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.kube.ApiRequests;
 import dev.lockstep.sync.net.Proxies;
 import dev.lockstep.sync.operator.JsonLog.Level;
+import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.store.Egress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -100,45 +100,54 @@ final class OperatorProcess {
         var namespace =
                 named.isEmpty() ? OwnNamespace.of(environment, OwnNamespace.OF_POD, client.getConfiguration()) : named;
         var identity = environment.getOrDefault("HOSTNAME", "lockstep-sync") + "_" + UUID.randomUUID();
-        var held = new Leadership(client, namespace, options.election().id(), identity, ClusterClient.REQUEST_LIMIT, new Leadership.Listener() {
-            @Override
-            public void won(WriteFence fence) {
-                lead(fence);
-            }
+        var held = new Leadership(
+                client,
+                namespace,
+                options.election().id(),
+                identity,
+                ClusterClient.REQUEST_LIMIT,
+                new Leadership.Listener() {
+                    @Override
+                    public void won(WriteFence fence) {
+                        lead(fence);
+                    }
 
-            @Override
-            public void lost() {
-                if (!ending.get()) {
-                    log.line(Level.ERROR, "leadership lost", Map.of("identity", identity));
-                    end.complete(MAY_NOT_GO_ON);
-                }
-            }
+                    @Override
+                    public void lost() {
+                        if (!ending.get()) {
+                            log.line(Level.ERROR, "leadership lost", Map.of("identity", identity));
+                            end.complete(MAY_NOT_GO_ON);
+                        }
+                    }
 
-            @Override
-            public void leads(String leader) {
-                log.line(Level.INFO, "leader", JsonLog.fields("identity", leader, "this", leader.equals(identity)));
-            }
+                    @Override
+                    public void leads(String leader) {
+                        log.line(
+                                Level.INFO,
+                                "leader",
+                                JsonLog.fields("identity", leader, "this", leader.equals(identity)));
+                    }
 
-            @Override
-            public void failed(ReportedLease.Failure failure) {
-                log.line(
-                        Level.WARN,
-                        "lease",
-                        JsonLog.fields(
+                    @Override
+                    public void failed(ReportedLease.Failure failure) {
+                        log.line(
+                                Level.WARN,
                                 "lease",
-                                namespace + "/" + options.election().id(),
-                                "verb",
-                                failure.verb(),
-                                "code",
-                                failure.failure().code(),
-                                "what",
-                                failure.failure().what(),
-                                "server",
-                                ApiRequests.address(client),
-                                "next",
-                                failure.next(namespace)));
-            }
-        });
+                                JsonLog.fields(
+                                        "lease",
+                                        namespace + "/" + options.election().id(),
+                                        "verb",
+                                        failure.verb(),
+                                        "code",
+                                        failure.failure().code(),
+                                        "what",
+                                        failure.failure().what(),
+                                        "server",
+                                        ApiRequests.address(client),
+                                        "next",
+                                        failure.next(namespace)));
+                    }
+                });
         leadership = held;
         log.line(
                 Level.INFO,

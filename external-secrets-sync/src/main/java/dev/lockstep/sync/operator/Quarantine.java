@@ -1,11 +1,11 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.sink.WriteFence;
 import dev.lockstep.sync.api.ExternalSecret;
 import dev.lockstep.sync.engine.Cause;
 import dev.lockstep.sync.engine.ExponentialBackoff;
 import dev.lockstep.sync.engine.SyncError;
 import dev.lockstep.sync.kube.ApiRequests;
+import dev.lockstep.sync.sink.WriteFence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.sink.WriteFence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +11,7 @@ import dev.lockstep.sync.engine.ResourceKey;
 import dev.lockstep.sync.engine.SyncStatus;
 import dev.lockstep.sync.kube.ApiRequests;
 import dev.lockstep.sync.resource.StatusCodec;
+import dev.lockstep.sync.sink.WriteFence;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;

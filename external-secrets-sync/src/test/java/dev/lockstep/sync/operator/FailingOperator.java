@@ -1,7 +1,7 @@
 package dev.lockstep.sync.operator;
 
-import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.api.ExternalSecret;
+import dev.lockstep.sync.engine.LastSync;
 import dev.lockstep.sync.engine.Live;
 import dev.lockstep.sync.engine.ObjectVersion;
 import dev.lockstep.sync.engine.ResourceKey;

@@ -60,16 +60,14 @@ class StorePolicyTest {
         var policy = Reach.policy(List.of("https://vault.example.com:8200"), false);
         assertThatCode(() -> admit(policy, "https://vault.example.com:8200/path"))
                 .doesNotThrowAnyException();
-        assertThat(denial(() -> admit(policy, "https://evil.test:8200"))
-                        .next())
+        assertThat(denial(() -> admit(policy, "https://evil.test:8200")).next())
                 .contains("--allow-store-server https://evil.test:8200");
     }
 
     @Test
     void tokensThatTheApiServerTakesAreIssuedUnlessThatIsSwitchedOff() {
         var policy = Reach.policy(List.of(), true);
-        assertThat(denial(() -> admit(policy, "https://vault", FOR_API_SERVER))
-                        .next())
+        assertThat(denial(() -> admit(policy, "https://vault", FOR_API_SERVER)).next())
                 .contains("audiences");
         assertThatCode(() -> admit(policy, "https://vault", FOR_VAULT)).doesNotThrowAnyException();
     }
