@@ -258,7 +258,7 @@ class OnceTest {
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err())
                     .startsWith("lockstep-sync: db.yaml: Secret shop/db: ")
-                    .contains("\n  tried SOPS_AGE_KEY: ")
+                    .contains("\n  tried 'SOPS_AGE_KEY': ")
                     .contains("\n  hint: ");
             assertThat(written()).isEqualTo(Map.of("shop/db/password", "one"));
         }

@@ -82,10 +82,14 @@ record IdentitySource(String place, Origin origin, Content content, String value
         return origin == Origin.USUAL_FILE ? Path.of(value).toFile().exists() : !value.isEmpty();
     }
 
-    /// How messages name it: the path, or the variable and the path in it. What may be a key in the place of a path is
-    /// not shown.
+    /// How messages name it: the path, or the variable in quotes, as sops has it, and the path in it. What may be a key
+    /// in the place of a path is not shown.
     String shown() {
-        return place + (origin == Origin.FILE && !value.isEmpty() && !holdsKey() ? "=" + value : "");
+        if (origin == Origin.USUAL_FILE) {
+            return place;
+        }
+        boolean named = origin == Origin.FILE && !value.isEmpty() && !holdsKey();
+        return "'" + place + "'" + (named ? " (" + value + ")" : "");
     }
 
     /// Why nothing was found, if nothing was looked at.

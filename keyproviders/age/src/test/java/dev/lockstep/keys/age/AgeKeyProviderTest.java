@@ -123,12 +123,12 @@ class AgeKeyProviderTest {
         assertThat(reason.lines())
                 .containsExactly(
                         "no identity matched any of the recipients",
-                        "tried SOPS_AGE_KEY: holds 1 identity of another recipient",
-                        "tried SOPS_AGE_KEY_FILE=" + home.resolve("folder") + ": it is a directory, not a file",
-                        "tried SOPS_AGE_KEY_CMD: set to nothing",
+                        "tried 'SOPS_AGE_KEY': holds 1 identity of another recipient",
+                        "tried 'SOPS_AGE_KEY_FILE' (" + home.resolve("folder") + "): it is a directory, not a file",
+                        "tried 'SOPS_AGE_KEY_CMD': set to nothing",
                         "tried " + home.resolve(".config/sops/age/keys.txt") + ": no such file");
         assertThat(reason(new Machine(home)))
-                .startsWith("failed to load age identities\ntried SOPS_AGE_KEY: not set\n");
+                .startsWith("failed to load age identities\ntried 'SOPS_AGE_KEY': not set\n");
     }
 
     @Test
@@ -152,7 +152,7 @@ class AgeKeyProviderTest {
         var wide = Files.writeString(home.resolve("wide"), "\ufeff" + text(identity), StandardCharsets.UTF_16LE);
         assertFinding("SOPS_AGE_KEY_FILE", wide.toString(), "it is UTF-16; save it as UTF-8");
         assertThat(reason(new Machine(home).with("SOPS_AGE_KEY_FILE", "~/key.txt")))
-                .contains("tried SOPS_AGE_KEY_FILE=~/key.txt: no such file; nobody expanded the ~");
+                .contains("tried 'SOPS_AGE_KEY_FILE' (~/key.txt): no such file; nobody expanded the ~");
     }
 
     @Test
@@ -166,16 +166,16 @@ class AgeKeyProviderTest {
                 .with("SOPS_AGE_KEY_FILE", file.toString());
         var result = (Unwrapped.Unreachable) host.provider().unwrap(wrapped(), LIMIT);
         assertThat(result.sources())
-                .filteredOn(line -> line.startsWith("tried SOPS_AGE_KEY"))
+                .filteredOn(line -> line.startsWith("tried 'SOPS_AGE_KEY"))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .isEqualTo("tried SOPS_AGE_KEY: line 1 is wrong: unknown identity type"),
+                                .isEqualTo("tried 'SOPS_AGE_KEY': line 1 is wrong: unknown identity type"),
                         line -> assertThat(line)
-                                .isEqualTo(
-                                        "tried SOPS_AGE_KEY_FILE=" + file + ": holds 1 identity of another recipient"),
+                                .isEqualTo("tried 'SOPS_AGE_KEY_FILE' (" + file
+                                        + "): holds 1 identity of another recipient"),
                         line -> assertThat(line).contains("age-plugin-nothere"),
                         line -> assertThat(line).contains("age-plugin-northere"),
-                        line -> assertThat(line).isEqualTo("tried SOPS_AGE_KEY_CMD: not set"));
+                        line -> assertThat(line).isEqualTo("tried 'SOPS_AGE_KEY_CMD': not set"));
     }
 
     @Test
@@ -198,7 +198,7 @@ class AgeKeyProviderTest {
         var reason = reason(new Machine(home).with("SOPS_AGE_KEY_FILE", text(stranger)));
         assertThat(reason)
                 .doesNotContain(text(stranger))
-                .contains("tried SOPS_AGE_KEY_FILE: it holds a key where a path");
+                .contains("tried 'SOPS_AGE_KEY_FILE': it holds a key where a path");
     }
 
     @Test
@@ -206,13 +206,13 @@ class AgeKeyProviderTest {
         var usual = home.resolve(".config/sops/age/keys.txt").toString();
         var reason = reason(new Machine(home).with("SOPS_AGE_KEY_FILE", usual));
         assertThat(reason.lines().filter(line -> line.contains(usual)))
-                .containsExactly("tried SOPS_AGE_KEY_FILE=" + usual + ": no such file");
+                .containsExactly("tried 'SOPS_AGE_KEY_FILE' (" + usual + "): no such file");
     }
 
     private void assertFinding(String variable, String value, String finding) {
         assertThat(reason(new Machine(home).with(variable, value)).lines())
-                .anySatisfy(
-                        line -> assertThat(line).startsWith("tried " + variable).contains(finding));
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("tried '" + variable + "'").contains(finding));
     }
 
     @ParameterizedTest
@@ -224,7 +224,8 @@ class AgeKeyProviderTest {
 
     @Test
     void boundsCommandsAndSaysWhatWentWrong() throws IOException {
-        assertThat(reason(withCommand("/bin/false"))).contains("tried SOPS_AGE_KEY_CMD: the command ended with code 1");
+        assertThat(reason(withCommand("/bin/false")))
+                .contains("tried 'SOPS_AGE_KEY_CMD': the command ended with code 1");
         assertThat(reason(withCommand("/bin/true"))).startsWith("failed to load age identities");
         assertThat(reason(withCommand("  "))).contains("the command is empty");
         assertThat(reason(withCommand("'x"))).contains("ends within a quote");
